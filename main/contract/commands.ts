@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { SetUpForm } from './config';
+import { AlarmId, DecisionId, Direction, LaneId, Language, PersonId } from './ids';
+import { ManualReason } from './lanes';
+import { BirthDate, CardNumber, ConsentForm, Notice, PersonName, PersonView, Unit, WithdrawalReport } from './people';
+
+/**
+ * Who may call a command. `anyone` works in every phase (first run, locked), `guard` needs a running station,
+ * `manager` a manager's login. Checked in one place, in the station's process.
+ */
+type Allowed = 'anyone' | 'guard' | 'manager';
+
+const command = <I extends z.ZodType, O extends z.ZodType>(allowed: Allowed, input: I, output: O) => ({ allowed, input, output });
+
+const nothing = z.object({}).strict();
+const done = z.object({});
+
+/** Everything the window can ask of the station. Preload, IPC server, fake bridge and argument checks derive from it. */
+export const commands = {
+  'app.setLanguage': command('anyone', z.object({ language: Language }), done),
+  'app.unlock': command('anyone', z.object({ passphrase: z.string().max(200) }), done),
+  'app.tryDemo': command('anyone', nothing, done),
+
+  'setup.serialPorts': command(
+    'anyone',
+    nothing,
+    z.object({ ports: z.array(z.object({ path: z.string(), label: z.string() })) }),
+  ),
+  'setup.discoverCameras': command(
+    'anyone',
+    nothing,
+    z.object({ cameras: z.array(z.object({ url: z.string(), name: z.string(), hardware: z.string() })) }),
+  ),
+  'setup.probeCamera': command(
+    'anyone',
+    z.object({ url: z.string().max(400), user: z.string().max(100), password: z.string().max(200) }),
+    z.object({
+      manufacturer: z.string(),
+      model: z.string(),
+      streams: z.array(z.object({ name: z.string(), codec: z.string(), width: z.number(), height: z.number(), fps: z.number() })),
+    }),
+  ),
+  'setup.save': command('anyone', SetUpForm, done),
+
+  'operator.signIn': command('guard', z.object({ password: z.string().max(200) }), done),
+  'operator.signOut': command('guard', nothing, done),
+
+  'lane.openManually': command(
+    'guard',
+    z.object({
+      laneId: LaneId,
+      direction: Direction,
+      reason: ManualReason,
+      unit: Unit.nullable(),
+      note: z.string().trim().max(200).nullable(),
+      answersDecision: DecisionId.nullable(),
+    }),
+    z.object({ outcome: z.literal('acked'), decisionToAckMs: z.number() }),
+  ),
+  'lane.turnAway': command('guard', z.object({ decisionId: DecisionId }), done),
+  'alarm.acknowledge': command('guard', z.object({ alarmId: AlarmId }), done),
+  /** The encoded picture then arrives over a MessagePort (see liveVideo.ts). */
+  'video.watch': command('guard', z.object({ laneId: LaneId }), done),
+  'video.unwatch': command('guard', z.object({ laneId: LaneId }), done),
+
+  /** Guards find a person only by exact flat and see no list; withdrawing at the desk must be as easy as agreeing. */
+  'people.findByUnit': command('guard', z.object({ unit: Unit }), z.object({ people: z.array(PersonView) })),
+  'people.list': command('manager', z.object({ search: z.string().max(60) }), z.object({ people: z.array(PersonView) })),
+  'people.add': command(
+    'manager',
+    z.object({ unit: Unit, name: PersonName, birthDate: BirthDate }),
+    z.object({ person: PersonView }),
+  ),
+  'people.issueCard': command('manager', z.object({ personId: PersonId, card: CardNumber }), z.object({ person: PersonView })),
+  'consent.notice': command('guard', z.object({ language: Language }), z.object({ notice: Notice })),
+  'consent.record': command('manager', ConsentForm, z.object({ person: PersonView })),
+  'consent.withdraw': command('guard', z.object({ personId: PersonId }), z.object({ report: WithdrawalReport })),
+  'enrolment.fromPhoto': command(
+    'manager',
+    z.object({ personId: PersonId, photo: z.instanceof(Uint8Array) }),
+    z.object({ person: PersonView }),
+  ),
+  'enrolment.fromCamera': command('manager', z.object({ personId: PersonId, laneId: LaneId }), z.object({ person: PersonView })),
+} as const;
+
+export type CommandName = keyof typeof commands;
+export type CommandInput<N extends CommandName> = z.input<(typeof commands)[N]['input']>;
+export type CommandParsed<N extends CommandName> = z.output<(typeof commands)[N]['input']>;
+export type CommandOutput<N extends CommandName> = z.output<(typeof commands)[N]['output']>;
+
+export const commandNames = Object.keys(commands) as CommandName[];

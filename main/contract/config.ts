@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { Direction, LaneId, Language } from './ids';
+
+/** A part of the picture, as fractions 0..1 of its width and height. */
+export const Region = z
+  .object({
+    x: z.number().min(0).max(1),
+    y: z.number().min(0).max(1),
+    width: z.number().gt(0).max(1),
+    height: z.number().gt(0).max(1),
+  })
+  .refine((r) => r.x + r.width <= 1.0001 && r.y + r.height <= 1.0001, 'region leaves the picture');
+export type Region = z.infer<typeof Region>;
+
+/** Text a user typed as a secret. In `station.json` it is stored sealed under the station's master key. */
+const Secret = z.string().max(200);
+
+export const CameraConfig = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('onvif'),
+    /** ONVIF device service, `http://host[:port]/onvif/device_service`. */
+    url: z.url({ protocol: /^https?$/ }),
+    user: z.string().max(100),
+    password: Secret,
+  }),
+  z.object({
+    kind: z.literal('rtsp'),
+    /** Stream address without credentials; those go into their own fields. */
+    url: z.url({ protocol: /^rtsps?$/ }),
+    user: z.string().max(100),
+    password: Secret,
+  }),
+  /** A film instead of a camera: only the demo gate uses it, where no RTSP server can be had. */
+  z.object({ kind: z.literal('film'), path: z.string() }),
+]);
+export type CameraConfig = z.infer<typeof CameraConfig>;
+
+export const TurnstileConfig = z.object({
+  driver: z.literal('osdp'),
+  /** Serial port path or name, or `tcp://host:port` of a serial device server. */
+  port: z.string().min(1).max(200),
+  baudRate: z.union([z.literal(9600), z.literal(19200), z.literal(38400), z.literal(57600), z.literal(115200)]),
+  address: z.number().int().min(0).max(126),
+  /** Secure channel base key, 32 hex digits. */
+  scbk: z.string().regex(/^[0-9a-fA-F]{32}$/),
+  /** Output and input numbers of the peripheral device, per direction; null where the lane has none. */
+  entry: z.object({ output: z.number().int().min(0).max(15), passInput: z.number().int().min(0).max(15).nullable() }).nullable(),
+  exit: z.object({ output: z.number().int().min(0).max(15), passInput: z.number().int().min(0).max(15).nullable() }).nullable(),
+  /** How long the device holds the lane open for one passage. */
+  passMs: z.number().int().min(1_000).max(25_000),
+  /** Side of the lane the reader 0 faces. */
+  readerDirection: Direction,
+});
+export type TurnstileConfig = z.infer<typeof TurnstileConfig>;
+
+export const LaneConfig = z.object({
+  id: LaneId,
+  name: z.string().trim().min(1).max(30),
+  camera: CameraConfig.nullable(),
+  /** Side whose people the camera sees. */
+  cameraDirection: Direction,
+  regionOfInterest: Region,
+  turnstile: TurnstileConfig,
+  /** Face is never the only way: the card reader of the same turnstile is always configured beside it. */
+  faceAllowed: z.boolean(),
+});
+export type LaneConfig = z.infer<typeof LaneConfig>;
+
+export const StationConfig = z.object({
+  version: z.literal(1),
+  stationName: z.string().trim().min(1).max(40),
+  language: Language,
+  lanes: z.array(LaneConfig).min(1).max(8),
+  recognition: z.object({
+    /** False-match rate of one comparison that the station accepts; thresholds follow from it. */
+    falseMatchRate: z.number().min(1e-7).max(1e-3),
+    framesToAgree: z.number().int().min(2).max(10),
+  }),
+});
+export type StationConfig = z.infer<typeof StationConfig>;
+
+/** What the set-up page sends: the whole configuration plus the manager's new password. */
+export const SetUpForm = z.object({
+  config: StationConfig,
+  managerPassword: z.string().min(8).max(200),
+  passphrase: z.string().max(200).nullable(),
+});
+export type SetUpForm = z.infer<typeof SetUpForm>;

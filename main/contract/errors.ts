@@ -1,0 +1,89 @@
+import { z } from 'zod';
+
+/**
+ * Every failure a user can meet. Each has a plain sentence and a next step in both languages in `errorTexts.ts`;
+ * a test holds the two lists together.
+ */
+export const errorCodes = [
+  // console
+  'INPUT_INVALID',
+  'NOT_ALLOWED',
+  'STATION_NOT_RUNNING',
+  'INTERNAL',
+  // start
+  'CONFIG_BROKEN',
+  'DATABASE_NEWER',
+  'DATABASE_BROKEN',
+  'DATA_FOLDER_UNWRITABLE',
+  'DATA_FOLDER_IN_USE',
+  'KEY_UNAVAILABLE',
+  'KEY_MISMATCH',
+  'PASSPHRASE_WRONG',
+  'PASSPHRASE_TOO_SHORT',
+  'DEMO_UNAVAILABLE',
+  'DISPLAY_MISSING',
+  // parts
+  'FFMPEG_MISSING',
+  'MODEL_MISSING',
+  'MODEL_WRONG_HASH',
+  'VISION_DOWN',
+  'SERIAL_DOWN',
+  'CAMERA_UNREACHABLE',
+  'CAMERA_PASSWORD_WRONG',
+  'CAMERA_NO_STREAM',
+  'CAMERA_NO_FRAMES',
+  'CAMERA_ANSWER_INVALID',
+  'PORT_MISSING',
+  'PORT_BUSY',
+  'PORT_NO_PERMISSION',
+  'DEVICE_SILENT',
+  'DEVICE_KEY_WRONG',
+  // gate
+  'LANE_UNKNOWN',
+  'LANE_LINK_DOWN',
+  'GRANT_EXPIRED',
+  'GRANT_REFUSED',
+  'GRANT_UNKNOWN',
+  'REASON_DETAIL_MISSING',
+  // people and consent
+  'PERSON_UNKNOWN',
+  'CARD_TAKEN',
+  'CARD_NUMBER_INVALID',
+  'CONSENT_MISSING',
+  'CONSENT_OTHER_WAY_FIRST',
+  'CONSENT_NOTICE_UNKNOWN',
+  'CONSENT_SIGNATURE_MISSING',
+  'CONSENT_COOL_DOWN',
+  'CONSENT_GUARDIAN_NEEDED',
+  'CONSENT_CHILD_OFF',
+  'CONSENT_NOTHING_TO_WITHDRAW',
+  'ENROL_NO_FACE',
+  'ENROL_SEVERAL_FACES',
+  'ENROL_FACE_TOO_SMALL',
+  'ENROL_BLURRED',
+  'ENROL_TURNED_AWAY',
+  'ENROL_TOO_DARK',
+  'ENROL_PHOTO_UNREADABLE',
+  'ENROL_PHOTO_TOO_LARGE',
+  'ENROL_TIMED_OUT',
+  'SIGN_IN_WRONG',
+  'SIGN_IN_LOCKED',
+] as const;
+
+export const ErrorCode = z.enum(errorCodes);
+export type ErrorCode = z.infer<typeof ErrorCode>;
+
+/** Values for the placeholders of the error's sentence. Never a name, a card number or a secret. */
+export const ErrorParams = z.record(z.string(), z.union([z.string(), z.number()]));
+export type ErrorParams = z.infer<typeof ErrorParams>;
+
+export const UserError = z.object({ code: ErrorCode, params: ErrorParams });
+export type UserError = z.infer<typeof UserError>;
+
+export type Result<T, E = UserError> = { ok: true; value: T } | { ok: false; error: E };
+
+export const ok = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
+export const fail = (code: ErrorCode, params: ErrorParams = {}): { ok: false; error: UserError } => ({
+  ok: false,
+  error: { code, params },
+});

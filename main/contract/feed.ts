@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { AlarmId, Direction, EventId, LaneId } from './ids';
+import { ManualReason, Method, Reason } from './lanes';
+
+/** One line of the event feed. Names never enter it: a unit is enough for the guard, and residents may ask for it. */
+export const FeedEntry = z.object({
+  id: EventId,
+  atMs: z.number(),
+  laneId: LaneId.nullable(),
+  kind: z.enum([
+    'granted',
+    'denied',
+    'ask-guard',
+    'passed',
+    'nobody-passed',
+    'grant-failed',
+    'turned-away',
+    'forced',
+    'camera-lost',
+    'camera-back',
+    'line-lost',
+    'line-back',
+    'vision-lost',
+    'vision-back',
+    'tamper',
+    'consent-given',
+    'consent-refused',
+    'consent-withdrawn',
+    'consent-expired',
+    'enrolled',
+    'card-issued',
+    'person-added',
+    'signed-in',
+    'signed-out',
+    'station-started',
+  ]),
+  severity: z.enum(['pass', 'info', 'attention', 'alarm']),
+  direction: Direction.nullable(),
+  method: Method.nullable(),
+  reasons: z.array(Reason),
+  manualReason: ManualReason.nullable(),
+  unit: z.string().nullable(),
+  /** What the guard wrote down (visitor's host, plate, remark). */
+  note: z.string().nullable(),
+});
+export type FeedEntry = z.infer<typeof FeedEntry>;
+
+export const Alarm = z.object({
+  id: AlarmId,
+  kind: z.enum(['forced', 'line-lost', 'vision-lost', 'tamper', 'card-way-down', 'ledger-broken', 'template-tampered']),
+  laneId: LaneId.nullable(),
+  raisedAtMs: z.number(),
+  acknowledgedAtMs: z.number().nullable(),
+  clearedAtMs: z.number().nullable(),
+});
+export type Alarm = z.infer<typeof Alarm>;

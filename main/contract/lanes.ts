@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { UserError } from './errors';
+import { DecisionId, Direction, LaneId } from './ids';
+
+/** What the lane itself is doing, per the lane machine. `unknown` until the device was read back. */
+export const LaneState = z.enum(['unknown', 'closed', 'granted', 'passing', 'fault']);
+export type LaneState = z.infer<typeof LaneState>;
+
+/** The serial line to the lane's turnstile. */
+export const LinkState = z.enum(['absent', 'opening', 'probing', 'syncing', 'ready', 'degraded', 'lost']);
+export type LinkState = z.infer<typeof LinkState>;
+
+export const CameraState = z.enum(['off', 'connecting', 'live', 'stale', 'lost']);
+export type CameraState = z.infer<typeof CameraState>;
+
+/** Whether one way of passing works at this lane right now, and if not, why. */
+export const WayState = z.object({ on: z.boolean(), why: z.string().nullable() });
+
+export const LaneView = z.object({
+  id: LaneId,
+  name: z.string(),
+  directions: z.array(Direction).min(1),
+  state: LaneState,
+  link: LinkState,
+  camera: z.object({ configured: z.boolean(), state: CameraState, fps: z.number(), latencyMs: z.number().nullable() }),
+  /** `guard` is always on: a lane can be opened by hand whatever else has failed, as long as its line is up. */
+  ways: z.object({ face: WayState, card: WayState }),
+  /** Part of the camera picture where faces are looked for; fractions of width and height. */
+  regionOfInterest: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
+  passagesToday: z.number().int(),
+});
+export type LaneView = z.infer<typeof LaneView>;
+
+/** How somebody was let in, or asked to be. */
+export const Method = z.enum(['face', 'card', 'guard']);
+export type Method = z.infer<typeof Method>;
+
+export const Outcome = z.enum(['granted', 'denied', 'ask-guard']);
+export type Outcome = z.infer<typeof Outcome>;
+
+/** Every reason the policy can give, shown to the guard in words. */
+export const reasons = [
+  'face-matched',
+  'card-valid',
+  'opened-by-guard',
+  'face-not-recognised',
+  'face-ambiguous',
+  'face-method-off',
+  'consent-not-live',
+  'card-unknown',
+  'card-revoked',
+  'lane-link-down',
+  'lane-fault',
+  'lane-busy',
+] as const;
+export const Reason = z.enum(reasons);
+export type Reason = z.infer<typeof Reason>;
+
+/** Why a guard opened by hand. The neutral `no-face` needs nothing beyond the usual check. */
+export const ManualReason = z.enum(['forgot-card', 'no-face', 'visitor', 'elder-or-child', 'device-fault', 'emergency']);
+export type ManualReason = z.infer<typeof ManualReason>;
+
+/** The card on the desk that says who stands at a lane and what was decided. */
+export const DeskCard = z.object({
+  decisionId: DecisionId,
+  laneId: LaneId,
+  direction: Direction,
+  atMs: z.number(),
+  method: Method,
+  outcome: Outcome,
+  reasons: z.array(Reason),
+  /** Only on a match, and only until `hideAtMs`: afterwards the station itself blanks it. */
+  unit: z.string().nullable(),
+  name: z.string().nullable(),
+  framesAgreed: z.number().int().nullable(),
+  /** Decision to acknowledged by the turnstile; null until then. */
+  tookMs: z.number().nullable(),
+  passage: z.enum(['none', 'awaited', 'passed', 'timed-out', 'not-opened']),
+  /** True while a guard is asked to look (after any face denial). */
+  needsGuard: z.boolean(),
+  /** Face track it came from, so that the live view can colour its box. */
+  trackId: z.number().int().nullable(),
+  hideAtMs: z.number().nullable(),
+});
+export type DeskCard = z.infer<typeof DeskCard>;
+
+export const HealthKind = z.enum(['camera', 'turnstile', 'vision', 'serial', 'models', 'storage']);
+export const DeviceHealth = z.object({
+  id: z.string(),
+  kind: HealthKind,
+  /** Lane name for cameras and turnstiles; null for station parts, which the console names itself. */
+  name: z.string().nullable(),
+  state: z.enum(['ok', 'starting', 'degraded', 'down']),
+  error: UserError.nullable(),
+  sinceMs: z.number(),
+});
+export type DeviceHealth = z.infer<typeof DeviceHealth>;

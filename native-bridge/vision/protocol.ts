@@ -1,0 +1,115 @@
+import { z } from 'zod';
+
+/** Messages between the station and the vision process. `…MonoMs` is process.hrtime in ms, one clock per machine. */
+const region = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
+
+export const VisionCameraSource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('onvif'), url: z.string(), user: z.string(), password: z.string() }),
+  z.object({ kind: z.literal('rtsp'), url: z.string(), user: z.string(), password: z.string() }),
+  z.object({ kind: z.literal('film'), path: z.string() }),
+]);
+
+export const VisionLane = z.object({
+  laneId: z.string(),
+  camera: VisionCameraSource,
+  regionOfInterest: region,
+  /** False: the picture is shown, but no face is looked for. */
+  recognise: z.boolean(),
+});
+export type VisionLane = z.infer<typeof VisionLane>;
+
+export const VisionCommand = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('configure'), ffmpegPath: z.string(), modelsFolder: z.string(), lanes: z.array(VisionLane) }),
+  /** Comes with a MessagePort for the live picture. */
+  z.object({ type: z.literal('watch'), laneId: z.string() }),
+  z.object({ type: z.literal('unwatch'), laneId: z.string() }),
+  z.object({ type: z.literal('enrolFromPhoto'), requestId: z.number().int(), photo: z.instanceof(Uint8Array) }),
+  /** Takes `shots` good pictures of the one person in the lane. */
+  z.object({
+    type: z.literal('enrolFromCamera'),
+    requestId: z.number().int(),
+    laneId: z.string(),
+    shots: z.number().int(),
+    timeoutMs: z.number().int(),
+  }),
+  z.object({ type: z.literal('discoverCameras'), requestId: z.number().int(), timeoutMs: z.number().int() }),
+  z.object({
+    type: z.literal('probeCamera'),
+    requestId: z.number().int(),
+    url: z.string(),
+    user: z.string(),
+    password: z.string(),
+  }),
+]);
+export type VisionCommand = z.infer<typeof VisionCommand>;
+
+/** Why a face was not good enough, worst first. */
+export const QualityFault = z.enum(['too-small', 'blurred', 'turned-away', 'too-dark', 'cut-off']);
+export type QualityFault = z.infer<typeof QualityFault>;
+
+const embedding = z.instanceof(Float32Array);
+
+export const EnrolFault = z.enum([
+  'no-face',
+  'several-faces',
+  'too-small',
+  'blurred',
+  'turned-away',
+  'too-dark',
+  'cut-off',
+  'photo-unreadable',
+  'timed-out',
+  'lane-unknown',
+  'models-missing',
+]);
+
+export const VisionEvent = z.discriminatedUnion('type', [
+  /** Models are loaded. `model` names the recogniser; templates of another model are never compared with it. */
+  z.object({ type: z.literal('ready'), profile: z.string(), model: z.string() }),
+  /** Faces cannot be used; the lanes are guard-operated. */
+  z.object({ type: z.literal('modelsFault'), fault: z.enum(['missing', 'wrong-hash', 'unusable']), file: z.string() }),
+  z.object({
+    type: z.literal('camera'),
+    laneId: z.string(),
+    state: z.enum(['connecting', 'live', 'stale', 'lost']),
+    fault: z.enum(['none', 'unreachable', 'password-wrong', 'no-stream', 'no-frames', 'answer-invalid', 'ffmpeg-missing']),
+    fps: z.number(),
+    latencyMs: z.number().nullable(),
+  }),
+  /** One face in one frame of a lane. No pixels. */
+  z.object({
+    type: z.literal('observation'),
+    laneId: z.string(),
+    trackId: z.number().int(),
+    frameArrivedMonoMs: z.number(),
+    /** First frame of this track whose quality was good; null while there was none. */
+    firstGoodFrameMonoMs: z.number().nullable(),
+    box: region,
+    fault: QualityFault.nullable(),
+    /** Unit-length template of the model named in `ready`; null when `fault` is set. Wiped by the receiver after its decision. */
+    embedding: embedding.nullable(),
+    /** How many faces are in the lane in this frame. */
+    facesInLane: z.number().int(),
+  }),
+  z.object({ type: z.literal('trackEnded'), laneId: z.string(), trackId: z.number().int() }),
+  z.object({ type: z.literal('enrolled'), requestId: z.number().int(), model: z.string(), embeddings: z.array(embedding) }),
+  z.object({ type: z.literal('enrolFailed'), requestId: z.number().int(), fault: EnrolFault }),
+  z.object({
+    type: z.literal('camerasFound'),
+    requestId: z.number().int(),
+    cameras: z.array(z.object({ url: z.string(), name: z.string(), hardware: z.string() })),
+  }),
+  z.object({
+    type: z.literal('cameraProbed'),
+    requestId: z.number().int(),
+    manufacturer: z.string(),
+    model: z.string(),
+    streams: z.array(z.object({ name: z.string(), codec: z.string(), width: z.number(), height: z.number(), fps: z.number() })),
+  }),
+  z.object({
+    type: z.literal('cameraProbeFailed'),
+    requestId: z.number().int(),
+    fault: z.enum(['unreachable', 'password-wrong', 'no-stream', 'answer-invalid']),
+  }),
+]);
+export type VisionEvent = z.infer<typeof VisionEvent>;
