@@ -1,0 +1,38 @@
+import { type CommandName, type CommandOutput, type CommandParsed, commands } from './contract/commands';
+import { fail, type Result } from './contract/errors';
+import type { Role } from './contract/ids';
+
+/** What answers a command. A command without a handler is not available in the present phase. */
+export type Handlers = {
+  [N in CommandName]?: (input: CommandParsed<N>) => Result<CommandOutput<N>> | Promise<Result<CommandOutput<N>>>;
+};
+
+export interface DispatchContext {
+  handlers: Handlers;
+  /** Role of whoever is signed in at the console, as the station knows it. */
+  role: Role;
+  /** Tells the log that a handler broke; the user gets one plain sentence instead. */
+  onBroken: (name: CommandName, error: unknown) => void;
+}
+
+const isCommand = (name: string): name is CommandName => Object.hasOwn(commands, name);
+
+/**
+ * The one door for everything the window asks: command known, role sufficient, input parsed, then its handler.
+ * Never throws: a broken handler answers `INTERNAL`.
+ */
+export async function dispatch(name: string, raw: unknown, context: DispatchContext): Promise<Result<unknown>> {
+  if (!isCommand(name)) return fail('INPUT_INVALID', { field: 'command' });
+  const command = commands[name];
+  const handler = context.handlers[name] as ((input: unknown) => Promise<Result<unknown>>) | undefined;
+  if (!handler) return fail('STATION_NOT_RUNNING');
+  if (command.allowed === 'manager' && context.role !== 'manager') return fail('NOT_ALLOWED');
+  const parsed = command.input.safeParse(raw);
+  if (!parsed.success) return fail('INPUT_INVALID', { field: parsed.error.issues[0]?.path.join('.') ?? '' });
+  try {
+    return await handler(parsed.data);
+  } catch (error) {
+    context.onBroken(name, error);
+    return fail('INTERNAL');
+  }
+}

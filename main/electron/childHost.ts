@@ -1,0 +1,141 @@
+import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
+import type { ZodType } from 'zod';
+import type { ChildPort } from '../startup/childPort';
+import type { Log } from '../startup/log';
+
+const BACK_OFF_MS = [100, 500, 1_000, 2_000, 5_000] as const;
+/** A process that has lived this long starts its back-off anew. */
+const STEADY_AFTER_MS = 30_000;
+const KILL_AFTER_MS = 3_000;
+
+interface HostOptions<E> {
+  name: 'vision' | 'serial';
+  script: string;
+  events: ZodType<E>;
+  log: Log;
+}
+
+/** Keeps one utility process alive: whenever it ends it is started again, and its owner is told to configure it anew. */
+export class ChildHost<C, E> implements ChildPort<C, E> {
+  readonly #options: HostOptions<E>;
+  readonly #events = new Set<(event: E) => void>();
+  readonly #ups = new Set<() => void>();
+  readonly #downs = new Set<() => void>();
+  #child: UtilityProcess | null = null;
+  #failures = 0;
+  #restart: NodeJS.Timeout | null = null;
+  #disposed = false;
+
+  constructor(options: HostOptions<E>) {
+    this.#options = options;
+  }
+
+  start(): void {
+    if (this.#disposed) return;
+    const { name, script, log } = this.#options;
+    const child = utilityProcess.fork(script, [], {
+      serviceName: `fairgate-${name}`,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: childEnvironment(),
+    });
+    const startedAt = Date.now();
+    this.#child = child;
+    child.stderr?.on('data', (chunk: Buffer) =>
+      log.warn('child-stderr', { name, bytes: chunk.length, text: chunk.toString('utf8').slice(0, 500) }),
+    );
+    child.on('spawn', () => {
+      for (const listener of this.#ups) listener();
+    });
+    child.on('message', (message: unknown) => this.#receive(message));
+    child.on('exit', (code) => {
+      if (this.#child !== child) return;
+      this.#child = null;
+      for (const listener of this.#downs) listener();
+      if (this.#disposed) return;
+      if (Date.now() - startedAt > STEADY_AFTER_MS) this.#failures = 0;
+      const waitMs = BACK_OFF_MS[Math.min(this.#failures, BACK_OFF_MS.length - 1)] ?? 5_000;
+      this.#failures += 1;
+      log.warn('child-exit', { name, code, restartInMs: waitMs });
+      this.#restart = setTimeout(() => this.start(), waitMs);
+    });
+  }
+
+  send(command: C): void {
+    this.#child?.postMessage(command);
+  }
+
+  /** Sends a command together with one end of a new channel and returns the other end, for the window. */
+  sendWithPort(command: C): MessagePortMain | null {
+    if (!this.#child) return null;
+    const { port1, port2 } = new MessageChannelMain();
+    this.#child.postMessage(command, [port1]);
+    return port2;
+  }
+
+  onEvent(listener: (event: E) => void): void {
+    this.#events.add(listener);
+  }
+
+  onUp(listener: () => void): void {
+    this.#ups.add(listener);
+  }
+
+  onDown(listener: () => void): void {
+    this.#downs.add(listener);
+  }
+
+  /** Process id while it runs; shown by the health page and used by the tests that kill it. */
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    if (this.#restart) clearTimeout(this.#restart);
+    const child = this.#child;
+    if (!child) return;
+    await new Promise<void>((resolve) => {
+      const hard = setTimeout(() => {
+        if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
+      }, KILL_AFTER_MS);
+      child.once('exit', () => {
+        clearTimeout(hard);
+        resolve();
+      });
+      child.kill();
+    });
+  }
+
+  #receive(message: unknown): void {
+    const parsed = this.#options.events.safeParse(message);
+    if (!parsed.success) {
+      this.#options.log.warn('child-message-refused', {
+        name: this.#options.name,
+        where: parsed.error.issues[0]?.path.join('.') ?? '',
+      });
+      return;
+    }
+    for (const listener of this.#events) listener(parsed.data);
+  }
+}
+
+/** Children get what they need to find programs and nothing else of the environment. */
+function childEnvironment(): Record<string, string> {
+  const kept = [
+    'PATH',
+    'HOME',
+    'LANG',
+    'LC_ALL',
+    'TMPDIR',
+    'TEMP',
+    'TMP',
+    'SystemRoot',
+    'windir',
+    'USERPROFILE',
+    'LOCALAPPDATA',
+    'APPDATA',
+    'XDG_CACHE_HOME',
+    'XDG_RUNTIME_DIR',
+  ];
+  return Object.fromEntries(kept.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key] as string]])));
+}

@@ -1,0 +1,47 @@
+import { app, type Session, type WebContents } from 'electron';
+import { isOwnPage } from './scheme';
+
+/** Nothing of the window reaches a network: every request that is not the application's own file is cancelled. */
+export function hardenSession(session: Session): void {
+  session.webRequest.onBeforeRequest((details, callback) => {
+    const own =
+      isOwnPage(details.url) ||
+      details.url.startsWith('blob:app://fairgate/') ||
+      details.url.startsWith('data:') ||
+      details.url.startsWith('devtools://');
+    callback({ cancel: !own });
+  });
+  session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.on('will-download', (event) => event.preventDefault());
+  session.setSpellCheckerEnabled(false);
+}
+
+function hardenContents(contents: WebContents): void {
+  contents.on('will-navigate', (event) => event.preventDefault());
+  contents.on('will-redirect', (event) => event.preventDefault());
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+}
+
+/** Chromium's own background talk is switched off before it starts. */
+export function hardenApp(): void {
+  for (const name of [
+    'disable-background-networking',
+    'disable-component-update',
+    'disable-domain-reliability',
+    'disable-sync',
+    'no-pings',
+    'disable-breakpad',
+  ]) {
+    app.commandLine.appendSwitch(name);
+  }
+  app.commandLine.appendSwitch('proxy-server', 'direct://');
+  app.commandLine.appendSwitch(
+    'disable-features',
+    'NetworkTimeServiceQuerying,OptimizationHints,Translate,MediaRouter,AutofillServerCommunication',
+  );
+  app.commandLine.appendSwitch('force-webrtc-ip-handling-policy', 'disable_non_proxied_udp');
+  app.on('web-contents-created', (_event, contents) => hardenContents(contents));
+}

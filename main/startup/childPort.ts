@@ -1,0 +1,9 @@
+/** A child process as the station sees it: commands in, events out, and word when it comes up or goes down. */
+export interface ChildPort<C, E> {
+  /** Dropped silently while the process is down: whoever needs an answer waits for `onUp` or a time-out. */
+  send(command: C): void;
+  onEvent(listener: (event: E) => void): void;
+  /** Called at every start, also after a crash: configure it again. */
+  onUp(listener: () => void): void;
+  onDown(listener: () => void): void;
+}
