@@ -1,0 +1,134 @@
+import type { PersonId } from '../contract/ids';
+
+/** Cosine of the best template of one person, −1 to 1. */
+export interface PersonScore {
+  personId: PersonId;
+  score: number;
+}
+
+export interface GallerySearch {
+  best: PersonScore | null;
+  /** The best of another person than `best`. */
+  runnerUp: PersonScore | null;
+}
+
+/** Templates of one recogniser in memory, for one gate. All templates have the gallery's number of dimensions. */
+export interface Gallery {
+  /** Replaces a person's templates by copies of `embeddings`, scaled to unit length. Throws a RangeError on an empty list or a vector without direction. */
+  put(personId: PersonId, embeddings: readonly Float32Array[]): void;
+  /** Overwrites the person's templates with zeros and forgets him before it returns; false when he was not there. */
+  evict(personId: PersonId): boolean;
+  has(personId: PersonId): boolean;
+  /** People, not templates. */
+  readonly size: number;
+  /** Exact search over every template. A vector of another length or without direction is nobody's: both answers are null. */
+  search(embedding: Float32Array): GallerySearch;
+  /** Evicts everybody. */
+  clear(): void;
+}
+
+const FIRST_ROWS = 16;
+
+/** An empty gallery. `allocate` gives zeroed memory; a matrix that became too small is overwritten before it is let go. */
+export function createGallery(dimensions: number, allocate = (length: number) => new Float32Array(length)): Gallery {
+  if (!Number.isInteger(dimensions) || dimensions < 1) throw new RangeError(`a gallery of ${dimensions} dimensions`);
+  let matrix = allocate(FIRST_ROWS * dimensions);
+  /** Who owns each row of the matrix; rows past its end are zero. */
+  const owners: PersonId[] = [];
+  const templatesOf = new Map<PersonId, number>();
+
+  const rowAt = (row: number) => matrix.subarray(row * dimensions, (row + 1) * dimensions);
+
+  const makeRoom = (rows: number) => {
+    let capacity = matrix.length / dimensions;
+    if (rows <= capacity) return;
+    while (capacity < rows) capacity *= 2;
+    const larger = allocate(capacity * dimensions);
+    larger.set(matrix);
+    matrix.fill(0);
+    matrix = larger;
+  };
+
+  /** The last row moves into the gap, so that the rows in use stay contiguous. */
+  const removeRow = (row: number) => {
+    const last = owners.length - 1;
+    const lastOwner = owners.pop();
+    if (row !== last && lastOwner !== undefined) {
+      matrix.copyWithin(row * dimensions, last * dimensions, (last + 1) * dimensions);
+      owners[row] = lastOwner;
+    }
+    rowAt(last).fill(0);
+  };
+
+  const evict = (personId: PersonId) => {
+    if (!templatesOf.delete(personId)) return false;
+    for (let row = owners.length - 1; row >= 0; row -= 1) {
+      if (owners[row] === personId) removeRow(row);
+    }
+    return true;
+  };
+
+  const put = (personId: PersonId, embeddings: readonly Float32Array[]) => {
+    const lengths = embeddings.map((embedding) => lengthOf(embedding, dimensions));
+    if (lengths.length === 0 || lengths.includes(null))
+      throw new RangeError('a template is empty, not finite or of another model');
+    evict(personId);
+    makeRoom(owners.length + embeddings.length);
+    embeddings.forEach((embedding, index) => {
+      const row = rowAt(owners.length);
+      const length = lengths[index] ?? 1;
+      embedding.forEach((value, place) => {
+        row[place] = value / length;
+      });
+      owners.push(personId);
+    });
+    templatesOf.set(personId, embeddings.length);
+  };
+
+  const search = (embedding: Float32Array): GallerySearch => {
+    const length = lengthOf(embedding, dimensions);
+    let best: PersonScore | null = null;
+    let runnerUp: PersonScore | null = null;
+    if (length === null) return { best, runnerUp };
+    for (let row = 0; row < owners.length; row += 1) {
+      const personId = owners[row];
+      if (personId === undefined) break;
+      const score = dot(matrix, row * dimensions, embedding) / length;
+      if (best === null || score > best.score) {
+        if (best !== null && best.personId !== personId) runnerUp = best;
+        best = { personId, score };
+      } else if (best.personId !== personId && (runnerUp === null || score > runnerUp.score)) {
+        runnerUp = { personId, score };
+      }
+    }
+    return { best, runnerUp };
+  };
+
+  return {
+    put,
+    evict,
+    search,
+    has: (personId) => templatesOf.has(personId),
+    get size() {
+      return templatesOf.size;
+    },
+    clear: () => {
+      matrix.fill(0);
+      owners.length = 0;
+      templatesOf.clear();
+    },
+  };
+}
+
+/** Euclidean length, or null when the vector has other dimensions, no direction or a value that is no number. */
+function lengthOf(embedding: Float32Array, dimensions: number): number | null {
+  if (embedding.length !== dimensions) return null;
+  const length = Math.sqrt(dot(embedding, 0, embedding));
+  return Number.isFinite(length) && length > 0 ? length : null;
+}
+
+function dot(matrix: Float32Array, offset: number, vector: Float32Array): number {
+  let sum = 0;
+  for (let index = 0; index < vector.length; index += 1) sum += (matrix[offset + index] ?? 0) * (vector[index] ?? 0);
+  return sum;
+}
