@@ -1,0 +1,110 @@
+import { fail, type Result } from '../contract/errors';
+import type { CredentialId, PersonId } from '../contract/ids';
+import type { AgeBand, CardNumber, PersonView } from '../contract/people';
+import type { Clock } from '../storage/clock';
+import type { StationDatabase } from '../storage/database';
+import type { Keyring } from '../storage/keyring';
+import { ageBandOf } from './ageBand';
+import { type CardFound, createCards } from './cards';
+
+/** What this room knows of a person; `personView` adds where they stand with face recognition. */
+export type PersonRow = Omit<PersonView, 'consent' | 'templates'>;
+
+/** Residents and their cards. Names and birth dates are sealed at rest; units are in clear, for guards search by them. */
+export interface People {
+  add(input: { unit: string; name: string; birthDate: string }): PersonId;
+  exists(id: PersonId): boolean;
+  unitAndName(id: PersonId): { unit: string; name: string } | null;
+  view(id: PersonId): PersonRow | null;
+  /** Everybody whose unit or name contains `search`, by unit; an empty search lists all. Opens every name: managers only. */
+  list(search: string): PersonRow[];
+  /** Exactly this unit, upper and lower case alike. */
+  findByUnit(unit: string): PersonRow[];
+  /** On the local day of `onDayMs`; null for an unknown person. */
+  ageBand(id: PersonId, onDayMs: number): AgeBand | null;
+  /** PERSON_UNKNOWN, CARD_TAKEN. */
+  issueCard(id: PersonId, card: CardNumber): Result<CredentialId>;
+  revokeCard(id: CredentialId): boolean;
+  hasLiveCard(id: PersonId): boolean;
+  /** The person's oldest live card: the way in that must exist before face is asked for. */
+  liveCard(id: PersonId): { id: CredentialId; issuedAtMs: number } | null;
+  findByCardBits(bits: number, dataHex: string): CardFound | null;
+}
+
+interface StoredPerson {
+  id: PersonId;
+  unit: string;
+  name_sealed: Uint8Array;
+  birth_date_sealed: Uint8Array;
+}
+
+/** Stands for a name that no longer opens because its row was changed by another program. */
+const unreadableName = '—';
+
+export function createPeople(deps: { database: StationDatabase; keyring: Keyring; clock: Clock; newId: () => string }): People {
+  const { database, keyring, clock, newId } = deps;
+  const { db } = database;
+  const cards = createCards(deps);
+  const columns = 'id, unit, name_sealed, birth_date_sealed';
+  const insert = db.prepare(`INSERT INTO person (${columns}, added_at_ms) VALUES (?, ?, ?, ?, ?)`);
+  const byId = db.prepare(`SELECT ${columns} FROM person WHERE id = ?`);
+  const byUnit = db.prepare(`SELECT ${columns} FROM person WHERE unit = ? ORDER BY id`);
+  const everybody = db.prepare(`SELECT ${columns} FROM person ORDER BY unit, id`);
+
+  const stored = (id: PersonId) => (byId.get(id) as StoredPerson | undefined) ?? null;
+  const seal = (id: PersonId, field: 'name' | 'birth-date', text: string) =>
+    keyring.seal(Buffer.from(text, 'utf8'), `person:${id}:${field}`);
+  const open = (sealed: Uint8Array, id: PersonId, field: 'name' | 'birth-date') => {
+    const plain = keyring.open(sealed, `person:${id}:${field}`);
+    return plain && Buffer.from(plain).toString('utf8');
+  };
+  const nameOf = (row: StoredPerson) => open(row.name_sealed, row.id, 'name') ?? unreadableName;
+  // An unreadable birth date counts as a child's, so that no consent is taken on a guess.
+  const bandOf = (row: StoredPerson, onDayMs: number): AgeBand => {
+    const birthDate = open(row.birth_date_sealed, row.id, 'birth-date');
+    return birthDate ? ageBandOf(birthDate, onDayMs) : 'under-14';
+  };
+  const rowOf = (row: StoredPerson): PersonRow => ({
+    id: row.id,
+    unit: row.unit,
+    name: nameOf(row),
+    ageBand: bandOf(row, clock.nowMs()),
+    cards: cards.liveOf(row.id),
+  });
+
+  return {
+    add({ unit, name, birthDate }) {
+      const id = newId() as PersonId;
+      insert.run(id, unit, seal(id, 'name', name), seal(id, 'birth-date', birthDate), clock.nowMs());
+      return id;
+    },
+    exists: (id) => stored(id) !== null,
+    unitAndName(id) {
+      const row = stored(id);
+      return row && { unit: row.unit, name: nameOf(row) };
+    },
+    view(id) {
+      const row = stored(id);
+      return row && rowOf(row);
+    },
+    list(search) {
+      const wanted = search.trim().toLocaleLowerCase();
+      const rows = everybody.all() as StoredPerson[];
+      const matches = (row: StoredPerson) => `${row.unit}\n${nameOf(row)}`.toLocaleLowerCase().includes(wanted);
+      return (wanted === '' ? rows : rows.filter(matches)).map(rowOf);
+    },
+    findByUnit: (unit) => (byUnit.all(unit.trim()) as StoredPerson[]).map(rowOf),
+    ageBand(id, onDayMs) {
+      const row = stored(id);
+      return row && bandOf(row, onDayMs);
+    },
+    issueCard: (id, card) => (stored(id) ? cards.issue(id, card) : fail('PERSON_UNKNOWN')),
+    revokeCard: cards.revoke,
+    hasLiveCard: (id) => cards.liveOf(id).length > 0,
+    liveCard(id) {
+      const [first] = cards.liveOf(id);
+      return first ? { id: first.id, issuedAtMs: first.issuedAtMs } : null;
+    },
+    findByCardBits: cards.findByBits,
+  };
+}

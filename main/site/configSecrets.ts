@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { StationConfig } from '../contract/config';
+import type { Keyring } from '../storage/keyring';
+
+const prefix = 'sealed:';
+
+/** What a secret is bound to: moved to another lane or field it does not open. */
+const place = (laneId: string, field: 'camera.password' | 'turnstile.scbk') => `site:${laneId}:${field}`;
+
+/** The configuration as it is written to disk: camera passwords and channel keys become `sealed:<base64>`. */
+export function sealSecrets(config: StationConfig, keyring: Keyring): unknown {
+  const seal = (value: string, aad: string) =>
+    prefix + Buffer.from(keyring.seal(Buffer.from(value, 'utf8'), aad)).toString('base64');
+  const lanes = config.lanes.map((lane) => ({
+    ...lane,
+    camera:
+      lane.camera === null || lane.camera.kind === 'film'
+        ? lane.camera
+        : { ...lane.camera, password: seal(lane.camera.password, place(lane.id, 'camera.password')) },
+    turnstile: { ...lane.turnstile, scbk: seal(lane.turnstile.scbk, place(lane.id, 'turnstile.scbk')) },
+  }));
+  return { ...config, lanes };
+}
+
+/** As much of the file as must be known to find its secrets; everything else is left for the schema to judge. */
+const WithSecrets = z.looseObject({
+  lanes: z.array(
+    z.looseObject({
+      id: z.string(),
+      camera: z.looseObject({ password: z.string().optional() }).nullish(),
+      turnstile: z.looseObject({ scbk: z.string().optional() }).optional(),
+    }),
+  ),
+});
+
+/**
+ * The opposite of `sealSecrets`. A secret in clear, typed into the file by an installer, stays as it is and is sealed at
+ * the next write. `unreadable` names the first secret this station's key does not open.
+ */
+export function openSecrets(file: unknown, keyring: Keyring): { ok: true; value: unknown } | { ok: false; unreadable: string } {
+  const found = WithSecrets.safeParse(file);
+  if (!found.success) return { ok: true, value: file };
+  const open = (value: string, aad: string) => {
+    if (!value.startsWith(prefix)) return value;
+    const plain = keyring.open(Buffer.from(value.slice(prefix.length), 'base64'), aad);
+    return plain && Buffer.from(plain).toString('utf8');
+  };
+  for (const [index, { id, camera, turnstile }] of found.data.lanes.entries()) {
+    if (camera?.password !== undefined) {
+      const password = open(camera.password, place(id, 'camera.password'));
+      if (password === null) return { ok: false, unreadable: `lanes[${index}].camera.password` };
+      camera.password = password;
+    }
+    if (turnstile?.scbk !== undefined) {
+      const scbk = open(turnstile.scbk, place(id, 'turnstile.scbk'));
+      if (scbk === null) return { ok: false, unreadable: `lanes[${index}].turnstile.scbk` };
+      turnstile.scbk = scbk;
+    }
+  }
+  return { ok: true, value: found.data };
+}

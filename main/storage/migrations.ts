@@ -1,0 +1,35 @@
+import type { DatabaseSyncInstance as DatabaseSync } from '@photostructure/sqlite';
+import { consentTables } from './migrations/consentTables';
+import { eventTables } from './migrations/eventTables';
+import { operatorTables } from './migrations/operatorTables';
+import { peopleTables } from './migrations/peopleTables';
+
+/** Each step takes the database from version `to - 1` to `to` (SQLite's user_version). A step that was released never changes; a new one is added. */
+export const migrations: readonly { to: number; sql: string }[] = [
+  { to: 1, sql: peopleTables },
+  { to: 2, sql: consentTables },
+  { to: 3, sql: eventTables },
+  { to: 4, sql: operatorTables },
+];
+
+export const newestVersion = migrations.length;
+
+export function versionOf(db: DatabaseSync): number {
+  return (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
+}
+
+/** Applies what is missing up to `target`, each step with its version in one transaction, so that a power cut leaves a whole version. */
+export function migrate(db: DatabaseSync, target: number = newestVersion): void {
+  for (const step of migrations) {
+    if (step.to > target || step.to <= versionOf(db)) continue;
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      db.exec(step.sql);
+      db.exec(`PRAGMA user_version = ${step.to}`);
+      db.exec('COMMIT');
+    } catch (error) {
+      db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}
