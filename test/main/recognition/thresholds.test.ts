@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Calibration, expectedFalseOpeningsPerMonth, thresholdFor } from '../../../main/recognition/thresholds';
+
+const calibration: Calibration = [
+  [1e-3, 0.338],
+  [1e-4, 0.412],
+  [1e-5, 0.477],
+  [1e-6, 0.554],
+];
+
+describe('the threshold for a false match rate', () => {
+  test.each([
+    ['a measured point', 1e-4, 0.412],
+    ['the loosest point', 1e-3, 0.338],
+    ['the strictest point', 1e-6, 0.554],
+    ['half a decade between two points', 10 ** -4.5, 0.4445],
+    ['looser than anything measured: the loosest point', 0.5, 0.338],
+    ['stricter than anything measured: the last slope goes on', 1e-7, 0.631],
+    ['so strict that no cosine reaches it', 1e-30, 1],
+  ])('%s', (_story, rate, cosine) => {
+    expect(thresholdFor(calibration, rate)).toBeCloseTo(cosine, 10);
+  });
+
+  test('never falls when fewer false matches are asked for, in whatever order the table is', () => {
+    const rate = fc.double({ min: 1e-12, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(rate, rate, fc.shuffledSubarray([...calibration], { minLength: 2 }), (a, b, table) => {
+        const [stricter, looser] = [Math.min(a, b), Math.max(a, b)];
+        expect(thresholdFor(table, stricter)).toBeGreaterThanOrEqual(thresholdFor(table, looser) - 1e-12);
+      }),
+    );
+  });
+
+  test.each([0, -1e-3, 1.5, Number.NaN])('refuses a rate of %s', (rate) => {
+    expect(() => thresholdFor(calibration, rate)).toThrow(RangeError);
+  });
+
+  test('refuses a table it cannot interpolate', () => {
+    expect(() => thresholdFor([], 1e-4)).toThrow(RangeError);
+    expect(() => thresholdFor([[1e-3, 0.3]], 1e-4)).toThrow(RangeError);
+  });
+});
+
+describe('expected false openings a month', () => {
+  test.each([
+    ['ten thousand templates at one in a million: one stranger in a hundred', 10_000, 100, 1e-6, 29.85],
+    ['an empty gallery opens for nobody', 0, 100, 1e-3, 0],
+    ['no strangers', 500, 0, 1e-3, 0],
+    ['a huge gallery cannot open more often than strangers come', 1e9, 10, 1e-3, 300],
+  ])('%s', (_story, people, strangersPerDay, rate, expected) => {
+    expect(expectedFalseOpeningsPerMonth(people, strangersPerDay, rate)).toBeCloseTo(expected, 2);
+  });
+});
