@@ -1,0 +1,39 @@
+import { alignFace } from './align';
+import type { DetectedFace } from './detector';
+import type { FaceModels } from './models';
+import type { RgbPicture } from './picture';
+import { squarePicture } from './picture';
+import type { QualityFault } from './protocol';
+import type { QualityLimits } from './quality';
+import { judgeQuality, measureFace } from './quality';
+
+/** A face made ready for the recogniser. */
+export interface ReadFace {
+  fault: QualityFault | null;
+  /** On the recogniser's template. Wiped by `withReadFace`. */
+  aligned: RgbPicture;
+}
+
+const LEAST_PRESENCE = 0.5;
+
+/**
+ * Mesh, alignment and quality of one detected face; null goes to `use` when the mesh sees no face there.
+ * The aligned crop is wiped when `use` is done.
+ */
+export async function withReadFace<T>(
+  { models, limits }: { models: FaceModels; limits: QualityLimits },
+  picture: RgbPicture,
+  detected: DetectedFace,
+  use: (face: ReadFace | null) => Promise<T>,
+): Promise<T> {
+  const shape = await models.mesh.read(picture, detected);
+  if (!(shape.presence >= LEAST_PRESENCE)) return use(null);
+  const aligned = squarePicture(models.cropSidePx);
+  try {
+    alignFace(picture, shape.points, models.template, aligned);
+    return await use({ fault: judgeQuality(measureFace(picture, shape, aligned), limits), aligned });
+  } finally {
+    aligned.rgb.fill(0);
+    shape.vertices.fill(0);
+  }
+}

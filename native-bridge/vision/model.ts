@@ -1,0 +1,60 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import { Tensor } from 'onnxruntime-node';
+import type { RgbPicture } from './picture';
+
+/** What a model eats, as the manifest tells it: one RGB or BGR picture, value = (byte − mean) / divisor. */
+export interface PictureInput {
+  name: string;
+  shape: readonly number[];
+  layout: 'NCHW' | 'NHWC';
+  colour: 'RGB' | 'BGR';
+  mean: number;
+  divisor: number;
+}
+
+/** Side in pixels of the square picture that `input` takes. */
+export function inputSidePx({ shape, layout }: PictureInput): number {
+  const [height, width] = layout === 'NCHW' ? shape.slice(2) : shape.slice(1);
+  if (height === undefined || height !== width) throw new Error('the model takes no square picture');
+  return height;
+}
+
+export interface PictureModel {
+  sidePx: number;
+  /** Answers the named outputs. The picture must have the model's size; nothing of it is kept after the answer. */
+  run(picture: RgbPicture): Promise<(output: string) => Float32Array>;
+}
+
+/** One run at a time: the input tensor is reused. */
+export function pictureModel(session: InferenceSession, input: PictureInput): PictureModel {
+  const sidePx = inputSidePx(input);
+  const values = new Float32Array(sidePx * sidePx * 3);
+  const tensor = new Tensor('float32', values, [...input.shape]);
+  return {
+    sidePx,
+    run: async (picture) => {
+      fill(values, picture.rgb, input);
+      try {
+        const answer = await session.run({ [input.name]: tensor });
+        return (output) => {
+          const data = answer[output]?.data;
+          if (!(data instanceof Float32Array)) throw new Error(`the model has no output ${output}`);
+          return data;
+        };
+      } finally {
+        values.fill(0);
+      }
+    },
+  };
+}
+
+function fill(values: Float32Array, rgb: Uint8Array, { layout, colour, mean, divisor }: PictureInput): void {
+  const pixels = rgb.length / 3;
+  const [step, plane] = layout === 'NHWC' ? [3, 1] : [1, pixels];
+  const order = colour === 'RGB' ? [0, 1, 2] : [2, 1, 0];
+  order.forEach((channel, place) => {
+    for (let pixel = 0; pixel < pixels; pixel++) {
+      values[pixel * step + place * plane] = ((rgb[pixel * 3 + channel] ?? 0) - mean) / divisor;
+    }
+  });
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InferenceSession } from 'onnxruntime-node';
+import type { ModelFile, ModelSet } from '../../models/manifest';
+import { modelsInUse } from '../../models/manifest';
+import { readManifest } from '../../models/verify';
+import type { FaceDetector } from './detector';
+import { blazeFaceDetector } from './detector';
+import type { FaceRecogniser } from './embed';
+import { faceRecogniser } from './embed';
+import type { FaceMesh } from './mesh';
+import { faceMesh } from './mesh';
+import type { PictureModel } from './model';
+import { pictureModel } from './model';
+import type { Point } from './picture';
+
+/** The loaded models of one profile. Their inputs are reused: one picture at a time (`turns.ts`). */
+export interface FaceModels {
+  profile: string;
+  /** Names the recogniser; goes into every template. */
+  modelId: string;
+  detector: FaceDetector;
+  mesh: FaceMesh;
+  recogniser: FaceRecogniser;
+  /** Where the five points lie in an aligned crop of `cropSidePx`. */
+  template: readonly Point[];
+  cropSidePx: number;
+  dispose(): Promise<void>;
+}
+
+/** `file` is a name inside the models folder. */
+export interface ModelsFault {
+  fault: 'missing' | 'wrong-hash' | 'unusable';
+  file: string;
+}
+
+export type LoadedModels = { ok: true; models: FaceModels } | ({ ok: false } & ModelsFault);
+
+/** Reads `manifest.json` and `built/` of the folder. A file is hashed in memory and loaded from those very bytes. */
+export async function loadFaceModels(modelsFolder: string): Promise<LoadedModels> {
+  const manifest = await readManifest(modelsFolder);
+  if (!manifest) return { ok: false, fault: 'missing', file: 'manifest.json' };
+  const set = modelsInUse(manifest);
+  const sessions: InferenceSession[] = [];
+  const opened = new Map<ModelFile, PictureModel>();
+  for (const file of [set.detector, set.mesh, set.recogniser]) {
+    const session = await openSession(modelsFolder, file);
+    if ('fault' in session) {
+      await releaseAll(sessions);
+      return { ok: false, ...session };
+    }
+    sessions.push(session);
+    opened.set(file, pictureModel(session, file.input));
+  }
+  return assemble(set, opened, () => releaseAll(sessions));
+}
+
+async function openSession(modelsFolder: string, file: ModelFile): Promise<InferenceSession | ModelsFault> {
+  const bytes = await readFile(join(modelsFolder, 'built', file.file)).catch(() => null);
+  if (!bytes) return { fault: 'missing', file: file.file };
+  if (createHash('sha256').update(bytes).digest('hex') !== file.builtSha256) return { fault: 'wrong-hash', file: file.file };
+  try {
+    return await InferenceSession.create(bytes, {
+      executionProviders: ['cpu'],
+      // One thread: ffmpeg, the window and the other lanes need the second core more than a frame needs 3 ms.
+      intraOpNumThreads: 1,
+      interOpNumThreads: 1,
+      logSeverityLevel: 3,
+    });
+  } catch {
+    return { fault: 'unusable', file: file.file };
+  }
+}
+
+function assemble(set: ModelSet, opened: Map<ModelFile, PictureModel>, dispose: () => Promise<void>): LoadedModels {
+  const { detector, mesh, recogniser, alignment } = set;
+  const [detectorModel, meshModel, recogniserModel] = [opened.get(detector), opened.get(mesh), opened.get(recogniser)];
+  if (!detectorModel || !meshModel || !recogniserModel) throw new Error('a model of the set was not opened');
+  if (detector.decode.kind !== 'blazeface') return { ok: false, fault: 'unusable', file: detector.file };
+  const meshOutput = (values: number) => mesh.outputs.find(({ shape }) => shape.at(-1) === values)?.name;
+  const [verticesOutput, presenceOutput] = [meshOutput(468 * 3), meshOutput(1)];
+  const templateOutput = recogniser.outputs[0]?.name;
+  if (!verticesOutput || !presenceOutput) return { ok: false, fault: 'unusable', file: mesh.file };
+  if (!templateOutput || recogniserModel.sidePx !== alignment.widthPx) {
+    return { ok: false, fault: 'unusable', file: recogniser.file };
+  }
+  return {
+    ok: true,
+    models: {
+      profile: set.profile,
+      modelId: recogniser.modelId,
+      detector: blazeFaceDetector(detectorModel, detector.decode.grids),
+      mesh: faceMesh(meshModel, {
+        verticesOutput,
+        presenceOutput,
+        cropScale: mesh.cropScale,
+        alignmentVertices: mesh.alignmentVertices,
+      }),
+      recogniser: faceRecogniser(recogniserModel, templateOutput),
+      template: alignment.points.map(([x, y]) => ({ x, y })),
+      cropSidePx: alignment.widthPx,
+      dispose,
+    },
+  };
+}
+
+async function releaseAll(sessions: readonly InferenceSession[]): Promise<void> {
+  await Promise.allSettled(sessions.map((session) => session.release()));
+}

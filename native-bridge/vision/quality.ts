@@ -1,0 +1,130 @@
+import type { FaceShape } from './mesh';
+import { vertexAt } from './mesh';
+import type { RgbPicture } from './picture';
+import type { QualityFault } from './protocol';
+
+export interface FaceMeasures {
+  /** Between the eye centres, in pixels of the decoded picture. */
+  eyeDistancePx: number;
+  /** Share of the aligned crop's contrast that is fine detail; 0 is a grey fog. */
+  sharpness: number;
+  /** Head turned to a side; 0 looks straight at the camera. */
+  yawDeg: number;
+  /** Head raised or lowered. */
+  pitchDeg: number;
+  /** Mean luma of the aligned crop, 0 to 255. */
+  brightness: number;
+  /** Share of the mesh that lies inside the picture. */
+  insideShare: number;
+}
+
+export interface QualityLimits {
+  leastEyeDistancePx: number;
+  leastSharpness: number;
+  mostYawDeg: number;
+  mostPitchDeg: number;
+  leastBrightness: number;
+  leastInsideShare: number;
+}
+
+/** In the lane: what a template comparison can still bear. */
+export const LANE_LIMITS: QualityLimits = {
+  leastEyeDistancePx: 20,
+  leastSharpness: 0.02,
+  mostYawDeg: 40,
+  mostPitchDeg: 35,
+  leastBrightness: 35,
+  leastInsideShare: 0.97,
+};
+
+/** At enrolment: every later comparison leans on this picture, so it has to be better. */
+export const ENROL_LIMITS: QualityLimits = {
+  leastEyeDistancePx: 32,
+  leastSharpness: 0.03,
+  mostYawDeg: 25,
+  mostPitchDeg: 25,
+  leastBrightness: 45,
+  leastInsideShare: 1,
+};
+
+/** The worst fault in the order of the protocol; null when the face is good enough. */
+export function judgeQuality(measures: FaceMeasures, limits: QualityLimits): QualityFault | null {
+  // Written as "not good enough", so that a measure that is no number is a fault.
+  if (!(measures.eyeDistancePx >= limits.leastEyeDistancePx)) return 'too-small';
+  if (!(measures.sharpness >= limits.leastSharpness)) return 'blurred';
+  if (!(Math.abs(measures.yawDeg) <= limits.mostYawDeg && Math.abs(measures.pitchDeg) <= limits.mostPitchDeg)) {
+    return 'turned-away';
+  }
+  if (!(measures.brightness >= limits.leastBrightness)) return 'too-dark';
+  if (!(measures.insideShare >= limits.leastInsideShare)) return 'cut-off';
+  return null;
+}
+
+/** Edges of the cheeks, top of the forehead and tip of the chin in the face mesh. */
+const LEFT_EDGE = 234;
+const RIGHT_EDGE = 454;
+const FOREHEAD = 10;
+const CHIN = 152;
+
+/** `aligned` is the crop of the same face on the recogniser's template. */
+export function measureFace(picture: RgbPicture, { vertices, points }: FaceShape, aligned: RgbPicture): FaceMeasures {
+  const [leftEye, rightEye] = points;
+  const luma = lumaOf(aligned);
+  const measures = {
+    eyeDistancePx: leftEye && rightEye ? Math.hypot(rightEye.x - leftEye.x, rightEye.y - leftEye.y) : 0,
+    sharpness: detailShare(luma, aligned.width, aligned.height),
+    yawDeg: slopeDeg(vertices, LEFT_EDGE, RIGHT_EDGE),
+    pitchDeg: slopeDeg(vertices, FOREHEAD, CHIN),
+    brightness: luma.reduce((sum, value) => sum + value, 0) / luma.length,
+    insideShare: shareInside(vertices, picture),
+  };
+  luma.fill(0);
+  return measures;
+}
+
+function slopeDeg(vertices: Float32Array, from: number, to: number): number {
+  const [start, end] = [vertexAt(vertices, from), vertexAt(vertices, to)];
+  const depth = (vertices[to * 3 + 2] ?? Number.NaN) - (vertices[from * 3 + 2] ?? Number.NaN);
+  return (Math.atan2(depth, Math.hypot(end.x - start.x, end.y - start.y)) * 180) / Math.PI;
+}
+
+function lumaOf({ rgb }: RgbPicture): Float32Array {
+  const luma = new Float32Array(rgb.length / 3);
+  for (let pixel = 0; pixel < luma.length; pixel++) {
+    const at = pixel * 3;
+    luma[pixel] = 0.299 * (rgb[at] ?? 0) + 0.587 * (rgb[at + 1] ?? 0) + 0.114 * (rgb[at + 2] ?? 0);
+  }
+  return luma;
+}
+
+/** Energy of the Laplacian over the variance: does not change with light or contrast, falls with every blur. */
+function detailShare(luma: Float32Array, width: number, height: number): number {
+  const at = (index: number) => luma[index] ?? 0;
+  let detail = 0;
+  let sum = 0;
+  let squares = 0;
+  let count = 0;
+  for (let row = 1; row < height - 1; row++) {
+    for (let column = 1; column < width - 1; column++) {
+      const index = row * width + column;
+      const value = at(index);
+      const laplacian = 4 * value - at(index - 1) - at(index + 1) - at(index - width) - at(index + width);
+      detail += laplacian * laplacian;
+      sum += value;
+      squares += value * value;
+      count++;
+    }
+  }
+  const variance = squares / count - (sum / count) ** 2;
+  return variance > 1 ? detail / count / variance : 0;
+}
+
+function shareInside(vertices: Float32Array, { width, height }: RgbPicture): number {
+  const count = vertices.length / 3;
+  let inside = 0;
+  for (let index = 0; index < count; index++) {
+    const { x, y } = vertexAt(vertices, index);
+    if (x >= -0.5 && y >= -0.5 && x < width - 0.5 && y < height - 0.5) inside++;
+  }
+  return count === 0 ? 0 : inside / count;
+}
