@@ -60,6 +60,9 @@ const MeshFile = z.object({
   /** Mesh vertices whose mean is one alignment point, in the order of `alignment.points`. */
   alignmentVertices: z.array(z.array(z.number().int().min(0).max(467)).min(1)).length(5),
 });
+const isStricter = (before: readonly [number, number] | undefined, rate: number, cosine: number) =>
+  before === undefined || (rate < before[0] && cosine > before[1]);
+
 const RecogniserFile = z.object({
   role: z.literal('recogniser'),
   ...file,
@@ -67,7 +70,13 @@ const RecogniserFile = z.object({
   modelId: z.string(),
   dimensions: z.number().int().positive(),
   /** Pairs of false match rate and cosine threshold, loosest first. */
-  calibration: z.array(z.tuple([z.number().positive().max(1), z.number().min(-1).max(1)])).min(2),
+  calibration: z
+    .array(z.tuple([z.number().positive().max(1), z.number().min(-1).max(1)]))
+    .min(2)
+    .refine(
+      (points) => points.every(([rate, cosine], index) => isStricter(points[index - 1], rate, cosine)),
+      'not ever stricter',
+    ),
   calibrationSource: z.string(),
 });
 

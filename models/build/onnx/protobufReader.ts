@@ -25,19 +25,19 @@ export function* wireFields(message: Uint8Array): Generator<WireField> {
     }
     throw new RangeError('a number in the file does not end');
   };
+  const take = (length: number) => {
+    if (offset + length > message.length) throw new RangeError('a field of the file is longer than the file');
+    offset += length;
+    return message.subarray(offset - length, offset);
+  };
   while (offset < message.length) {
     const key = varint();
     const field = Math.floor(key / 8);
     const wireType = key % 8;
     if (wireType === 0) yield { field, wireType, value: varint(), bytes: NO_BYTES };
-    else if (wireType === 1 || wireType === 5) {
-      offset += wireType === 1 ? 8 : 4;
-      yield { field, wireType, value: 0, bytes: message.subarray(offset - (wireType === 1 ? 8 : 4), offset) };
-    } else if (wireType === 2) {
-      const length = varint();
-      if (offset + length > message.length) throw new RangeError('a field of the file is longer than the file');
-      offset += length;
-      yield { field, wireType, value: 0, bytes: message.subarray(offset - length, offset) };
-    } else throw new RangeError(`unknown wire type ${wireType}`);
+    else if (wireType === 1) yield { field, wireType, value: 0, bytes: take(8) };
+    else if (wireType === 2) yield { field, wireType, value: 0, bytes: take(varint()) };
+    else if (wireType === 5) yield { field, wireType, value: 0, bytes: take(4) };
+    else throw new RangeError(`unknown wire type ${wireType}`);
   }
 }

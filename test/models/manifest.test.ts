@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { thresholdFor } from '../../main/recognition/thresholds';
+import { ModelManifest, modelsInUse } from '../../models/manifest';
+import manifestJson from '../../models/manifest.json';
+
+type Draft = typeof manifestJson;
+
+/** A copy of the manifest with something broken in it. */
+function broken(change: (draft: Draft) => void): Draft {
+  const draft = structuredClone(manifestJson);
+  change(draft);
+  return draft;
+}
+
+const fileNamed = (draft: Draft, name: string) => {
+  const found = draft.files.find((entry) => entry.name === name);
+  if (!found) throw new Error(`no ${name}`);
+  return found;
+};
+
+describe('the model manifest', () => {
+  test('names one file for each role, and the shapes fit each other', () => {
+    const { detector, mesh, recogniser, alignment } = modelsInUse(ModelManifest.parse(manifestJson));
+    expect(recogniser.outputs[0]?.shape.at(-1)).toBe(recogniser.dimensions);
+    expect(recogniser.input.shape.slice(2)).toEqual([alignment.heightPx, alignment.widthPx]);
+    expect(mesh.outputs.find(({ name }) => name === 'mesh')?.shape.at(-1)).toBe(468 * 3);
+    expect(detector.role).toBe('detector');
+  });
+
+  test('calls the recogniser by the first digits of its source, so that templates of two versions never meet', () => {
+    const { recogniser } = modelsInUse(ModelManifest.parse(manifestJson));
+    expect(recogniser.modelId).toBe(`${recogniser.name}-${recogniser.source.files[0]?.sha256.slice(0, 8)}`);
+  });
+
+  test('gives thresholds the gate can use', () => {
+    const { recogniser } = modelsInUse(ModelManifest.parse(manifestJson));
+    expect(thresholdFor(recogniser.calibration, 1e-5)).toBe(0.477);
+  });
+
+  test.each<[string, (draft: Draft) => void]>([
+    ['a profile that names no file', (draft) => Object.assign(draft.profile, { mesh: 'nothing' })],
+    ['a profile that names a file of another role', (draft) => Object.assign(draft.profile, { mesh: 'fr_feature' })],
+    ['two entries for one output', (draft) => Object.assign(fileNamed(draft, 'facemesh'), { file: 'fr_feature.onnx' })],
+    ['a way out of the folder', (draft) => Object.assign(fileNamed(draft, 'facemesh'), { file: '../facemesh.onnx' })],
+    ['half a sha256', (draft) => Object.assign(fileNamed(draft, 'facemesh'), { builtSha256: '0e32f5b0' })],
+    ['a version range', (draft) => Object.assign(fileNamed(draft, 'facemesh').source, { version: '^3.3.6' })],
+    ['a package that is a shell command', (draft) => Object.assign(fileNamed(draft, 'facemesh').source, { package: 'a && b' })],
+    ['a step nobody knows', (draft) => Object.assign(fileNamed(draft, 'facemesh'), { step: 'download' })],
+    [
+      'a calibration that grows looser',
+      (draft) =>
+        Object.assign(fileNamed(draft, 'fr_feature'), {
+          calibration: [
+            [1e-3, 0.4],
+            [1e-4, 0.3],
+          ],
+        }),
+    ],
+    ['a table of one point', (draft) => Object.assign(fileNamed(draft, 'fr_feature'), { calibration: [[1e-3, 0.4]] })],
+  ])('is refused with %s', (_what, change) => {
+    expect(ModelManifest.safeParse(broken(change)).success).toBe(false);
+  });
+});
