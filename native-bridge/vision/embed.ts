@@ -2,9 +2,12 @@ import type { PictureModel } from './model';
 import type { RgbPicture } from './picture';
 import { squarePicture } from './picture';
 
+/** 512 numbers of length 1 that stand for a face. Whoever holds one last wipes it (`fill(0)`). */
+export type Template = Float32Array<ArrayBuffer>;
+
 export interface FaceRecogniser {
-  /** Unit-length template of an aligned crop. The caller wipes it. */
-  embed(crop: RgbPicture): Promise<Float32Array>;
+  /** Template of an aligned crop. */
+  embed(crop: RgbPicture): Promise<Template>;
 }
 
 export function faceRecogniser(model: PictureModel, output: string): FaceRecogniser {
@@ -19,7 +22,7 @@ export function faceRecogniser(model: PictureModel, output: string): FaceRecogni
 }
 
 /** Template of a crop and its mirror image together: steadier than one alone, worth two runs at enrolment. */
-export async function embedBothWays(recogniser: FaceRecogniser, crop: RgbPicture): Promise<Float32Array> {
+export async function embedBothWays(recogniser: FaceRecogniser, crop: RgbPicture): Promise<Template> {
   const mirror = mirrored(crop);
   const plain = await recogniser.embed(crop);
   const turned = await recogniser.embed(mirror);
@@ -33,7 +36,7 @@ export const likeness = (one: Float32Array, other: Float32Array): number =>
   one.reduce((sum, value, index) => sum + value * (other[index] ?? 0), 0);
 
 /** A copy of length 1. Throws on a vector of zeros or with a value that is no number: no face gives one. */
-export function unitLength(vector: Float32Array): Float32Array {
+export function unitLength(vector: Float32Array): Template {
   const length = Math.hypot(...vector);
   if (!(length > 0 && Number.isFinite(length))) throw new Error('an embedding without direction');
   return vector.map((value) => value / length);

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
+import type { Template } from './embed';
 import { embedBothWays } from './embed';
+import type { ReadFace } from './face';
 import { withReadFace } from './face';
 import type { FaceModels } from './models';
 import type { Box, RgbPicture } from './picture';
@@ -9,19 +11,32 @@ import { ENROL_LIMITS } from './quality';
 
 export type EnrolFault = z.infer<typeof EnrolFaultSchema>;
 /** The caller wipes the embeddings. */
-export type Enrolment = { ok: true; embeddings: Float32Array[] } | { ok: false; fault: EnrolFault };
+export type Enrolment = { ok: true; embeddings: Template[] } | { ok: false; fault: EnrolFault };
 
 /** Template of the one face in a photo. Several faces are refused: nobody is enrolled by having stood beside somebody. */
 export async function enrolFromPicture(models: FaceModels, picture: RgbPicture): Promise<Enrolment> {
-  const detected = await detectInPhoto(models, picture);
-  const [face, ...others] = detected;
-  if (!face) return { ok: false, fault: 'no-face' };
-  if (others.length > 0) return { ok: false, fault: 'several-faces' };
-  return withReadFace({ models, limits: ENROL_LIMITS }, picture, face, async (read) => {
-    if (!read) return { ok: false, fault: 'no-face' };
-    if (read.fault) return { ok: false, fault: read.fault };
-    return { ok: true, embeddings: [await embedBothWays(models.recogniser, read.aligned)] };
-  });
+  let found: Enrolment | null = null;
+  for (const detected of await detectInPhoto(models, picture)) {
+    const read = await withReadFace({ models, limits: ENROL_LIMITS }, picture, detected, (face) => enrolFace(models, face));
+    if (read && found) {
+      discardEnrolment(found);
+      discardEnrolment(read);
+      return { ok: false, fault: 'several-faces' };
+    }
+    found ??= read;
+  }
+  return found ?? { ok: false, fault: 'no-face' };
+}
+
+async function enrolFace({ recogniser }: FaceModels, face: ReadFace | null): Promise<Enrolment | null> {
+  if (!face) return null;
+  if (face.fault) return { ok: false, fault: face.fault };
+  return { ok: true, embeddings: [await embedBothWays(recogniser, face.aligned)] };
+}
+
+/** Wipes the embeddings of an enrolment that is not used, or has been sent. */
+export function discardEnrolment(enrolment: Enrolment): void {
+  if (enrolment.ok) for (const embedding of enrolment.embeddings) embedding.fill(0);
 }
 
 /** A face that fills the photo is found only with some air round it. */
@@ -38,7 +53,7 @@ async function detectInPhoto({ detector }: FaceModels, picture: RgbPicture) {
 /** Collects the shots of an enrolment at the lane, frame by frame. */
 export interface ShotCollector {
   /** Answers the embeddings once there are enough; they pass to the caller. */
-  add(seen: SeenFrame, nowMonoMs: number): Float32Array[] | null;
+  add(seen: SeenFrame, nowMonoMs: number): Template[] | null;
   /** What stood in the way last; for the message when time runs out. */
   obstacle(): EnrolFault;
   /** Wipes what was collected. */
@@ -49,7 +64,7 @@ export interface ShotCollector {
 const BETWEEN_SHOTS_MS = 300;
 
 export function createShotCollector(shots: number): ShotCollector {
-  let embeddings: Float32Array[] = [];
+  let embeddings: Template[] = [];
   let trackId: number | null = null;
   let lastShotMonoMs = Number.NEGATIVE_INFINITY;
   let obstacle: EnrolFault = 'no-face';

@@ -1,4 +1,5 @@
 import type { DetectedFace } from './detector';
+import type { Template } from './embed';
 import { embedBothWays } from './embed';
 import { withReadFace } from './face';
 import type { FaceModels } from './models';
@@ -16,7 +17,7 @@ export interface SeenFace {
   box: Box;
   fault: QualityFault | null;
   /** Null with a fault, and while the track has been embedded often enough for the moment. */
-  embedding: Float32Array | null;
+  embedding: Template | null;
   firstGoodFrameMonoMs: number | null;
 }
 

@@ -16,7 +16,7 @@ const LEAST_STEP = 14;
 const LEAST_SHARE = 0.004;
 
 export function createSceneChange(): SceneChange {
-  let kept: Uint8Array | null = null;
+  let kept: Uint8Array<ArrayBuffer> | null = null;
   let latest = new Uint8Array(COLUMNS * ROWS);
   return {
     hasChanged: (picture, region) => {

@@ -1,3 +1,4 @@
+import type { Template } from './embed';
 import { likeness } from './embed';
 
 /** What a lane remembers of each track; the embeddings in it are wiped when a track is forgotten. */
@@ -7,7 +8,7 @@ export interface TrackMemory {
   firstGoodFrameMonoMs(trackId: number): number | null;
   wantsEmbedding(trackId: number, nowMonoMs: number): boolean;
   /** False: this is not the person the track has been so far. Copies the embedding. */
-  noteEmbedding(trackId: number, embedding: Float32Array, nowMonoMs: number): boolean;
+  noteEmbedding(trackId: number, embedding: Template, nowMonoMs: number): boolean;
   /** True when there was something to forget. */
   forget(trackId: number): boolean;
 }
@@ -22,7 +23,7 @@ interface Entry {
   firstGoodFrameMonoMs: number;
   embeddings: number;
   lastEmbeddingMonoMs: number;
-  last: Float32Array | null;
+  last: Template | null;
 }
 
 export function createTrackMemory(): TrackMemory {
