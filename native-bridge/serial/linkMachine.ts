@@ -1,0 +1,77 @@
+import type { SerialEvent } from './protocol';
+
+export type LinkEvent = Extract<SerialEvent, { type: 'link' }>;
+/** State of one lane's link and why it is not better, as in the protocol. */
+export interface Link {
+  state: LinkEvent['state'];
+  reason: LinkEvent['reason'];
+}
+
+export type LinkInput =
+  /** The port is being opened. */
+  | { type: 'opening' }
+  | { type: 'refused'; reason: 'port-missing' | 'port-busy' | 'no-permission' }
+  | { type: 'lineUp' }
+  | { type: 'lineLost' }
+  /** The device proved that it holds the key. */
+  | { type: 'recognised' }
+  /** Its state was read and the safe state sent. */
+  | { type: 'synced' }
+  /** Answers are missing, but the session stands. */
+  | { type: 'missed' }
+  | { type: 'replied' }
+  /** The session has ended on an open line; it is made anew and the state read back. */
+  | { type: 'sessionOver' }
+  /** No answer for longer than a device may be quiet. */
+  | { type: 'silent' }
+  | { type: 'keyWrong' };
+
+export const linkAtStart: Link = { state: 'absent', reason: 'none' };
+
+const is = (link: Link, ...states: Link['state'][]): boolean => states.includes(link.state);
+
+/**
+ * Pure. `absent → opening → probing → syncing → ready → degraded → lost`. A line that had been up and is tried again
+ * stays `lost`, and one that was never there stays `absent`, until it is open: no flicker while the station retries.
+ */
+export function nextLink(link: Link, input: LinkInput): Link {
+  switch (input.type) {
+    case 'opening':
+      return is(link, 'absent') && link.reason === 'none' ? { state: 'opening', reason: 'none' } : link;
+    case 'refused':
+      return { state: is(link, 'absent', 'opening') ? 'absent' : 'lost', reason: input.reason };
+    case 'lineUp':
+      return is(link, 'absent', 'opening') || (is(link, 'lost') && link.reason !== 'silent' && link.reason !== 'key-wrong')
+        ? { state: 'probing', reason: 'none' }
+        : link;
+    case 'lineLost':
+      return { state: 'lost', reason: 'line-lost' };
+    case 'recognised':
+      return is(link, 'probing', 'lost') ? { state: 'syncing', reason: 'none' } : link;
+    case 'synced':
+      return is(link, 'syncing') ? { state: 'ready', reason: 'none' } : link;
+    case 'missed':
+      return is(link, 'ready') ? { state: 'degraded', reason: 'none' } : link;
+    case 'replied':
+      return is(link, 'degraded') ? { state: 'ready', reason: 'none' } : link;
+    case 'sessionOver':
+      return is(link, 'ready', 'degraded', 'syncing') ? { state: 'syncing', reason: 'none' } : link;
+    case 'silent':
+    case 'keyWrong': {
+      const reason = input.type === 'silent' ? 'silent' : 'key-wrong';
+      return is(link, 'absent', 'opening') ? link : { state: is(link, 'probing') ? 'probing' : 'lost', reason };
+    }
+  }
+}
+
+/** Whether a grant may be tried: the session stands and the state was read. When degraded, the grant's own expiry bounds the try. */
+export const takesGrants = (link: Link): boolean => link.state === 'ready' || link.state === 'degraded';
+
+const RETRY_MIN_MS = 250;
+const RETRY_MAX_MS = 5_000;
+
+/** Pause before try number `attempt` (0 is the first repeat), doubling, half of it jitter. `random` is in [0, 1). */
+export function retryDelayMs(attempt: number, random: number): number {
+  const base = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** Math.min(attempt, 16));
+  return Math.max(RETRY_MIN_MS, base * (0.5 + random / 2));
+}

@@ -1,0 +1,77 @@
+import { Socket } from 'node:net';
+import { LineError, type Transport } from './transport';
+
+const CONNECT_TIMEOUT_MS = 3_000;
+
+/** Host and port of `tcp://host:port`, or null where the text is something else. */
+export function parseTcpAddress(text: string): { host: string; port: number } | null {
+  const match = /^tcp:\/\/(\[[0-9a-fA-F:]+\]|[^:/\s]+):(\d{1,5})\/?$/.exec(text);
+  const host = match?.[1]?.replace(/^\[|\]$/g, '');
+  const port = Number(match?.[2]);
+  return host && port >= 1 && port <= 65_535 ? { host, port } : null;
+}
+
+/** A serial device server in raw TCP mode. Its own serial settings are made on the server. */
+export class TcpTransport implements Transport {
+  onBytes: (bytes: Uint8Array) => void = () => {};
+  onLost: () => void = () => {};
+  readonly #address: { host: string; port: number };
+  readonly #socket = new Socket();
+  #over = false;
+  #open = false;
+
+  constructor(address: { host: string; port: number }) {
+    this.#address = address;
+    this.#socket.setNoDelay(true);
+    this.#socket.setKeepAlive(true, 5_000);
+    this.#socket.on('data', (bytes: Buffer) => {
+      if (!this.#over) this.onBytes(bytes);
+    });
+  }
+
+  open(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const socket = this.#socket;
+      const timer = setTimeout(() => socket.destroy(), CONNECT_TIMEOUT_MS);
+      let cause: unknown;
+      socket.on('error', (error) => {
+        cause = error;
+      });
+      socket.on('close', () => {
+        clearTimeout(timer);
+        if (this.#open) this.#lose();
+        else reject(new LineError('port-missing', cause));
+      });
+      socket.connect(this.#address, () => {
+        clearTimeout(timer);
+        if (this.#over) return;
+        this.#open = true;
+        resolve();
+      });
+    });
+  }
+
+  write(bytes: Uint8Array): Promise<void> {
+    if (this.#over || !this.#open || !this.#socket.writable) return Promise.reject(new LineError('line-lost'));
+    return new Promise((resolve, reject) => {
+      this.#socket.write(bytes, (error) => {
+        if (error) reject(new LineError('line-lost', error));
+        else resolve();
+      });
+    });
+  }
+
+  dispose(): void {
+    if (this.#over) return;
+    this.#over = true;
+    // A reset throws away what the kernel still holds; an orderly close would deliver it.
+    if (this.#open) this.#socket.resetAndDestroy();
+    else this.#socket.destroy();
+  }
+
+  #lose(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.onLost();
+  }
+}
