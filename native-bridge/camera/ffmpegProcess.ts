@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+
+/** Why an ffmpeg ended, as far as it can be told. */
+export type FfmpegEnd = 'missing' | 'ended' | 'no-video' | 'no-flv' | 'not-flv';
+
+export interface FfmpegOptions {
+  path: string;
+  args: readonly string[];
+  /** width × height × 3. */
+  frameBytes: number;
+  /** One whole picture; the buffer is reused and only valid during the call. */
+  onPicture(rgb: Uint8Array): void;
+  /** Bytes of the FLV output; false ends the process. */
+  onFlv(chunk: Buffer): boolean;
+  /** Once, when the process is gone and its pipes are closed. */
+  onEnd(why: FfmpegEnd): void;
+}
+
+export interface FfmpegProcess {
+  /** SIGTERM, then SIGKILL after 500 ms. Resolves when the process is gone. */
+  end(): Promise<void>;
+}
+
+const killAfterMs = 500;
+
+/** ffmpeg's messages are looked through for these words and then forgotten: they may quote addresses and paths. */
+const whyOf = (messages: string): FfmpegEnd => {
+  if (/matches no streams|does not contain any stream/i.test(messages)) return 'no-video';
+  if (/not compatible with flv|Could not find tag for codec|Could not write header/i.test(messages)) return 'no-flv';
+  return 'ended';
+};
+
+/** Cuts the raw video into pictures in one reused buffer. */
+const cutPictures = (stream: Readable, frameBytes: number, onPicture: (rgb: Uint8Array) => void): void => {
+  const rgb = new Uint8Array(frameBytes);
+  let have = 0;
+  stream.on('data', (chunk: Buffer) => {
+    let at = 0;
+    while (at < chunk.length) {
+      const part = chunk.subarray(at, at + frameBytes - have);
+      rgb.set(part, have);
+      have += part.length;
+      at += part.length;
+      if (have === frameBytes) {
+        have = 0;
+        onPicture(rgb);
+      }
+    }
+  });
+};
+
+/** Starts one ffmpeg with pictures on fd 1 and FLV on fd 3. The caller ends it; it also ends by itself with its input. */
+export const startFfmpeg = (options: FfmpegOptions): FfmpegProcess => {
+  const child: ChildProcess = spawn(options.path, options.args, {
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  const flv = child.stdio[3] as Readable | null | undefined;
+  let messages = '';
+  let why: FfmpegEnd | undefined;
+  let killTimer: NodeJS.Timeout | undefined;
+
+  const gone = new Promise<void>((resolve) => {
+    const finish = (): void => {
+      clearTimeout(killTimer);
+      resolve();
+      options.onEnd(why ?? whyOf(messages));
+    };
+    child.once('close', finish);
+    child.once('error', () => {
+      // Only a failed start ends here: a child that runs reports its end by 'close'.
+      if (child.pid !== undefined) return;
+      why = 'missing';
+      child.removeListener('close', finish);
+      finish();
+    });
+  });
+
+  const end = (): Promise<void> => {
+    if (killTimer === undefined && child.pid !== undefined) {
+      killTimer = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+      child.kill('SIGTERM');
+    }
+    return gone;
+  };
+
+  child.stderr?.on('data', (chunk: Buffer) => {
+    if (messages.length < 4_096) messages += chunk.toString('latin1', 0, 1_024);
+  });
+  if (child.stdout !== null) cutPictures(child.stdout, options.frameBytes, options.onPicture);
+  flv?.on('data', (chunk: Buffer) => {
+    if (why !== undefined || options.onFlv(chunk)) return;
+    why = 'not-flv';
+    void end();
+  });
+  return { end };
+};
