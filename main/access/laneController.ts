@@ -1,4 +1,5 @@
 import type { SerialEvent } from '../../native-bridge/serial/protocol';
+import { feedNote } from '../contract/feed';
 import { type DecisionId, type Direction, GrantId, type LaneId, type PersonId } from '../contract/ids';
 import type { LinkState, ManualReason } from '../contract/lanes';
 import type { DeskBoard } from './deskBoard';
@@ -250,17 +251,14 @@ export class LaneController {
     passage: Passage | null,
     direction: Direction | null = null,
   ): void {
-    this.#deps.records.record({
-      laneId: this.id,
-      kind,
-      severity,
-      direction: passage?.direction ?? direction,
-      method: passage?.decision.method ?? null,
-      reasons: [],
-      manualReason: null,
-      unit: passage?.person?.unit ?? passage?.manual?.unit ?? null,
-      note: null,
-    });
+    this.#deps.records.record(
+      feedNote(kind, severity, {
+        laneId: this.id,
+        direction: passage?.direction ?? direction,
+        method: passage?.decision.method ?? null,
+        unit: passage?.person?.unit ?? passage?.manual?.unit ?? null,
+      }),
+    );
   }
 
   #guarded(write: () => void): void {

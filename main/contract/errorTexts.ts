@@ -92,6 +92,12 @@ const startErrors = {
     'This machine has no display, so no window can open.',
     'Connect a display, or run the demo gate with --headless.',
   ),
+  RUNTIME_TOO_OLD: entry(
+    'Node 版本太旧[（{{found}}）]。',
+    '请安装 Node [{{needed}} ]或更新版本后再试。',
+    'This Node is too old[ ({{found}})].',
+    'Install Node [{{needed}} ]or later, then try again.',
+  ),
 } satisfies Partial<Record<ErrorCode, BothLanguages>>;
 
 const partErrors = {

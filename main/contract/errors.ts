@@ -22,6 +22,7 @@ export const errorCodes = [
   'PASSPHRASE_TOO_SHORT',
   'DEMO_UNAVAILABLE',
   'DISPLAY_MISSING',
+  'RUNTIME_TOO_OLD',
   // parts
   'FFMPEG_MISSING',
   'MODEL_MISSING',

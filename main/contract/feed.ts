@@ -54,3 +54,21 @@ export const Alarm = z.object({
   clearedAtMs: z.number().nullable(),
 });
 export type Alarm = z.infer<typeof Alarm>;
+
+/** A feed entry to be recorded, without what its kind does not have. */
+export const feedNote = (
+  kind: FeedEntry['kind'],
+  severity: FeedEntry['severity'],
+  rest: Partial<Omit<FeedEntry, 'id' | 'atMs' | 'kind' | 'severity'>> = {},
+): Omit<FeedEntry, 'id' | 'atMs'> => ({
+  kind,
+  severity,
+  laneId: null,
+  direction: null,
+  method: null,
+  reasons: [],
+  manualReason: null,
+  unit: null,
+  note: null,
+  ...rest,
+});

@@ -22,6 +22,7 @@ export class ChildHost<C, E> implements ChildPort<C, E> {
   readonly #ups = new Set<() => void>();
   readonly #downs = new Set<() => void>();
   #child: UtilityProcess | null = null;
+  #isUp = false;
   #failures = 0;
   #restart: NodeJS.Timeout | null = null;
   #disposed = false;
@@ -44,12 +45,14 @@ export class ChildHost<C, E> implements ChildPort<C, E> {
       log.warn('child-stderr', { name, bytes: chunk.length, text: chunk.toString('utf8').slice(0, 500) }),
     );
     child.on('spawn', () => {
+      this.#isUp = true;
       for (const listener of this.#ups) listener();
     });
     child.on('message', (message: unknown) => this.#receive(message));
     child.on('exit', (code) => {
       if (this.#child !== child) return;
       this.#child = null;
+      this.#isUp = false;
       for (const listener of this.#downs) listener();
       if (this.#disposed) return;
       if (Date.now() - startedAt > STEADY_AFTER_MS) this.#failures = 0;
@@ -78,6 +81,7 @@ export class ChildHost<C, E> implements ChildPort<C, E> {
 
   onUp(listener: () => void): void {
     this.#ups.add(listener);
+    if (this.#isUp) listener();
   }
 
   onDown(listener: () => void): void {

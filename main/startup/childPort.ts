@@ -3,7 +3,7 @@ export interface ChildPort<C, E> {
   /** Dropped silently while the process is down: whoever needs an answer waits for `onUp` or a time-out. */
   send(command: C): void;
   onEvent(listener: (event: E) => void): void;
-  /** Called at every start, also after a crash: configure it again. */
+  /** Called at every start, also after a crash, and at once if it is up already: configure it. */
   onUp(listener: () => void): void;
   onDown(listener: () => void): void;
 }

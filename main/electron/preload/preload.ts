@@ -1,9 +1,9 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
-import type { Bridge } from '../contract/bridge';
-import { type CommandName, commandNames } from '../contract/commands';
-import type { LaneId } from '../contract/ids';
-import type { SlicePush, Snapshot } from '../contract/slices';
-import { channel } from './channels';
+import type { Bridge } from '../../contract/bridge';
+import { type CommandName, commandNames } from '../../contract/commands';
+import type { LaneId } from '../../contract/ids';
+import type { SlicePush, Snapshot } from '../../contract/slices';
+import { channel } from '../channels';
 
 /** One method per command of the contract; no function here takes the name of a channel. */
 const call = Object.fromEntries(

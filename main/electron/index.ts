@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { app, type BrowserWindow, session } from 'electron';
+import { modelsInUse } from '../../models/manifest';
+import { readManifest } from '../../models/verify';
+import { SerialEvent } from '../../native-bridge/serial/protocol';
+import { VisionEvent } from '../../native-bridge/vision/protocol';
+import { fail } from '../contract/errors';
+import { Console } from '../startup/console';
+import { defaultDataFolder } from '../startup/dataFolder';
+import { Opener } from '../startup/opener';
+import { createSetUpCommands } from '../startup/setUpCommands';
+import type { StationDeps } from '../station';
+import { systemClock } from '../storage/clock';
+import { readArguments } from './arguments';
+import { ChildHost } from './childHost';
+import { startDemoGate } from './demoGate';
+import { createFileLog } from './fileLog';
+import { hardenApp, hardenSession } from './hardening';
+import { serveWindow } from './ipcServer';
+import { osProtector } from './keyProtection';
+import { findPlaces } from './places';
+import { registerScheme, serveScheme } from './scheme';
+import { VideoRelay } from './videoRelay';
+import { createWindow } from './window';
+
+const args = readArguments(process.argv.slice(1));
+const places = findPlaces(import.meta.dirname);
+/** A demo that was given no folder gets one for the occasion, and never a station's own. */
+const temporaryFolder = args.demo && !args.data ? mkdtempSync(path.join(os.tmpdir(), 'fairgate-demo-')) : null;
+const folder = path.resolve(args.data ?? temporaryFolder ?? defaultDataFolder(process.platform, process.env, os.homedir()));
+
+app.setName('Fairgate');
+app.setPath('userData', folder);
+hardenApp();
+registerScheme();
+
+if (app.requestSingleInstanceLock()) {
+  app.whenReady().then(run, () => app.exit(1));
+} else {
+  process.stderr.write('Fairgate 已在运行(同一数据文件夹)。Fairgate is already running on this data folder.\n');
+  app.exit(3);
+}
+
+const timers = {
+  after: (ms: number, work: () => void) => {
+    const timer = setTimeout(work, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+async function run(): Promise<void> {
+  const log = createFileLog(folder);
+  hardenSession(session.defaultSession);
+  serveScheme(session.defaultSession, path.join(places.outFolder, 'renderer'));
+
+  const child = (name: 'vision' | 'serial') => path.join(places.outFolder, 'main', `${name}.js`);
+  const vision = new ChildHost({ name: 'vision', script: child('vision'), events: VisionEvent, log });
+  const serial = new ChildHost({ name: 'serial', script: child('serial'), events: SerialEvent, log });
+  const relay = new VideoRelay(vision);
+  const recogniser = await recogniserOf(places.modelsFolder);
+
+  const opener = new Opener({
+    folder,
+    protector: osProtector(),
+    parts: {
+      vision,
+      serial,
+      video: relay,
+      ffmpegPath: 'ffmpeg',
+      modelsFolder: places.modelsFolder,
+      recogniser,
+      clock: systemClock,
+      timers,
+      random: (bytes) => new Uint8Array(randomBytes(bytes)),
+      log,
+    },
+    demo: {
+      folder: () => (args.demo ? folder : mkdtempSync(path.join(os.tmpdir(), 'fairgate-demo-'))),
+      startGate: async (gateFolder) =>
+        existsSync(path.join(path.dirname(gateFolder), 'station-key.json'))
+          ? fail('DEMO_UNAVAILABLE', { missing: 'empty-data-folder' })
+          : startDemoGate({ places, folder: gateFolder, transport: args.demoTransport, log }),
+      discard: (used) => {
+        if (used !== folder) rmSync(used, { recursive: true, force: true });
+      },
+    },
+  });
+  const backend = new Console({
+    opener,
+    setUp: createSetUpCommands({ vision, serial, after: timers.after }),
+    version: app.getVersion(),
+    language: app.getLocale().startsWith('en') ? 'en' : 'zh-CN',
+    log,
+  });
+
+  let window: BrowserWindow | null = null;
+  const openWindow = () => {
+    window = createWindow({ outFolder: places.outFolder, title: 'Fairgate', size: args.window });
+    const { webContents } = window;
+    const disconnect = serveWindow(webContents, backend);
+    relay.showIn(webContents);
+    // The gate goes on without its window; the window is brought back.
+    webContents.on('render-process-gone', (_event, { reason }) => {
+      log.error('window-gone', { reason });
+      webContents.reload();
+    });
+    window.on('closed', () => {
+      disconnect();
+      relay.showIn(null);
+      window = null;
+    });
+  };
+  app.on('second-instance', () => {
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+
+  let ended = false;
+  const end = async () => {
+    if (ended) return;
+    ended = true;
+    await backend.dispose();
+    await Promise.all([vision.dispose(), serial.dispose()]);
+    if (temporaryFolder) rmSync(temporaryFolder, { recursive: true, force: true });
+    app.exit(0);
+  };
+  app.on('window-all-closed', () => void end());
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    void end();
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end());
+
+  serial.start();
+  vision.start();
+  openWindow();
+  await backend.start({ demo: args.demo });
+}
+
+/** The recogniser the manifest names, with its measured thresholds; null without a manifest: guards and cards go on. */
+async function recogniserOf(modelsFolder: string): Promise<StationDeps['recogniser']> {
+  const manifest = await readManifest(modelsFolder);
+  if (!manifest) return null;
+  const { modelId, dimensions, calibration } = modelsInUse(manifest).recogniser;
+  return { model: modelId, dimensions, calibration };
+}

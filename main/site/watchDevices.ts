@@ -1,0 +1,139 @@
+import type { SerialCommand, SerialEvent } from '../../native-bridge/serial/protocol';
+import type { VisionCommand, VisionEvent } from '../../native-bridge/vision/protocol';
+import type { LaneConfig, StationConfig } from '../contract/config';
+import type { ErrorCode, UserError } from '../contract/errors';
+import { type FeedEntry, feedNote } from '../contract/feed';
+import type { DeviceHealthBoard } from './deviceHealth';
+
+interface Child<C, E> {
+  send(command: C): void;
+  onEvent(listener: (event: E) => void): void;
+  onUp(listener: () => void): void;
+  onDown(listener: () => void): void;
+}
+
+interface Deps {
+  config: StationConfig;
+  vision: Child<VisionCommand, VisionEvent>;
+  serial: Child<SerialCommand, SerialEvent>;
+  lanes: { setVisionTrouble(trouble: 'vision-starting' | 'vision-down' | 'models-missing' | null): void };
+  health: DeviceHealthBoard;
+  alarms: { raise(kind: 'vision-lost', laneId: null): void; clear(kind: 'vision-lost', laneId: null): void };
+  record: (entry: Omit<FeedEntry, 'id' | 'atMs'>) => void;
+  ffmpegPath: string;
+  modelsFolder: string;
+}
+
+type CameraEvent = Extract<VisionEvent, { type: 'camera' }>;
+type LinkEvent = Extract<SerialEvent, { type: 'link' }>;
+
+const cameraErrors: Record<CameraEvent['fault'], ErrorCode> = {
+  none: 'CAMERA_NO_FRAMES',
+  unreachable: 'CAMERA_UNREACHABLE',
+  'password-wrong': 'CAMERA_PASSWORD_WRONG',
+  'no-stream': 'CAMERA_NO_STREAM',
+  'no-frames': 'CAMERA_NO_FRAMES',
+  'answer-invalid': 'CAMERA_ANSWER_INVALID',
+  'ffmpeg-missing': 'FFMPEG_MISSING',
+};
+
+const linkErrors: Record<LinkEvent['reason'], ErrorCode> = {
+  none: 'DEVICE_SILENT',
+  'port-missing': 'PORT_MISSING',
+  'port-busy': 'PORT_BUSY',
+  'no-permission': 'PORT_NO_PERMISSION',
+  silent: 'DEVICE_SILENT',
+  'key-wrong': 'DEVICE_KEY_WRONG',
+  'line-lost': 'PORT_MISSING',
+};
+
+const visionPart = { id: 'vision', kind: 'vision', name: null } as const;
+const serialPart = { id: 'serial', kind: 'serial', name: null } as const;
+const modelsPart = { id: 'models', kind: 'models', name: null } as const;
+
+/** Configures the child processes whenever they come up, and keeps the health of every device in words for the desk. */
+export function watchDevices(deps: Deps): void {
+  watchVision(deps);
+  watchSerial(deps);
+}
+
+function watchVision({ config, vision, lanes, health, alarms, record, ffmpegPath, modelsFolder }: Deps): void {
+  let wasReady = false;
+  health.set(visionPart, 'starting');
+  const configure = () => {
+    health.set(visionPart, 'starting');
+    lanes.setVisionTrouble('vision-starting');
+    vision.send({ type: 'configure', ffmpegPath, modelsFolder, lanes: config.lanes.flatMap(visionLane) });
+  };
+  vision.onUp(configure);
+  vision.onDown(() => {
+    health.set(visionPart, 'down', { code: 'VISION_DOWN', params: {} });
+    lanes.setVisionTrouble('vision-down');
+    for (const lane of config.lanes) if (lane.camera) health.set(cameraPart(lane), 'down', { code: 'VISION_DOWN', params: {} });
+    alarms.raise('vision-lost', null);
+    record(feedNote('vision-lost', 'attention'));
+  });
+  vision.onEvent((event) => {
+    if (event.type === 'ready') {
+      health.set(visionPart, 'ok');
+      health.set(modelsPart, 'ok');
+      lanes.setVisionTrouble(null);
+      alarms.clear('vision-lost', null);
+      if (wasReady) record(feedNote('vision-back', 'info'));
+      wasReady = true;
+    } else if (event.type === 'modelsFault') {
+      health.set(visionPart, 'ok');
+      health.set(modelsPart, 'down', modelsError(event));
+      lanes.setVisionTrouble('models-missing');
+    } else if (event.type === 'camera') {
+      const lane = config.lanes.find(({ id }) => id === event.laneId);
+      if (lane) health.set(cameraPart(lane), ...cameraHealth(event));
+    }
+  });
+}
+
+function watchSerial({ config, serial, health }: Deps): void {
+  health.set(serialPart, 'starting');
+  serial.onUp(() =>
+    serial.send({ type: 'configure', lanes: config.lanes.map(({ id, turnstile }) => ({ laneId: id, ...turnstile })) }),
+  );
+  serial.onDown(() => {
+    health.set(serialPart, 'down', { code: 'SERIAL_DOWN', params: {} });
+    for (const lane of config.lanes) health.set(turnstilePart(lane), 'down', { code: 'SERIAL_DOWN', params: {} });
+  });
+  serial.onEvent((event) => {
+    if (event.type === 'started') health.set(serialPart, 'ok');
+    if (event.type !== 'link') return;
+    const lane = config.lanes.find(({ id }) => id === event.laneId);
+    if (lane) health.set(turnstilePart(lane), ...linkHealth(event, lane));
+  });
+}
+
+function cameraHealth(event: CameraEvent): [state: 'ok' | 'starting' | 'degraded' | 'down', error: UserError | null] {
+  if (event.state === 'live') return ['ok', null];
+  const error = { code: cameraErrors[event.fault], params: {} };
+  if (event.state === 'stale') return ['degraded', error];
+  if (event.state === 'lost') return ['down', error];
+  return event.fault === 'none' ? ['starting', null] : ['down', error];
+}
+
+function linkHealth(
+  event: LinkEvent,
+  lane: LaneConfig,
+): [state: 'ok' | 'starting' | 'degraded' | 'down', error: UserError | null] {
+  if (event.state === 'ready') return ['ok', null];
+  const error = { code: linkErrors[event.reason], params: { port: lane.turnstile.port } };
+  if (event.state === 'degraded') return ['degraded', error];
+  return event.reason === 'none' ? ['starting', null] : ['down', error];
+}
+
+function modelsError(event: Extract<VisionEvent, { type: 'modelsFault' }>): UserError {
+  return { code: event.fault === 'missing' ? 'MODEL_MISSING' : 'MODEL_WRONG_HASH', params: { file: event.file } };
+}
+
+const visionLane = (lane: LaneConfig) =>
+  lane.camera
+    ? [{ laneId: lane.id as string, camera: lane.camera, regionOfInterest: lane.regionOfInterest, recognise: lane.faceAllowed }]
+    : [];
+const cameraPart = (lane: LaneConfig) => ({ id: `camera-${lane.id}`, kind: 'camera', name: lane.name }) as const;
+const turnstilePart = (lane: LaneConfig) => ({ id: `turnstile-${lane.id}`, kind: 'turnstile', name: lane.name }) as const;

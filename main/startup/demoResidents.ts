@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import type { Result } from '../contract/errors';
+import type { Language } from '../contract/ids';
+import type { Signature } from '../contract/people';
+import type { Handlers } from '../dispatch';
+import type { DemoHandover } from './demoHandover';
+import type { Log } from './log';
+
+/** A wavy line: in the demo somebody has to sign, and no real person does. */
+const demoSignature: Signature = [
+  Array.from({ length: 24 }, (_, index) => [0.1 + index * 0.034, 0.5 + 0.2 * Math.sin(index)] as [number, number]),
+];
+
+type Commands = Required<
+  Pick<Handlers, 'people.add' | 'people.issueCard' | 'consent.notice' | 'consent.record' | 'enrolment.fromPhoto'>
+>;
+
+/**
+ * Moves the demo's residents in through the same commands a manager uses: card first, then the face question, then,
+ * only for those who agreed, enrolment. Resolves with the number of people enrolled.
+ */
+export async function moveInDemoResidents(
+  residents: DemoHandover['residents'],
+  commands: Commands,
+  language: Language,
+  log: Log,
+): Promise<number> {
+  const notice = value(await commands['consent.notice']({ language })).notice;
+  let enrolled = 0;
+  for (const resident of residents) {
+    const { person } = value(
+      await commands['people.add']({ unit: resident.unit, name: resident.name, birthDate: resident.birthDate }),
+    );
+    value(await commands['people.issueCard']({ personId: person.id, card: resident.card }));
+    value(
+      await commands['consent.record']({
+        personId: person.id,
+        decision: resident.face,
+        noticeId: notice.id,
+        noticeSha256: notice.sha256,
+        language,
+        presentedBy: 'screen',
+        copyGiven: true,
+        dwellMs: 0,
+        signature: resident.face === 'given' ? demoSignature : [],
+        askedByResident: false,
+      }),
+    );
+    if (resident.face !== 'given') continue;
+    const done = await commands['enrolment.fromPhoto']({
+      personId: person.id,
+      photo: new Uint8Array(readFileSync(resident.photo)),
+    });
+    if (done.ok) enrolled += 1;
+    else log.warn('demo-enrolment-failed', { resident: resident.key, code: done.error.code });
+  }
+  return enrolled;
+}
+
+function value<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`the demo's residents could not move in: ${result.error.code}`);
+  return result.value;
+}
