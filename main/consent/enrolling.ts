@@ -1,0 +1,70 @@
+import { fail, ok, type Result } from '../contract/errors';
+import type { ActiveConsent } from './activeConsent';
+import { type ConsentParts, isLiveEntry } from './parts';
+
+/** SQLite's extended code for a trigger that said no. */
+const refusedByTrigger = 1811;
+
+/**
+ * The only way a template comes to be. Liveness is checked again inside the transaction and once more by the database;
+ * earlier templates of the person are replaced. The floats of `embeddings` are wiped, whatever happens. CONSENT_MISSING.
+ */
+export function enrol(
+  parts: ConsentParts,
+  consent: ActiveConsent,
+  model: string,
+  embeddings: Float32Array[],
+): Result<{ templates: number }> {
+  const { clock, database, gallery, issuer, ledger, vault } = parts;
+  issuer.mustBeOwn(consent);
+  const { personId, seq } = consent;
+  try {
+    if (embeddings.length === 0 || !embeddings.every(isUsable))
+      throw new Error('an enrolment needs finite, non-empty embeddings');
+    return database.transaction(() => {
+      const newest = ledger.newestOf(personId);
+      if (!isLiveEntry(parts, newest) || newest.seq !== seq) return fail('CONSENT_MISSING');
+      vault.destroy(personId);
+      const templates = vault.store({ personId, seq }, new Map([[model, embeddings]]), clock.nowMs());
+      gallery.put(personId, embeddings);
+      return ok({ templates });
+    });
+  } catch (error) {
+    // Whatever was stored is rolled back by now, so nothing of this person may be matched from memory either.
+    gallery.evict(personId);
+    if ((error as { errcode?: unknown }).errcode === refusedByTrigger) return fail('CONSENT_MISSING');
+    throw error;
+  } finally {
+    for (const embedding of embeddings) embedding.fill(0);
+  }
+}
+
+/**
+ * Fills the gallery at start with the templates of `model`. Counts templates: `suspended` belong to no live consent or to
+ * another model, `tampered` do not open; neither is ever matched. While the ledger is broken nobody's consent can be
+ * proved, so all are suspended.
+ */
+export function loadGallery(parts: ConsentParts, model: string): { loaded: number; suspended: number; tampered: number } {
+  const { gallery, ledger, vault } = parts;
+  const provable = ledger.verify().ok;
+  const counts = { loaded: 0, suspended: 0, tampered: 0 };
+  for (const { personId, seq, templates } of vault.owners()) {
+    const newest = ledger.newestOf(personId);
+    if (!provable || !isLiveEntry(parts, newest) || newest.seq !== seq) {
+      counts.suspended += templates;
+      continue;
+    }
+    const { byModel, tampered } = vault.read({ personId, seq });
+    const embeddings = byModel.get(model) ?? [];
+    counts.tampered += tampered;
+    counts.loaded += embeddings.length;
+    counts.suspended += templates - tampered - embeddings.length;
+    if (embeddings.length > 0) gallery.put(personId, embeddings);
+    for (const all of byModel.values()) for (const embedding of all) embedding.fill(0);
+  }
+  return counts;
+}
+
+function isUsable(embedding: Float32Array): boolean {
+  return embedding.length > 0 && embedding.every(Number.isFinite) && embedding.some((value) => value !== 0);
+}

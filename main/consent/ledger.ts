@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import type { PersonId } from '../contract/ids';
+import type { Clock } from '../storage/clock';
+import type { StationDatabase } from '../storage/database';
+import { newUuidV7 } from '../storage/ids';
+import type { Keyring } from '../storage/keyring';
+import { hashedColumns, type LedgerFields, type LedgerRow } from './ledgerRow';
+
+export type ChainCheck = { ok: true; entries: number } | { ok: false; firstBadSeq: number };
+
+/**
+ * The append-only chain of consent entries. Each entry's hash is keyed by the station's master key and covers the entry
+ * and the hash before it, so that nobody without the key can add, change, reorder or take out an entry unseen. The
+ * newest place is sealed apart, so that entries cut off the end are missed too.
+ */
+export interface Ledger {
+  /** Inside the caller's transaction. */
+  append(fields: LedgerFields): LedgerRow;
+  /** Whatever stands last for this person, genuine or not. */
+  newestOf(personId: PersonId): LedgerRow | null;
+  /** The last entry for this person that this station wrote. */
+  newestGenuineOf(personId: PersonId): LedgerRow | null;
+  isGenuine(row: LedgerRow): boolean;
+  /** Consents that are the newest entry of their person and end at or before `untilMs`. */
+  givenEndingBy(untilMs: number): LedgerRow[];
+  /** When the next of the newest consents ends, also if that moment has passed. */
+  nextEndMs(): number | null;
+  verify(): ChainCheck;
+}
+
+const genesis = '0'.repeat(64);
+const headName = 'consent-head';
+const headAad = 'meta:consent-head';
+const Head = z.object({ seq: z.number().int(), hash: z.string().length(64) });
+
+const newestGiven = `event = 'given' AND seq = (SELECT max(seq) FROM consent AS later WHERE later.person_id = consent.person_id)`;
+
+export function createLedger(deps: {
+  database: StationDatabase;
+  keyring: Keyring;
+  clock: Clock;
+  random: (n: number) => Uint8Array;
+}): Ledger {
+  const { keyring, clock, random } = deps;
+  const { db } = deps.database;
+  const columns = [...hashedColumns, 'this_hash'] as const;
+  const insert = db.prepare(`INSERT INTO consent (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
+  const last = db.prepare('SELECT seq, this_hash FROM consent ORDER BY seq DESC LIMIT 1');
+  const ofPerson = db.prepare('SELECT * FROM consent WHERE person_id = ? ORDER BY seq DESC');
+  const newest = db.prepare('SELECT * FROM consent WHERE person_id = ? ORDER BY seq DESC LIMIT 1');
+  const ending = db.prepare(`SELECT * FROM consent WHERE ${newestGiven} AND valid_until_ms <= ? ORDER BY seq`);
+  const soonest = db.prepare(`SELECT min(valid_until_ms) AS at FROM consent WHERE ${newestGiven}`);
+  const everything = db.prepare('SELECT * FROM consent ORDER BY seq');
+  const readHead = db.prepare('SELECT value FROM meta WHERE name = ?');
+  const writeHead = db.prepare(
+    'INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+  );
+
+  const hashOf = (row: Omit<LedgerRow, 'this_hash'>) => {
+    const values = JSON.stringify(hashedColumns.map((column) => row[column]));
+    return Buffer.from(keyring.lookupHash('consent-chain', Buffer.from(values, 'utf8'))).toString('hex');
+  };
+  const isGenuine = (row: LedgerRow) => hashOf(row) === row.this_hash;
+  const head = () => {
+    const row = readHead.get(headName) as { value: Uint8Array } | undefined;
+    const plain = row && keyring.open(row.value, headAad);
+    return plain ? Head.parse(JSON.parse(Buffer.from(plain).toString('utf8'))) : null;
+  };
+
+  return {
+    append(fields) {
+      const before = last.get() as { seq: number; this_hash: string } | undefined;
+      const nowMs = clock.nowMs();
+      const unhashed = {
+        ...fields,
+        seq: (before?.seq ?? 0) + 1,
+        record_id: newUuidV7(nowMs, random),
+        bundled_with: 'none',
+        at_ms: nowMs,
+        prev_hash: before?.this_hash ?? genesis,
+      };
+      const row: LedgerRow = { ...unhashed, this_hash: hashOf(unhashed) };
+      insert.run(...columns.map((column) => row[column]));
+      // A head that no longer fits stays as it is: moving it on would hide that entries were cut off.
+      const intact = before ? head()?.hash === before.this_hash : head() === null;
+      if (intact) {
+        const place = JSON.stringify({ seq: row.seq, hash: row.this_hash });
+        writeHead.run(headName, keyring.seal(Buffer.from(place, 'utf8'), headAad));
+      }
+      return row;
+    },
+    newestOf: (personId) => (newest.get(personId) as LedgerRow | undefined) ?? null,
+    newestGenuineOf: (personId) => (ofPerson.all(personId) as LedgerRow[]).find(isGenuine) ?? null,
+    isGenuine,
+    givenEndingBy: (untilMs) => ending.all(untilMs) as LedgerRow[],
+    nextEndMs: () => (soonest.get() as { at: number | null }).at,
+    verify() {
+      let seq = 0;
+      let hash = genesis;
+      for (const row of everything.iterate() as Iterable<LedgerRow>) {
+        const continues = row.seq === seq + 1 && row.prev_hash === hash && isGenuine(row);
+        if (!continues) return { ok: false, firstBadSeq: seq + 1 };
+        seq = row.seq;
+        hash = row.this_hash;
+      }
+      const sealed = head();
+      if (sealed === null) return seq === 0 ? { ok: true, entries: 0 } : { ok: false, firstBadSeq: seq };
+      if (sealed.seq > seq) return { ok: false, firstBadSeq: seq + 1 };
+      return sealed.seq === seq && sealed.hash === hash ? { ok: true, entries: seq } : { ok: false, firstBadSeq: seq };
+    },
+  };
+}
