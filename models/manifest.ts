@@ -41,16 +41,15 @@ const file = {
 };
 
 /** Anchor grids of BlazeFace: `perCell` anchors at the centre of each cell of a `cells` × `cells` grid. */
-const blazeFaceDecode = z.object({
+const BlazeFaceDecode = z.object({
   kind: z.literal('blazeface'),
-  grids: z.array(z.object({ cells: z.number().int(), perCell: z.number().int(), scores: z.string(), boxes: z.string() })),
+  grids: z.array(z.object({ cells: z.number().int(), perCell: z.number().int(), scores: z.string(), boxes: z.string() })).min(1),
 });
-const ultraFaceDecode = z.object({ kind: z.literal('ultraface'), scores: z.string(), boxes: z.string() });
 
 const DetectorFile = z.object({
   role: z.literal('detector'),
   ...file,
-  decode: z.discriminatedUnion('kind', [blazeFaceDecode, ultraFaceDecode]),
+  decode: z.discriminatedUnion('kind', [BlazeFaceDecode]),
 });
 const MeshFile = z.object({
   role: z.literal('mesh'),
@@ -93,7 +92,7 @@ const Profile = z.object({ name: z.string(), detector: z.string(), mesh: z.strin
 export const ModelManifest = z
   .object({
     version: z.literal(1),
-    /** The set of files the station uses; the others are built for measurement only. */
+    /** The set of files the station uses. */
     profile: Profile,
     alignment: z.object({
       widthPx: z.number().int(),
