@@ -69,11 +69,27 @@ function firstClash({ lanes }: StationConfig): string | null {
 function parseJson(text: string): { ok: true; value: unknown } | { ok: false; where: string } {
   try {
     return { ok: true, value: JSON.parse(text) };
+  } catch {
+    let readable = 0;
+    let unreadable = text.length + 1;
+    while (unreadable - readable > 1) {
+      const middle = (readable + unreadable) >> 1;
+      if (couldGoOn(text.slice(0, middle))) readable = middle;
+      else unreadable = middle;
+    }
+    return { ok: false, where: `${fileName}:${text.slice(0, readable + 1).split('\n').length}` };
+  }
+}
+
+/** Whether this is the beginning of some JSON text. The engine names the position of an error only sometimes, but always tells the end of the text from a wrong sign. */
+function couldGoOn(beginning: string): boolean {
+  try {
+    JSON.parse(beginning);
+    return true;
   } catch (error) {
-    const position = /at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-    // An unfinished file gives no position: its end is the place.
-    const line = text.slice(0, position === undefined ? undefined : Number(position)).split('\n').length;
-    return { ok: false, where: `${fileName}:${line}` };
+    const message = error instanceof Error ? error.message : '';
+    const position = /at position (\d+)/.exec(message)?.[1];
+    return /end of JSON input|Unterminated string/.test(message) || Number(position) >= beginning.length;
   }
 }
 
