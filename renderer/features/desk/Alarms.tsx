@@ -1,0 +1,65 @@
+import { useTranslation } from 'react-i18next';
+import type { Alarm } from '../../../main/contract/feed';
+import { useCommand } from '../../bridge';
+import { useSlice } from '../../stores/mirror';
+import { clockTime } from '../../ui/format';
+import { Icon } from '../../ui/Icon';
+import { Kbd } from '../../ui/Kbd';
+import { Problem } from '../../ui/Problem';
+import { openAlarms } from './deskModel';
+
+const AlarmRow = ({ alarm, isTop }: { alarm: Alarm; isTop: boolean }) => {
+  const { t } = useTranslation();
+  const acknowledge = useCommand('alarm.acknowledge');
+  const lane = useSlice('lanes').find((candidate) => candidate.id === alarm.laneId);
+  const isNew = alarm.acknowledgedAtMs === null;
+  const states = [isNew ? null : t('desk.acknowledged'), alarm.clearedAtMs === null ? null : t('desk.cleared')];
+  return (
+    <li className="alarm" data-testid="alarm" data-kind={alarm.kind} data-new={isNew}>
+      <Icon name="ask" size={26} />
+      <div className="alarm-words">
+        <strong>{t(`desk.alarm.${alarm.kind}`)}</strong>
+        <span className="fact">{[lane?.name, clockTime(alarm.raisedAtMs), ...states].filter((part) => part).join(' · ')}</span>
+      </div>
+      {isNew && (
+        <button
+          type="button"
+          className="action"
+          data-testid="alarm-acknowledge"
+          aria-keyshortcuts={isTop ? 'Space' : undefined}
+          disabled={acknowledge.busy}
+          onClick={() => void acknowledge.run({ alarmId: alarm.id })}
+        >
+          {t('desk.acknowledge')}
+          {isTop && <Kbd>{t('desk.keys.space')}</Kbd>}
+        </button>
+      )}
+      {acknowledge.error && <Problem error={acknowledge.error} />}
+    </li>
+  );
+};
+
+/** Open alarms. The list is a live region, so that a new one is spoken at once. */
+export const Alarms = () => {
+  const { t } = useTranslation();
+  const alarms = openAlarms(useSlice('alarms'));
+  return (
+    <section className="panel alarms" data-any={alarms.length > 0} aria-label={t('desk.alarms')}>
+      <div role="alert" aria-live="assertive">
+        {alarms.length > 0 && (
+          <ul>
+            {alarms.map((alarm, index) => (
+              <AlarmRow key={alarm.id} alarm={alarm} isTop={index === 0} />
+            ))}
+          </ul>
+        )}
+      </div>
+      {alarms.length === 0 && (
+        <div className="calm">
+          <Icon name="pass" size={20} />
+          {t('desk.noAlarms')}
+        </div>
+      )}
+    </section>
+  );
+};

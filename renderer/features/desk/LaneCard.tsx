@@ -1,0 +1,94 @@
+import { useTranslation } from 'react-i18next';
+import type { DeskCard, LaneView } from '../../../main/contract/lanes';
+import { useView } from '../../stores/view';
+import { Icon } from '../../ui/Icon';
+import { Kbd } from '../../ui/Kbd';
+import { laneTone } from './deskModel';
+import { useOpenManual } from './useOpenManual';
+import { useWords } from './useWords';
+
+const Way = ({ way, state }: { way: 'face' | 'card'; state: LaneView['ways']['face'] }) => {
+  const { t } = useTranslation();
+  return (
+    <span className="way" data-on={state.on}>
+      <Icon name={state.on ? way : 'off'} size={19} />
+      {state.on ? t(`desk.method.${way}`) : t('desk.wayOff', { way: t(`desk.method.${way}`) })}
+    </span>
+  );
+};
+
+const LaneStateChip = ({ lane, card }: { lane: LaneView; card: DeskCard | undefined }) => {
+  const { t } = useTranslation();
+  const isLinked = lane.link === 'ready';
+  if (isLinked && card?.needsGuard)
+    return (
+      <span className="chip chip-ask">
+        <Icon name="ask" size={16} />
+        {t('desk.waiting')}
+      </span>
+    );
+  const tone = !isLinked
+    ? lane.link === 'lost'
+      ? 'bad'
+      : 'off'
+    : lane.state === 'fault'
+      ? 'bad'
+      : lane.state === 'closed'
+        ? 'quiet'
+        : 'pass';
+  return (
+    <span className={`chip chip-${tone}`}>{isLinked ? t(`desk.laneState.${lane.state}`) : t(`desk.link.${lane.link}`)}</span>
+  );
+};
+
+/** One lane: what it is doing, which ways work and why not, and the big button that opens it by hand whatever else failed. */
+export const LaneCard = ({ lane, card, hotkey }: { lane: LaneView; card: DeskCard | undefined; hotkey: string | null }) => {
+  const { t } = useTranslation();
+  const { wayOff } = useWords();
+  const { pinnedLane, pinLane } = useView();
+  const openManual = useOpenManual();
+  const isPinned = pinnedLane === lane.id;
+  const off = (['card', 'face'] as const).filter((way) => !lane.ways[way].on && (way === 'card' || lane.camera.configured));
+  return (
+    <section
+      className="lane"
+      data-tone={laneTone(lane, card)}
+      data-testid={`lane-${lane.id}`}
+      data-state={lane.state}
+      data-link={lane.link}
+    >
+      <button
+        type="button"
+        className="lane-head"
+        aria-pressed={isPinned}
+        aria-label={t('desk.selectLane', { lane: lane.name })}
+        onClick={() => pinLane(isPinned ? null : lane.id)}
+      >
+        <span className="lane-name">{lane.name}</span>
+        <LaneStateChip lane={lane} card={card} />
+      </button>
+      <div className="lane-ways">
+        <Way way="face" state={lane.ways.face} />
+        <Way way="card" state={lane.ways.card} />
+        <span className="lane-count">{t('desk.passagesToday', { n: lane.passagesToday })}</span>
+      </div>
+      {off.map((way) => (
+        <p key={way} className="lane-why">
+          {wayOff(way, lane.ways[way])}
+        </p>
+      ))}
+      <button
+        type="button"
+        className="gate-open"
+        data-testid={`lane-${lane.id}-open`}
+        aria-label={t('desk.openLane', { lane: lane.name })}
+        aria-keyshortcuts={hotkey ?? undefined}
+        onClick={() => openManual(lane.id)}
+      >
+        <Icon name="gate" size={24} />
+        {t('desk.open')}
+        {hotkey && <Kbd>{hotkey}</Kbd>}
+      </button>
+    </section>
+  );
+};

@@ -1,0 +1,205 @@
+import { Input, type InputRef, Modal, Segmented } from 'antd';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DecisionId, Direction } from '../../../main/contract/ids';
+import type { LaneView, ManualReason } from '../../../main/contract/lanes';
+import { useCommand } from '../../bridge';
+import { useView } from '../../stores/view';
+import { Icon } from '../../ui/Icon';
+import { Kbd } from '../../ui/Kbd';
+import { Problem } from '../../ui/Problem';
+import { type ManualFault, type ManualForm, manualFault, manualReasons, needsUnit } from './manualForm';
+import { ReasonTiles } from './ReasonTiles';
+
+/** How long a confirmed opening stays on the screen; the next one may replace it at once. */
+const doneShownMs = 6_000;
+
+interface Props {
+  lane: LaneView;
+  answers: { decisionId: DecisionId; direction: Direction } | null;
+}
+
+const useManualOpening = ({ lane, answers }: Props) => {
+  const { closeDialog, settleDialog } = useView();
+  const open = useCommand('lane.openManually');
+  const [form, setForm] = useState<ManualForm>({
+    reason: null,
+    direction: answers?.direction ?? lane.directions[0] ?? 'entry',
+    unit: '',
+    note: '',
+  });
+  const [fault, setFault] = useState<ManualFault | null>(null);
+  const [ackMs, setAckMs] = useState<number | null>(null);
+
+  useEffect(() => {
+    if (ackMs === null) return;
+    const timer = setTimeout(closeDialog, doneShownMs);
+    return () => clearTimeout(timer);
+  }, [ackMs, closeDialog]);
+
+  const change = (part: Partial<ManualForm>): void => {
+    setForm((previous) => ({ ...previous, ...part }));
+    setFault(null);
+  };
+
+  const submit = async (): Promise<void> => {
+    const found = manualFault(form);
+    setFault(found);
+    if (found !== null || form.reason === null) return;
+    const done = await open.run({
+      laneId: lane.id,
+      direction: form.direction,
+      reason: form.reason,
+      unit: form.unit.trim() || null,
+      note: form.note.trim() || null,
+      answersDecision: answers?.direction === form.direction ? answers.decisionId : null,
+    });
+    if (!done) return;
+    setAckMs(done.decisionToAckMs);
+    settleDialog();
+  };
+
+  return { form, change, fault, submit, busy: open.busy, error: open.error, ackMs, close: closeDialog };
+};
+
+/**
+ * Opening a lane by hand: reason, flat where the reason needs one, Enter. Digits choose the reason unless a text is being
+ * typed; Alt and a digit always do. Esc closes and never opens a gate.
+ */
+export const ManualDialog = (props: Props) => {
+  const { t } = useTranslation();
+  const opening = useManualOpening(props);
+  const { form, change, fault, submit, busy, error, ackMs, close } = opening;
+  const tiles = useRef<HTMLDivElement>(null);
+  const unit = useRef<InputRef>(null);
+
+  const choose = (reason: ManualReason): void => {
+    change({ reason });
+    if (needsUnit(reason)) unit.current?.focus();
+  };
+
+  const confirm = (): void => {
+    if (ackMs !== null) close();
+    else if (!busy) {
+      void submit();
+      if (form.unit.trim() === '' && needsUnit(form.reason)) unit.current?.focus();
+    }
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    // While an input method composes, its keys are not ours.
+    if (event.nativeEvent.isComposing || event.key === 'Process') return;
+    const target = event.target as HTMLElement;
+    const reason = manualReasons[Number(event.key) - 1];
+    const isTyping = target.matches('input[type=text], input:not([type])') && !event.altKey;
+    if (reason && !isTyping && ackMs === null && !busy) {
+      event.preventDefault();
+      choose(reason);
+    } else if (event.key === 'Enter' && !target.closest('[data-own-enter]')) {
+      event.preventDefault();
+      // A key held down since the dialog was opened must not open the gate.
+      if (!event.repeat) confirm();
+    }
+  };
+
+  const unitLabel =
+    form.reason === 'visitor'
+      ? t('desk.manual.unitVisited')
+      : needsUnit(form.reason)
+        ? t('desk.manual.unit')
+        : t('desk.manual.unitOptional');
+  return (
+    <Modal
+      open
+      centered
+      width={860}
+      title={t('desk.manual.title', { lane: props.lane.name })}
+      footer={null}
+      onCancel={close}
+      mask={{ closable: false }}
+      afterOpenChange={(isOpen) => isOpen && tiles.current?.focus()}
+    >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: gathers the keys of the form's own controls */}
+      <div className="manual" onKeyDown={onKeyDown} data-testid="manual" ref={tiles} tabIndex={-1}>
+        <p className="fact">{t('desk.manual.hint')}</p>
+        {props.lane.directions.length > 1 && (
+          <div className="manual-direction" data-testid="manual-direction">
+            <Segmented
+              value={form.direction}
+              disabled={ackMs !== null}
+              options={props.lane.directions.map((value) => ({ value, label: t(`common.${value}`) }))}
+              onChange={(direction) => change({ direction })}
+            />
+          </div>
+        )}
+        <ReasonTiles chosen={form.reason} disabled={busy || ackMs !== null} onChoose={choose} />
+        <div className="manual-fields">
+          <label>
+            <span>{unitLabel}</span>
+            <Input
+              ref={unit}
+              size="large"
+              value={form.unit}
+              maxLength={20}
+              placeholder={t('common.unitHint')}
+              data-testid="manual-unit"
+              status={fault === 'unitNeeded' || fault === 'unitInvalid' ? 'error' : ''}
+              disabled={ackMs !== null}
+              onChange={(event) => change({ unit: event.target.value })}
+            />
+          </label>
+          <label>
+            <span>{t('desk.manual.note')}</span>
+            <Input
+              size="large"
+              value={form.note}
+              maxLength={200}
+              data-testid="manual-note"
+              disabled={ackMs !== null}
+              onChange={(event) => change({ note: event.target.value })}
+            />
+          </label>
+          <button
+            type="button"
+            className="action action-main manual-confirm"
+            data-testid="manual-confirm"
+            disabled={busy || ackMs !== null}
+            onClick={confirm}
+          >
+            {error ? t('desk.manual.again') : t('desk.manual.confirm')}
+            <Kbd>Enter</Kbd>
+          </button>
+        </div>
+        <div
+          className="manual-result"
+          data-testid="manual-result"
+          data-outcome={ackMs !== null ? 'acked' : error ? 'failed' : busy ? 'waiting' : 'none'}
+          aria-live="assertive"
+        >
+          {fault && (
+            <p className="hint-ask">
+              <Icon name="ask" />
+              {t(`desk.manual.${fault}`)}
+            </p>
+          )}
+          {busy && (
+            <p className="hint-info">
+              <Icon name="wait" />
+              {t('desk.manual.opening')}
+            </p>
+          )}
+          {ackMs !== null && (
+            <p className="hint-pass">
+              <Icon name="pass" size={28} />
+              {t('desk.manual.opened', { ms: Math.round(ackMs) })}
+            </p>
+          )}
+          {error && <Problem error={error} />}
+        </div>
+        <p className="manual-foot">
+          <Kbd>Esc</Kbd> {t('desk.manual.escHint')} {t('desk.manual.neutral')}
+        </p>
+      </div>
+    </Modal>
+  );
+};

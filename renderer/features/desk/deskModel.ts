@@ -1,0 +1,43 @@
+import type { Alarm } from '../../../main/contract/feed';
+import type { LaneId } from '../../../main/contract/ids';
+import type { DeskCard, LaneView } from '../../../main/contract/lanes';
+
+export type Tone = 'pass' | 'ask' | 'bad' | 'info' | 'off';
+
+/** The card the person panel shows: the pinned lane's, or the newest of all. */
+export const shownCard = (desk: readonly DeskCard[], pinnedLane: LaneId | null): DeskCard | null =>
+  desk
+    .filter((card) => pinnedLane === null || card.laneId === pinnedLane)
+    .reduce<DeskCard | null>((newest, card) => (newest && newest.atMs >= card.atMs ? newest : card), null);
+
+/**
+ * Who may be named on the screen: only somebody who was let in on a match, and only until the card's time is over.
+ * The station blanks the card too; this holds even if its push is late.
+ */
+export const identityOf = (card: DeskCard, nowMs: number): { unit: string; name: string | null } | null => {
+  const isMatch = card.outcome === 'granted' && card.method !== 'guard';
+  const isOver = card.hideAtMs !== null && nowMs >= card.hideAtMs;
+  return isMatch && !isOver && card.unit !== null ? { unit: card.unit, name: card.name } : null;
+};
+
+export const cardTone = (card: DeskCard): Tone => {
+  if (card.outcome === 'ask-guard') return 'ask';
+  if (card.outcome === 'denied' || card.passage === 'not-opened') return 'bad';
+  return 'pass';
+};
+
+export const laneTone = (lane: LaneView, card: DeskCard | undefined): Tone => {
+  if (lane.state === 'fault' || lane.link === 'lost') return 'bad';
+  if (lane.link === 'absent') return 'off';
+  if (lane.link !== 'ready' || card?.needsGuard) return 'ask';
+  return lane.ways.face.on || !lane.camera.configured ? 'pass' : 'ask';
+};
+
+/** Function key of the n-th lane, F2 to F5; later lanes have none. */
+export const laneKey = (index: number): string | null => (index < 4 ? `F${index + 2}` : null);
+
+/** Unacknowledged first, then the newest; what is acknowledged and cleared is left to the records. */
+export const openAlarms = (alarms: readonly Alarm[]): Alarm[] =>
+  alarms
+    .filter((alarm) => alarm.acknowledgedAtMs === null || alarm.clearedAtMs === null)
+    .sort((a, b) => Number(a.acknowledgedAtMs !== null) - Number(b.acknowledgedAtMs !== null) || b.raisedAtMs - a.raisedAtMs);

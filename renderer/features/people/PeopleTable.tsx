@@ -1,0 +1,129 @@
+import { Input, Table, type TableColumnsType } from 'antd';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PersonView } from '../../../main/contract/people';
+import { useCommand } from '../../bridge';
+import { useSlice } from '../../stores/mirror';
+import { useView } from '../../stores/view';
+import { calendarDay } from '../../ui/format';
+import { Icon } from '../../ui/Icon';
+import { Problem } from '../../ui/Problem';
+
+const searchDelayMs = 200;
+
+/** Residents that fit the search; read again whenever the station records something. */
+const usePeople = (search: string) => {
+  const list = useCommand('people.list');
+  const [people, setPeople] = useState<PersonView[] | null>(null);
+  const newest = useSlice('feed')[0]?.id;
+  const { run } = list;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `newest` is the reason to read again
+  useEffect(() => {
+    let isWanted = true;
+    const read = async (): Promise<void> => {
+      const answer = await run({ search });
+      if (isWanted && answer) setPeople(answer.people);
+    };
+    const timer = setTimeout(() => void read(), searchDelayMs);
+    return () => {
+      isWanted = false;
+      clearTimeout(timer);
+    };
+  }, [search, run, newest]);
+  return { people, error: list.error };
+};
+
+const Face = ({ person }: { person: PersonView }) => {
+  const { t } = useTranslation();
+  const { state, validUntilMs } = person.consent;
+  const details =
+    state === 'given'
+      ? [
+          person.templates > 0 ? t('people.templates') : t('people.noTemplate'),
+          validUntilMs && t('people.validUntil', { date: calendarDay(validUntilMs) }),
+        ]
+      : [];
+  return (
+    <span data-consent={state}>
+      {t(`people.consentState.${state}`)}
+      {details.length > 0 && <span className="cell-detail">{details.filter((part) => part).join(' · ')}</span>}
+    </span>
+  );
+};
+
+const useColumns = (onOpen: (person: PersonView) => void): TableColumnsType<PersonView> => {
+  const { t } = useTranslation();
+  const openDialog = useView((view) => view.openDialog);
+  return [
+    { title: t('people.column.unit'), dataIndex: 'unit', width: 150, className: 'cell-unit' },
+    { title: t('people.column.name'), dataIndex: 'name', width: 180 },
+    { title: t('people.column.age'), width: 140, render: (_, person) => t(`people.age.${person.ageBand}`) },
+    {
+      title: t('people.column.cards'),
+      render: (_, person) => person.cards.map((card) => card.label).join(', ') || t('people.noCard'),
+    },
+    { title: t('people.column.face'), width: 300, render: (_, person) => <Face person={person} /> },
+    {
+      title: t('people.column.action'),
+      width: 240,
+      render: (_, person) => (
+        <span className="row-actions">
+          <button type="button" className="action" data-testid="person-open" onClick={() => onOpen(person)}>
+            {t('people.open')}
+          </button>
+          {person.consent.state === 'given' && (
+            <button
+              type="button"
+              className="action"
+              data-testid="person-withdraw"
+              onClick={() => openDialog({ kind: 'withdraw', person })}
+            >
+              {t('people.withdraw')}
+            </button>
+          )}
+        </span>
+      ),
+    },
+  ];
+};
+
+export const PeopleTable = ({ onAdd, onOpen }: { onAdd(): void; onOpen(person: PersonView): void }) => {
+  const { t } = useTranslation();
+  const [search, setSearch] = useState('');
+  const { people, error } = usePeople(search);
+  const columns = useColumns(onOpen);
+  return (
+    <section className="panel people-list">
+      <div className="people-bar">
+        <h2>{t('people.title')}</h2>
+        <span className="fact">{people ? t('people.total', { n: people.length }) : t('common.loading')}</span>
+        <Input
+          className="people-search"
+          allowClear
+          value={search}
+          maxLength={60}
+          placeholder={t('people.searchHint')}
+          aria-label={t('people.searchHint')}
+          data-testid="people-search"
+          onChange={(event) => setSearch(event.target.value)}
+        />
+        <button type="button" className="action action-main" data-testid="person-add" onClick={onAdd}>
+          <Icon name="plus" />
+          {t('people.add')}
+        </button>
+      </div>
+      {error && <Problem error={error} />}
+      <Table<PersonView>
+        rowKey="id"
+        columns={columns}
+        dataSource={people ?? []}
+        loading={people === null && !error}
+        size="small"
+        pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
+        scroll={{ y: 'calc(100vh - 290px)' }}
+        locale={{ emptyText: <p className="people-empty">{t('people.empty')}</p> }}
+        onRow={(person) => ({ 'data-testid': 'people-row', 'data-person': person.id, 'data-unit': person.unit }) as object}
+      />
+    </section>
+  );
+};

@@ -1,0 +1,75 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PersonView } from '../../../main/contract/people';
+import { Icon } from '../../ui/Icon';
+import { CaptureStep } from '../consent/CaptureStep';
+import { ConsentStep } from '../consent/ConsentStep';
+import { CardStep } from './CardStep';
+import { PersonForm } from './PersonForm';
+
+const steps = ['person', 'card', 'consent', 'capture'] as const;
+type Step = (typeof steps)[number];
+
+/** Somebody who declined is not led to the question again: for them the steps begin at the card. */
+const firstStep = (person: PersonView | null): Step => {
+  if (!person) return 'person';
+  return person.consent.state === 'given' ? 'capture' : 'card';
+};
+
+const StepBar = ({ current, person }: { current: Step; person: PersonView | null }) => {
+  const { t } = useTranslation();
+  const details: Record<Step, string> = {
+    person: person ? `${person.unit} ${person.name}` : '',
+    card: person?.cards.map((card) => card.label).join(', ') ?? '',
+    consent: person && person.consent.state !== 'none' ? t(`people.consentState.${person.consent.state}`) : '',
+    capture: person && person.templates > 0 ? t('people.templates') : '',
+  };
+  const isDone: Record<Step, boolean> = {
+    person: person !== null,
+    card: (person?.cards.length ?? 0) > 0,
+    consent: person !== null && person.consent.state !== 'none',
+    capture: (person?.templates ?? 0) > 0,
+  };
+  return (
+    <ol className="steps">
+      {steps.map((step, index) => (
+        <li key={step} data-done={isDone[step]} aria-current={step === current ? 'step' : undefined}>
+          <span className="step-number">{isDone[step] ? <Icon name="pass" size={18} /> : index + 1}</span>
+          <span className="step-words">
+            {t(`people.step.${step}`)}
+            {details[step] && <span className="step-detail">{details[step]}</span>}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+};
+
+/** Resident, card, then face as its own optional step: in this order, because face must never be the only way. */
+export const PersonSteps = ({ person: given, onDone }: { person: PersonView | null; onDone(): void }) => {
+  const { t } = useTranslation();
+  const [person, setPerson] = useState(given);
+  const [step, setStep] = useState<Step>(firstStep(given));
+  const goOn = (next: Step) => (saved: PersonView) => {
+    setPerson(saved);
+    setStep(next);
+  };
+  return (
+    <div className="person-steps" data-testid="person-steps" data-step={step}>
+      <div className="steps-bar">
+        <button type="button" className="action" data-testid="people-back" onClick={onDone}>
+          {t('people.backToList')}
+        </button>
+        <StepBar current={step} person={person} />
+      </div>
+      {step === 'person' && <PersonForm onSaved={goOn('card')} />}
+      {step === 'card' && person && (
+        <CardStep person={person} onIssued={setPerson} onAskFace={() => setStep('consent')} onDone={onDone} />
+      )}
+      {step === 'consent' && person && (
+        <ConsentStep person={person} onRecorded={setPerson} onCapture={() => setStep('capture')} onDone={onDone} />
+      )}
+      {step === 'capture' && person && <CaptureStep person={person} onEnrolled={setPerson} onDone={onDone} />}
+    </div>
+  );
+};

@@ -1,0 +1,58 @@
+import { Form, Input, type InputRef, Modal } from 'antd';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCommand } from '../../bridge';
+import { useView } from '../../stores/view';
+import { Problem } from '../../ui/Problem';
+
+/** The manager's sign-in. What was typed stays after a wrong password, selected, so that it can be typed over. */
+export const SignInDialog = () => {
+  const { t } = useTranslation();
+  const { closeDialog, show } = useView();
+  const signIn = useCommand('operator.signIn');
+  const [password, setPassword] = useState('');
+  const field = useRef<InputRef>(null);
+
+  const submit = async (): Promise<void> => {
+    if (password === '') return field.current?.focus();
+    if (await signIn.run({ password })) show('people');
+    else field.current?.focus({ cursor: 'all' });
+  };
+
+  return (
+    <Modal
+      open
+      centered
+      width={520}
+      title={t('desk.signInTitle')}
+      footer={null}
+      onCancel={closeDialog}
+      mask={{ closable: false }}
+      afterOpenChange={(isOpen) => isOpen && field.current?.focus()}
+    >
+      <p className="fact">{t('desk.signInHint')}</p>
+      <Form layout="vertical" onFinish={() => void submit()}>
+        <Form.Item label={t('desk.password')} htmlFor="sign-in-password">
+          <Input.Password
+            id="sign-in-password"
+            ref={field}
+            size="large"
+            autoComplete="off"
+            value={password}
+            data-testid="sign-in-password"
+            onChange={(event) => setPassword(event.target.value)}
+          />
+        </Form.Item>
+        {signIn.error && <Problem error={signIn.error} />}
+        <div className="dialog-actions">
+          <button type="button" className="action" onClick={closeDialog}>
+            {t('common.cancel')}
+          </button>
+          <button type="submit" className="action action-main" data-testid="sign-in-submit" disabled={signIn.busy}>
+            {signIn.busy ? t('common.busy') : t('desk.signIn')}
+          </button>
+        </div>
+      </Form>
+    </Modal>
+  );
+};

@@ -1,0 +1,46 @@
+import { useEffect } from 'react';
+import type { AppView } from '../../../main/contract/slices';
+import { useSlice } from '../../stores/mirror';
+import { useView } from '../../stores/view';
+import { WithdrawDialog } from '../consent/WithdrawDialog';
+import { Desk } from '../desk/Desk';
+import { ManualDialog } from '../desk/ManualDialog';
+import { useStationKeys } from '../desk/useStationKeys';
+import { PeoplePage } from '../people/PeoplePage';
+import { DemoBanner } from './DemoBanner';
+import { Header } from './Header';
+import { SignInDialog } from './SignInDialog';
+import { useAlarmSound } from './useAlarmSound';
+import './shell.css';
+
+const OpenDialog = () => {
+  const lanes = useSlice('lanes');
+  const { dialog, dialogSerial, closeDialog } = useView();
+  if (!dialog) return null;
+  if (dialog.kind === 'withdraw') return <WithdrawDialog key={dialogSerial} person={dialog.person} onClose={closeDialog} />;
+  if (dialog.kind === 'sign-in') return <SignInDialog key={dialogSerial} />;
+  const lane = lanes.find((candidate) => candidate.id === dialog.laneId);
+  return lane ? <ManualDialog key={dialogSerial} lane={lane} answers={dialog.answers} /> : null;
+};
+
+/** The running station: header, the desk or the manager's page, and one dialog at a time. */
+export const Station = ({ app }: { app: AppView }) => {
+  const { page, show } = useView();
+  const isManager = app.role === 'manager';
+  useStationKeys();
+  useAlarmSound();
+
+  useEffect(() => {
+    // Signed out elsewhere or by time: the guard gets the desk back.
+    if (!isManager && useView.getState().page === 'people') show('desk');
+  }, [isManager, show]);
+
+  return (
+    <div className="station">
+      <Header app={app} />
+      {app.demo.on && <DemoBanner app={app} />}
+      {page === 'people' && isManager ? <PeoplePage /> : <Desk />}
+      <OpenDialog />
+    </div>
+  );
+};
