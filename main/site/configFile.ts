@@ -77,7 +77,7 @@ function parseJson(text: string): { ok: true; value: unknown } | { ok: false; wh
       if (couldGoOn(text.slice(0, middle))) readable = middle;
       else unreadable = middle;
     }
-    return { ok: false, where: `${fileName}:${text.slice(0, readable + 1).split('\n').length}` };
+    return { ok: false, where: `${fileName}:${text.slice(0, readable).split('\n').length}` };
   }
 }
 
