@@ -1,0 +1,255 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { CommandInput, CommandName, CommandOutput } from '../../../main/contract/commands';
+import { StationConfig } from '../../../main/contract/config';
+import type { Result } from '../../../main/contract/errors';
+import { LaneId, type PersonId } from '../../../main/contract/ids';
+import type { CardNumber, Signature } from '../../../main/contract/people';
+import { dispatch } from '../../../main/dispatch';
+import { createStation, type Station } from '../../../main/station';
+import { openStationDatabase, type StationDatabase } from '../../../main/storage/database';
+import { createKeyring } from '../../../main/storage/keyring';
+import type { SerialCommand, SerialEvent } from '../../../native-bridge/serial/protocol';
+import type { VisionCommand, VisionEvent } from '../../../native-bridge/vision/protocol';
+import { FakeChild } from './fakeChild';
+import { ManualTime } from './manualTime';
+
+export const laneId = LaneId.parse('east-1');
+export const MODEL = 'test-model';
+const DIMENSIONS = 8;
+
+export const oneLane = StationConfig.parse({
+  version: 1,
+  stationName: '翠湖花园',
+  language: 'zh-CN',
+  lanes: [
+    {
+      id: laneId,
+      name: '东通道 1',
+      camera: { kind: 'rtsp', url: 'rtsp://192.0.2.1/stream', user: 'viewer', password: 'camera-secret' },
+      cameraDirection: 'entry',
+      regionOfInterest: { x: 0, y: 0, width: 1, height: 1 },
+      turnstile: {
+        driver: 'osdp',
+        port: '/dev/ttyUSB0',
+        baudRate: 115200,
+        address: 1,
+        scbk: '00112233445566778899aabbccddeeff',
+        entry: { output: 0, passInput: 0 },
+        exit: null,
+        passMs: 5000,
+        readerDirection: 'entry',
+      },
+      faceAllowed: true,
+    },
+  ],
+  recognition: { falseMatchRate: 1e-5, framesToAgree: 3 },
+});
+
+/** A unit-length template pointing along one axis, so that two people's are as far apart as can be. */
+export function faceOf(axis: number): Float32Array {
+  const face = new Float32Array(DIMENSIONS);
+  face[axis] = 1;
+  return face;
+}
+
+const signature: Signature = [
+  [
+    [0.1, 0.1],
+    [0.9, 0.9],
+  ],
+];
+
+type Grant = Extract<SerialCommand, { type: 'grant' }>;
+
+/** A whole station on a real database, with hands on its children and on time. */
+export class StationUnderTest {
+  readonly time = new ManualTime(Date.now());
+  readonly vision = new FakeChild<VisionCommand, VisionEvent>();
+  readonly serial = new FakeChild<SerialCommand, SerialEvent>();
+  readonly logged: string[] = [];
+  readonly folder = mkdtempSync(path.join(os.tmpdir(), 'fairgate-station-'));
+  readonly database: StationDatabase;
+  readonly station: Station;
+  #frames = 0;
+
+  constructor() {
+    const opened = openStationDatabase(path.join(this.folder, 'station.db'));
+    if (!opened.ok) throw new Error(opened.error.code);
+    this.database = opened.value;
+    const log = (event: string, fields?: unknown) => this.logged.push(`${event} ${JSON.stringify(fields ?? {})}`);
+    this.station = createStation({
+      database: this.database,
+      keyring: createKeyring(randomBytes(32)),
+      config: oneLane,
+      vision: this.vision,
+      serial: this.serial,
+      video: { watch: () => true, unwatch: () => {} },
+      ffmpegPath: 'ffmpeg',
+      modelsFolder: '/models',
+      recogniser: {
+        model: MODEL,
+        dimensions: DIMENSIONS,
+        calibration: [
+          [1e-3, 0.4],
+          [1e-6, 0.6],
+        ],
+      },
+      clock: this.time.clock,
+      timers: this.time.timers,
+      random: (bytes) => new Uint8Array(randomBytes(bytes)),
+      log: { info: log, warn: log, error: log },
+    });
+  }
+
+  /** Both children up, line ready, camera live, models loaded. */
+  standReady(): this {
+    this.serial.comeUp();
+    this.serial.say({ type: 'started' });
+    this.link('ready');
+    this.vision.comeUp();
+    this.vision.say({ type: 'ready', profile: 'accurate', model: MODEL });
+    this.vision.say({ type: 'camera', laneId, state: 'live', fault: 'none', fps: 10, latencyMs: 50 });
+    return this;
+  }
+
+  link(state: 'ready' | 'lost' | 'absent'): void {
+    this.serial.say({ type: 'link', laneId, state, reason: state === 'ready' ? 'none' : 'line-lost' });
+  }
+
+  call<N extends CommandName>(
+    name: N,
+    input: CommandInput<N>,
+    role: 'guard' | 'manager' = 'manager',
+  ): Promise<Result<CommandOutput<N>>> {
+    return dispatch(name, input, {
+      handlers: this.station.handlers,
+      role,
+      onBroken: (command, error) => this.logged.push(`broken ${command} ${String(error)}`),
+    }) as Promise<Result<CommandOutput<N>>>;
+  }
+
+  async moveIn(unit: string, card: CardNumber): Promise<PersonId> {
+    const added = await this.call('people.add', { unit, name: '张三', birthDate: '1980-01-01' });
+    if (!added.ok) throw new Error(added.error.code);
+    const issued = await this.call('people.issueCard', { personId: added.value.person.id, card });
+    if (!issued.ok) throw new Error(issued.error.code);
+    return added.value.person.id;
+  }
+
+  async decideOnFace(personId: PersonId, decision: 'given' | 'refused'): Promise<Result<unknown>> {
+    const notice = await this.call('consent.notice', { language: 'zh-CN' });
+    if (!notice.ok) throw new Error(notice.error.code);
+    const { id: noticeId, sha256: noticeSha256 } = notice.value.notice;
+    return this.call('consent.record', {
+      personId,
+      decision,
+      noticeId,
+      noticeSha256,
+      language: 'zh-CN',
+      presentedBy: 'screen',
+      copyGiven: true,
+      dwellMs: 20_000,
+      signature: decision === 'given' ? signature : [],
+      askedByResident: false,
+    });
+  }
+
+  /** Enrols from a photo; the vision process of this test sees `face` on it. */
+  async enrol(personId: PersonId, face: Float32Array): Promise<Result<unknown>> {
+    const enrolled = this.call('enrolment.fromPhoto', { personId, photo: new Uint8Array([1, 2, 3]) });
+    const asked = this.vision.sent.at(-1);
+    if (asked?.type === 'enrolFromPhoto')
+      this.vision.say({ type: 'enrolled', requestId: asked.requestId, model: MODEL, embeddings: [face.slice()] });
+    return enrolled;
+  }
+
+  async residentWithFace(unit: string, axis: number): Promise<PersonId> {
+    const personId = await this.moveIn(unit, { facility: 1, number: 100 + axis });
+    await this.decideOnFace(personId, 'given');
+    const enrolled = await this.enrol(personId, faceOf(axis));
+    if (!enrolled.ok) throw new Error(enrolled.error.code);
+    return personId;
+  }
+
+  /** One good frame of a face in the lane; answers with the template handed over, so that a test can see it wiped. */
+  frame(trackId: number, face: Float32Array): Float32Array {
+    const embedding = face.slice();
+    this.#frames += 1;
+    this.time.pass(120);
+    this.vision.say({
+      type: 'observation',
+      laneId,
+      trackId,
+      frameArrivedMonoMs: this.time.clock.monoMs(),
+      firstGoodFrameMonoMs: this.time.clock.monoMs() - 100,
+      box: { x: 0.4, y: 0.3, width: 0.2, height: 0.3 },
+      fault: null,
+      embedding,
+      facesInLane: 1,
+    });
+    return embedding;
+  }
+
+  walkUp(trackId: number, face: Float32Array, frames = 12): void {
+    for (let index = 0; index < frames; index += 1) this.frame(trackId, face);
+  }
+
+  holdCard({ facility, number }: CardNumber): void {
+    const bits = wiegand26(facility, number);
+    this.serial.say({ type: 'card', laneId, direction: 'entry', bits: 26, dataHex: bits, atMonoMs: this.time.clock.monoMs() });
+  }
+
+  grants(): Grant[] {
+    return this.serial.sent.filter((command): command is Grant => command.type === 'grant');
+  }
+
+  /** The turnstile acknowledges the newest grant after 5 ms. */
+  acknowledge(): void {
+    const grant = this.grants().at(-1);
+    if (!grant) throw new Error('nothing was granted');
+    const writtenAtMonoMs = this.time.clock.monoMs() + 1;
+    this.time.pass(5);
+    this.serial.say({
+      type: 'grantOutcome',
+      laneId,
+      grantId: grant.grantId,
+      outcome: 'acked',
+      writtenAtMonoMs,
+      ackedAtMonoMs: this.time.clock.monoMs(),
+    });
+  }
+
+  passage(what: 'passed' | 'timedOut'): void {
+    this.serial.say({
+      type: 'lane',
+      laneId,
+      what,
+      direction: 'entry',
+      grantId: this.grants().at(-1)?.grantId ?? null,
+      atMonoMs: this.time.clock.monoMs(),
+    });
+  }
+
+  rows(sql: string): Record<string, unknown>[] {
+    return this.database.db.prepare(sql).all() as Record<string, unknown>[];
+  }
+
+  end(): void {
+    this.station.dispose();
+    if (this.database.db.isOpen) this.database.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** 26-bit Wiegand: even parity over the first half, facility, number, odd parity over the second half. */
+function wiegand26(facility: number, number: number): string {
+  const data = (facility << 16) | number;
+  const ones = (value: number) => value.toString(2).replaceAll('0', '').length;
+  const even = ones(data >> 12) % 2;
+  const odd = (ones(data & 0xfff) + 1) % 2;
+  const bits = `${even}${data.toString(2).padStart(24, '0')}${odd}`.padEnd(32, '0');
+  return Number.parseInt(bits, 2).toString(16).padStart(8, '0');
+}
