@@ -45,11 +45,10 @@ export const isHarmlessXml = (text: string): boolean => {
   if (text.split('xmlns').length > mostNamespaces) return false;
   let depth = 0;
   let tags = 0;
-  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
+  for (const [tag] of text.matchAll(/<[^<>]*>/g)) {
     tags += 1;
-    const following = text[at + 1];
-    if (following === '/') depth -= 1;
-    else if (following !== '?' && following !== '!' && text[text.indexOf('>', at) - 1] !== '/') depth += 1;
+    if (tag.startsWith('</')) depth -= 1;
+    else if (!/^<[?!]|\/>$/.test(tag)) depth += 1;
     if (depth > deepest || tags > mostTags) return false;
   }
   return true;
