@@ -9,7 +9,7 @@ export interface Transaction extends Queued {
   begin(nowMs: number): { bytes: Uint8Array; timeoutMs: number } | null;
   /** The operating system has taken the bytes. */
   sent(nowMs: number): void;
-  /** `done`, `more`, or the pause in ms after which the same transaction is to be sent again. */
+  /** `done`, `more`, or the pause in ms the device wants before the same transaction is sent again. */
   hear(bytes: Uint8Array, nowMs: number): 'done' | 'more' | number;
   /** Time is up. Null gives up; a pause in ms asks to be sent again after it. */
   unanswered(nowMs: number): number | null;
@@ -184,7 +184,7 @@ export class Bus {
     this.#running = transaction;
     this.#stopTimeout = clock.after(timeoutMs, () => {
       this.#settle();
-      this.#again(transaction, transaction.unanswered(clock.nowMs()));
+      this.#again(transaction, transaction.unanswered(clock.nowMs()), false);
     });
     transport?.write(bytes).then(
       () => transaction.sent(clock.nowMs()),
@@ -201,11 +201,11 @@ export class Bus {
     if (heard === 'more' || this.#running !== transaction) return;
     this.#attempt = 0;
     this.#settle();
-    this.#again(transaction, heard === 'done' ? null : heard);
+    this.#again(transaction, heard === 'done' ? null : heard, true);
   }
 
-  #again(transaction: Transaction, pauseMs: number | null): void {
-    if (pauseMs !== null && this.#up) this.#queue.retain(transaction, this.#parts.clock.nowMs() + pauseMs);
+  #again(transaction: Transaction, pauseMs: number | null, firm: boolean): void {
+    if (pauseMs !== null && this.#up) this.#queue.retain(transaction, this.#parts.clock.nowMs() + pauseMs, firm);
     this.#next();
   }
 }

@@ -24,16 +24,19 @@ const URGENT = priorities.indexOf('grant');
  */
 export class BusQueue<J extends Queued> {
   #waiting: Entry<J>[] = [];
-  readonly #unanswered = new Map<string, Entry<J> & { notBeforeMs: number }>();
+  readonly #unanswered = new Map<string, Entry<J> & { notBeforeMs: number; firm: boolean }>();
   #order = 0;
 
   push(job: J): void {
     this.#waiting.push(this.#entry(job));
   }
 
-  /** Puts a sent job back; it is given out again not before `notBeforeMs`, or at once when its station has something urgent. */
-  retain(job: J, notBeforeMs: number): void {
-    this.#unanswered.set(job.station, { ...this.#entry(job), notBeforeMs });
+  /**
+   * Puts a sent job back, to be given out again from `notBeforeMs` on. Where the pause is only kindness to the
+   * neighbours (not `firm`), it ends at once when the station has something urgent.
+   */
+  retain(job: J, notBeforeMs: number, firm: boolean): void {
+    this.#unanswered.set(job.station, { ...this.#entry(job), notBeforeMs, firm });
   }
 
   /** The job whose turn it is, taken out; null when none is due. */
@@ -73,7 +76,7 @@ export class BusQueue<J extends Queued> {
     for (const [station, entry] of this.#unanswered) {
       const behind = this.#waiting.filter((other) => other.job.station === station).map((other) => other.rank);
       const rank = Math.min(entry.rank, ...behind);
-      if (entry.notBeforeMs <= nowMs || rank <= URGENT) free.push({ ...entry, rank });
+      if (entry.notBeforeMs <= nowMs || (rank <= URGENT && !entry.firm)) free.push({ ...entry, rank });
     }
     return free;
   }

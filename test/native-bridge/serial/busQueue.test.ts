@@ -34,7 +34,7 @@ describe('order', () => {
       fc.property(jobs, fc.option(fc.constantFrom('a', 'b', 'c')), (all, dead) => {
         const queue = new BusQueue<Job>();
         for (const one of all.filter(({ priority }) => priority !== 'lock' && priority !== 'grant')) queue.push(one);
-        if (dead) queue.retain(job(900, dead, 'status'), 10_000);
+        if (dead) queue.retain(job(900, dead, 'status'), 10_000, false);
         queue.push(job(999, 'a', 'grant'));
         const first = queue.take(0);
         expect(first?.id).toBe(dead === 'a' ? 900 : 999);
@@ -57,7 +57,7 @@ describe('order', () => {
           if (owed !== undefined) expect(next.id).toBe(owed);
           if (coins.next().value && turn < 200) {
             unanswered.set(next.station, next.id);
-            queue.retain(next, turn);
+            queue.retain(next, turn, false);
           } else {
             unanswered.delete(next.station);
             done.push(next.id);
@@ -73,14 +73,14 @@ describe('a dead device', () => {
   test('takes turns with its neighbours instead of holding the bus', () => {
     const queue = new BusQueue<Job>();
     queue.push(job(1, 'live', 'status'));
-    queue.retain(job(2, 'dead', 'status'), 0);
+    queue.retain(job(2, 'dead', 'status'), 0, false);
     queue.push(job(3, 'live', 'status'));
     expect(drain(queue)).toEqual([1, 2, 3]);
   });
 
   test('is left alone during its pause, and the queue says when that ends', () => {
     const queue = new BusQueue<Job>();
-    queue.retain(job(1, 'dead', 'status'), 500);
+    queue.retain(job(1, 'dead', 'status'), 500, false);
     queue.push(job(2, 'dead', 'feedback'));
     expect(queue.take(499)).toBeNull();
     expect(queue.nextDueMs()).toBe(500);
@@ -90,17 +90,25 @@ describe('a dead device', () => {
 
   test('is asked at once when somebody waits to be let in there', () => {
     const queue = new BusQueue<Job>();
-    queue.retain(job(1, 'dead', 'status'), 500);
+    queue.retain(job(1, 'dead', 'status'), 500, false);
     queue.push(job(2, 'dead', 'grant'));
     expect(drain(queue)).toEqual([1, 2]);
   });
+});
+
+test('a pause the device asked for holds even for a grant', () => {
+  const queue = new BusQueue<Job>();
+  queue.retain(job(1, 'busy', 'grant'), 50, true);
+  queue.push(job(2, 'busy', 'lock'));
+  expect(queue.take(49)).toBeNull();
+  expect(drain(queue, 50)).toEqual([1, 2]);
 });
 
 test('removing takes unanswered and waiting jobs of one station and leaves the others', () => {
   const queue = new BusQueue<Job>();
   queue.push(job(1, 'a', 'status'));
   queue.push(job(2, 'b', 'status'));
-  queue.retain(job(3, 'a', 'status'), 0);
+  queue.retain(job(3, 'a', 'status'), 0, false);
   expect(queue.remove(({ station }) => station === 'a').map(({ id }) => id)).toEqual([1, 3]);
   expect(drain(queue)).toEqual([2]);
 });

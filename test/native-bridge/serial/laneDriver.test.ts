@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { encodeFrame } from '../../../native-bridge/serial/osdp/frame';
 import { type MemoryGate, scbk, startMemoryGate } from './memoryGate';
 
 let gate: MemoryGate;
@@ -64,6 +65,32 @@ describe('connecting', () => {
   });
 });
 
+test('nobody answers from the start: told, and asked again with pauses', async () => {
+  gate.dispose();
+  gate = startMemoryGate();
+  gate.turnstile.faults.silence(true);
+  await gate.until(() => states().at(-1) === 'probing/silent');
+  const mark = gate.line.written.length;
+  await gate.run(20_000);
+  expect(writtenSince(mark)).toBeGreaterThan(3);
+  expect(writtenSince(mark)).toBeLessThan(15);
+  gate.grant('g1');
+  await gate.run(1);
+  expect(gate.outcome('g1')?.outcome).toBe('refused');
+  gate.turnstile.faults.silence(false);
+  await gate.until(() => gate.linkState() === 'ready');
+});
+
+test('an output the device does not have: never ready, for its safe state cannot be set', async () => {
+  gate.dispose();
+  gate = startMemoryGate({ exit: { output: 7, passInput: null } });
+  await gate.run(20_000);
+  expect(states()).not.toContain('ready');
+  gate.grant('g1');
+  await gate.run(1);
+  expect(gate.outcome('g1')?.outcome).toBe('refused');
+});
+
 describe('a grant', () => {
   test('opens once, is acknowledged, and the passage belongs to it', async () => {
     gate.turnstile.setPassages('auto');
@@ -76,6 +103,41 @@ describe('a grant', () => {
     });
     expect(gate.laneWords()).toEqual(['opened entry g1', 'passed entry g1']);
     expect(gate.turnstile.opens.map((open) => open.direction)).toEqual(['entry']);
+  });
+
+  test('shows green and beeps once at the reader of its side, and not at the other', async () => {
+    const codes = (mark: number): (number | undefined)[] => gate.line.written.slice(mark).map(({ bytes }) => bytes[8]);
+    const mark = gate.line.written.length;
+    gate.grant('g1');
+    await gate.run(500);
+    expect(codes(mark).filter((code) => code === 0x69 || code === 0x6a)).toEqual([0x69, 0x6a]);
+    const second = gate.line.written.length;
+    gate.grant('g2', { direction: 'exit' });
+    await gate.run(500);
+    expect(codes(second)).toContain(0x68);
+    expect(codes(second)).not.toContain(0x6a);
+  });
+
+  test('is repeated when the device is busy, after a pause and unchanged', async () => {
+    await gate.run(10);
+    const letGo = gate.line.holdReplies();
+    const mark = gate.line.written.length;
+    gate.grant('g1');
+    await gate.run(1);
+    const busy = encodeFrame(
+      { address: 1, reply: true, sequence: 0, security: null, code: 0x79, data: new Uint8Array(0) },
+      () => new Uint8Array(0),
+    );
+    gate.line.inject(busy);
+    await gate.run(49);
+    expect(writtenSince(mark)).toBe(1);
+    await gate.run(2);
+    letGo();
+    await gate.run(1);
+    const [first, second] = gate.line.written.slice(mark);
+    expect(second?.bytes).toEqual(first?.bytes);
+    expect(gate.outcome('g1')?.outcome).toBe('acked');
+    expect(gate.turnstile.opens).toHaveLength(1);
   });
 
   test('opens the side it is for', async () => {

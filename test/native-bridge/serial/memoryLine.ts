@@ -9,6 +9,8 @@ export interface MemoryLine extends Line {
   readonly connections: number;
   /** Bytes reach the device, which does not answer: the reply is kept and can be let go later. */
   holdReplies(): () => void;
+  /** Bytes for the console from somewhere else on the line, now. */
+  inject(bytes: Uint8Array): void;
   /** Refuse to open with this fault until null. */
   refuse: LineError['fault'] | null;
 }
@@ -63,6 +65,7 @@ export function createMemoryLine(): MemoryLine {
       if (held) held.push(bytes.slice());
       else current?.transport.onBytes(bytes);
     },
+    inject: (bytes) => current?.transport.onBytes(bytes),
     holdReplies: () => {
       held = [];
       return () => {
