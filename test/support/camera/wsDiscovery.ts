@@ -1,0 +1,62 @@
+import { createSocket } from 'node:dgram';
+import { networkInterfaces } from 'node:os';
+import { SCOPES } from './onvifAnswers';
+import { envelope, escapeXml, operationOf, textOf } from './soap';
+
+const GROUP = '239.255.255.250';
+const DISCOVERY_PORT = 3702;
+
+export interface DiscoveryResponder {
+  /** False where the port cannot be opened; the camera works all the same. */
+  readonly listening: boolean;
+  close(): Promise<void>;
+}
+
+function ownAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((entries) =>
+    (entries ?? []).filter((entry) => entry.family === 'IPv4').map((entry) => entry.address),
+  );
+}
+
+/**
+ * Answers WS-Discovery probes (multicast or sent straight to port 3702) for a network video transmitter. Only probes from this very machine
+ * are answered, for the simulated camera can be reached from nowhere else.
+ */
+export async function startDiscoveryResponder(deviceUrl: string, endpointId: string): Promise<DiscoveryResponder> {
+  const socket = createSocket({ type: 'udp4', reuseAddr: true });
+  socket.on('error', () => undefined);
+  socket.on('message', (message, from) => {
+    const probe = String(message);
+    if (!ownAddresses().includes(from.address) || operationOf(probe) !== 'Probe') return;
+    const types = textOf(probe, 'Types');
+    if (types !== null && types !== '' && !/\b(NetworkVideoTransmitter|Device)\b/.test(types)) return;
+    socket.send(probeMatches(deviceUrl, endpointId, textOf(probe, 'MessageID') ?? ''), from.port, from.address, () => undefined);
+  });
+  const listening = await new Promise<boolean>((resolve) => {
+    socket.once('error', () => resolve(false));
+    socket.bind(DISCOVERY_PORT, () => resolve(true));
+  });
+  if (listening) for (const address of ownAddresses()) joinGroup(address);
+  return {
+    listening,
+    close: () => (listening ? new Promise((resolve) => socket.close(() => resolve())) : Promise.resolve()),
+  };
+
+  function joinGroup(address: string): void {
+    try {
+      socket.addMembership(GROUP, address);
+    } catch {
+      // An interface without multicast, or one that the machine has twice.
+    }
+  }
+}
+
+function probeMatches(deviceUrl: string, endpointId: string, probeId: string): string {
+  const header = `<a:MessageID>urn:uuid:${crypto.randomUUID()}</a:MessageID><a:RelatesTo>${escapeXml(probeId)}</a:RelatesTo>
+<a:To>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:To>
+<a:Action>http://schemas.xmlsoap.org/ws/2005/04/discovery/ProbeMatches</a:Action>`;
+  const match = `<a:EndpointReference><a:Address>urn:uuid:${endpointId}</a:Address></a:EndpointReference>
+<d:Types>dn:NetworkVideoTransmitter tds:Device</d:Types><d:Scopes>${SCOPES.join(' ')}</d:Scopes>
+<d:XAddrs>${deviceUrl}</d:XAddrs><d:MetadataVersion>1</d:MetadataVersion>`;
+  return envelope(`<d:ProbeMatches><d:ProbeMatch>${match}</d:ProbeMatch></d:ProbeMatches>`, header);
+}
