@@ -104,6 +104,7 @@ class StreamingCamera implements Camera {
       } else if (source.ok) {
         this.#startChild(source.input, source.relay);
       } else {
+        this.#resolved = undefined;
         this.#input({ kind: 'ended', fault: source.fault });
       }
     });

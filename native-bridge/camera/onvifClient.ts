@@ -67,7 +67,8 @@ export class OnvifClient {
       port: address.port,
       path: address.path,
       username: escapeXml(login.user),
-      password: login.password,
+      // The library hashes the password as Latin-1; devices expect UTF-8 (UsernameToken Profile 1.1, 3.1).
+      password: Buffer.from(login.password, 'utf8').toString('latin1'),
       useSecure: address.secure,
       preserveAddress: true,
       autoconnect: false,

@@ -37,7 +37,10 @@ export interface RtspServer {
 /** A real RTSP server (gst-rtsp-server) in a process of its own, on `port`. */
 export const startRtspServer = async (port: number, codec: 'h264' | 'h265' = 'h264'): Promise<RtspServer> => {
   const script = fileURLToPath(new URL('./rtspCamera.py', import.meta.url));
-  const child = spawn('/usr/bin/python3', [script, String(port), user, password, codec], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('/usr/bin/python3', [script, String(port), user, codec], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, PASSWORD: password },
+  });
   let messages = '';
   child.stderr.on('data', (chunk: Buffer) => {
     messages += chunk.toString();

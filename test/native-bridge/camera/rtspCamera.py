@@ -1,6 +1,6 @@
 """A camera for tests: RTSP with digest authentication, a moving test picture, H.264 or H.265.
 
-Usage: rtspCamera.py PORT USER PASSWORD [h264|h265] [WIDTHxHEIGHT@FPS]
+Usage: PASSWORD=… rtspCamera.py PORT USER [h264|h265] [WIDTHxHEIGHT@FPS]
 Says "ready" when it listens. With LATENCY=1 it says "au NANOSECONDS CRC" for each access unit it pushes,
 the monotonic time and the checksum of its last 64 bytes.
 """
@@ -38,9 +38,10 @@ def on_access_unit(_pad, info):
 
 
 def main():
-    port, user, password = sys.argv[1:4]
-    codec = sys.argv[4] if len(sys.argv) > 4 else "h264"
-    size, fps = (sys.argv[5] if len(sys.argv) > 5 else "640x360@10").split("@")
+    port, user = sys.argv[1:3]
+    password = os.environ["PASSWORD"]
+    codec = sys.argv[3] if len(sys.argv) > 3 else "h264"
+    size, fps = (sys.argv[4] if len(sys.argv) > 4 else "640x360@10").split("@")
     width, height = size.split("x")
     Gst.init(None)
     factory = GstRtspServer.RTSPMediaFactory()
