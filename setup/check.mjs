@@ -17,7 +17,14 @@ export async function check({ tests }) {
     ['biome', [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.']],
     ['knip', [bin('knip/bin/knip.js')]],
     ...rooms.map((room) => /** @type {[string, string[]]} */ ([`types ${room}`, [bin('typescript/bin/tsc'), '-p', room]])),
-    ...(tests ? [/** @type {[string, string[]]} */ (['unit', [bin('vitest/vitest.mjs'), 'run', '--project', 'unit', '--project', 'component']])] : []),
+    ...(tests
+      ? [
+          /** @type {[string, string[]]} */ ([
+            'unit',
+            [bin('vitest/vitest.mjs'), 'run', '--project', 'unit', '--project', 'component'],
+          ]),
+        ]
+      : []),
   ];
   for (const [name, args] of steps) {
     process.stdout.write(`— ${name}\n`);

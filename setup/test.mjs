@@ -14,9 +14,17 @@ const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'fairgate-test-'));
 /** @returns {Promise<Count>} unit, component and integration tests */
 async function vitest() {
   const report = path.join(scratch, 'vitest.json');
-  const { code } = await run(process.execPath, [path.join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  const { code } = await run(process.execPath, [
+    path.join(root, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]);
   if (!fs.existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites } = JSON.parse(fs.readFileSync(report, 'utf8'));
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites } = JSON.parse(
+    fs.readFileSync(report, 'utf8'),
+  );
   // A file that does not even load fails without a failing test.
   const failed = numFailedTests || (code === 0 ? 0 : Math.max(1, numFailedTestSuites));
   return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests };
@@ -25,9 +33,13 @@ async function vitest() {
 /** @param {NodeJS.ProcessEnv} env @returns {Promise<Count>} the console in a real Electron window */
 async function endToEnd(env) {
   const report = path.join(scratch, 'e2e.json');
-  const { code } = await run(process.execPath, [path.join(root, 'node_modules/@playwright/test/cli.js'), 'test', '--config', 'test/e2e/playwright.config.ts'], {
-    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
-  });
+  const { code } = await run(
+    process.execPath,
+    [path.join(root, 'node_modules/@playwright/test/cli.js'), 'test', '--config', 'test/e2e/playwright.config.ts'],
+    {
+      env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+    },
+  );
   if (!fs.existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
   const { expected, unexpected, flaky, skipped } = JSON.parse(fs.readFileSync(report, 'utf8')).stats;
   return { passed: expected, failed: unexpected + flaky || (code === 0 ? 0 : 1), skipped };
@@ -44,7 +56,11 @@ async function main() {
   const env = { ...process.env, FAIRGATE_RUNTIME: JSON.stringify(runtime), ...(screen ? { DISPLAY: screen.display } : {}) };
   const windows = await endToEnd(env);
   screen?.stop();
-  return { passed: tests.passed + windows.passed, failed: tests.failed + windows.failed, skipped: tests.skipped + windows.skipped };
+  return {
+    passed: tests.passed + windows.passed,
+    failed: tests.failed + windows.failed,
+    skipped: tests.skipped + windows.skipped,
+  };
 }
 
 main()

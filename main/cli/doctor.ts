@@ -26,7 +26,13 @@ export interface DoctorDeps {
   listPorts: () => Promise<readonly { path: string; label: string }[]>;
 }
 
-const finding = (part: Finding['part'], state: Finding['state'], detail: string, code?: ErrorCode, params: ErrorParams = {}): Finding => ({
+const finding = (
+  part: Finding['part'],
+  state: Finding['state'],
+  detail: string,
+  code?: ErrorCode,
+  params: ErrorParams = {},
+): Finding => ({
   part,
   state,
   detail,
@@ -35,13 +41,23 @@ const finding = (part: Finding['part'], state: Finding['state'], detail: string,
 
 /** Looks at everything a station stands on. Changes nothing. */
 export async function examine(deps: DoctorDeps): Promise<Finding[]> {
-  return [runtime(deps), await ffmpeg(deps), await models(deps), await dataFolder(deps), await database(deps), await serialPorts(deps), display(deps)];
+  return [
+    runtime(deps),
+    await ffmpeg(deps),
+    await models(deps),
+    await dataFolder(deps),
+    await database(deps),
+    await serialPorts(deps),
+    display(deps),
+  ];
 }
 
 function runtime({ nodeVersion }: DoctorDeps): Finding {
   const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);
   const recent = major > 20 || (major === 20 && minor >= 19);
-  return recent ? finding('runtime', 'ok', `Node ${nodeVersion}`) : finding('runtime', 'failed', `Node ${nodeVersion}`, 'RUNTIME_TOO_OLD', { found: nodeVersion, needed: '20.19' });
+  return recent
+    ? finding('runtime', 'ok', `Node ${nodeVersion}`)
+    : finding('runtime', 'failed', `Node ${nodeVersion}`, 'RUNTIME_TOO_OLD', { found: nodeVersion, needed: '20.19' });
 }
 
 async function ffmpeg({ run }: DoctorDeps): Promise<Finding> {
@@ -54,7 +70,9 @@ async function models({ modelsFolder, verifyModels }: DoctorDeps): Promise<Findi
   const [first, ...more] = await verifyModels(modelsFolder);
   if (!first) return finding('models', 'ok', modelsFolder);
   const code = first.problem === 'missing' ? 'MODEL_MISSING' : 'MODEL_WRONG_HASH';
-  return finding('models', 'failed', [first, ...more].map(({ file, problem }) => `${file}: ${problem}`).join(', '), code, { file: first.file });
+  return finding('models', 'failed', [first, ...more].map(({ file, problem }) => `${file}: ${problem}`).join(', '), code, {
+    file: first.file,
+  });
 }
 
 async function dataFolder({ dataFolder: folder }: DoctorDeps): Promise<Finding> {
@@ -63,7 +81,9 @@ async function dataFolder({ dataFolder: folder }: DoctorDeps): Promise<Finding> 
     return finding('data-folder', 'ok', folder);
   } catch (error) {
     const absent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return absent ? finding('data-folder', 'warning', `${folder} –`) : finding('data-folder', 'failed', folder, 'DATA_FOLDER_UNWRITABLE', { folder });
+    return absent
+      ? finding('data-folder', 'warning', `${folder} –`)
+      : finding('data-folder', 'failed', folder, 'DATA_FOLDER_UNWRITABLE', { folder });
   }
 }
 
@@ -71,7 +91,9 @@ async function database({ dataFolder: folder, checkDatabase }: DoctorDeps): Prom
   const file = path.join(folder, 'station.db');
   if (!(await stat(file).catch(() => null))) return finding('database', 'warning', `${file} –`);
   const checked = checkDatabase(file);
-  return checked.ok ? finding('database', 'ok', checked.detail) : finding('database', 'failed', file, checked.code, checked.params);
+  return checked.ok
+    ? finding('database', 'ok', checked.detail)
+    : finding('database', 'failed', file, checked.code, checked.params);
 }
 
 async function serialPorts({ listPorts }: DoctorDeps): Promise<Finding> {

@@ -12,13 +12,30 @@ import { checkDatabase } from './databaseCheck';
 import { examine, type Finding } from './doctor';
 
 const usage = {
-  'zh-CN': '用法:gatectl doctor [--data 文件夹] [--json]\n  doctor   检查运行环境、ffmpeg、模型、数据库、串口与显示器,并说明如何修好',
+  'zh-CN':
+    '用法:gatectl doctor [--data 文件夹] [--json]\n  doctor   检查运行环境、ffmpeg、模型、数据库、串口与显示器,并说明如何修好',
   en: 'Usage: gatectl doctor [--data FOLDER] [--json]\n  doctor   looks at runtime, ffmpeg, models, database, serial ports and display, and says how to mend each',
 };
 
 const partNames: Record<Language, Record<Finding['part'], string>> = {
-  'zh-CN': { runtime: '运行环境', ffmpeg: 'ffmpeg', models: '识别模型', 'data-folder': '数据文件夹', database: '数据库', 'serial-ports': '串口', display: '显示器' },
-  en: { runtime: 'Runtime', ffmpeg: 'ffmpeg', models: 'Models', 'data-folder': 'Data folder', database: 'Database', 'serial-ports': 'Serial ports', display: 'Display' },
+  'zh-CN': {
+    runtime: '运行环境',
+    ffmpeg: 'ffmpeg',
+    models: '识别模型',
+    'data-folder': '数据文件夹',
+    database: '数据库',
+    'serial-ports': '串口',
+    display: '显示器',
+  },
+  en: {
+    runtime: 'Runtime',
+    ffmpeg: 'ffmpeg',
+    models: 'Models',
+    'data-folder': 'Data folder',
+    database: 'Database',
+    'serial-ports': 'Serial ports',
+    display: 'Display',
+  },
 };
 const stateNames: Record<Language, Record<Finding['state'], string>> = {
   'zh-CN': { ok: '正常', warning: '提醒', failed: '故障' },
@@ -64,9 +81,15 @@ function line(finding: Finding): string {
 
 async function main(): Promise<number> {
   try {
-    const { values, positionals } = parseArgs({ allowPositionals: true, options: { data: { type: 'string' }, json: { type: 'boolean', default: false } } });
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { data: { type: 'string' }, json: { type: 'boolean', default: false } },
+    });
     if (positionals.length === 1 && positionals[0] === 'doctor') {
-      return await doctor(path.resolve(values.data ?? defaultDataFolder(process.platform, process.env, os.homedir())), values.json);
+      return await doctor(
+        path.resolve(values.data ?? defaultDataFolder(process.platform, process.env, os.homedir())),
+        values.json,
+      );
     }
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
