@@ -28,7 +28,7 @@ export const noticeTextEn = {
     },
     {
       heading: 'How long, and what happens then',
-      text: 'Your consent is valid for one year from your signature. It then ends by itself: the numbers and the key are deleted at once, and your card keeps working; to go on, you would have to sign again. The same is deleted when you withdraw, or tell the property service that you move out. By law, the record of your consent, refusal or withdrawal is kept for at least three years and records of passing for at least thirty days.',
+      text: 'Your consent is valid for one year from your signature. It then ends by itself: the numbers and the key are deleted at once, and your card keeps working; to go on, you would have to sign again. The same is deleted when you withdraw, or tell the property service that you move out. By law, the record of your consent, refusal or withdrawal, with your signature, is kept for at least three years and records of passing for at least thirty days.',
     },
     {
       heading: 'If you do not agree',
