@@ -82,8 +82,6 @@ class OsdpLaneDriver implements LaneDriver {
 
   #tryGrant(direction: Direction, grant: { grantId: string; expiresAtMonoMs: number }): Promise<ExchangeEnd> {
     const side = this.#lane[direction];
-    const expired = this.#parts.clock.nowMs() >= grant.expiresAtMonoMs;
-    if (expired) return Promise.resolve({ type: 'unsent', why: 'expired' });
     if (!side || !takesGrants(this.#link) || this.#grantIds.includes(grant.grantId)) {
       return Promise.resolve({ type: 'unsent', why: 'no-session' });
     }

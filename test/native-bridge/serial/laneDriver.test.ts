@@ -164,6 +164,32 @@ describe('a grant', () => {
     expect(gate.laneWords()).toEqual(['opened entry g1', 'timedOut entry g1']);
   });
 
+  test('while the state is still being read is refused, and nothing is written for it', async () => {
+    await gate.line.cut();
+    gate.turnstile.faults.delayReplies(30);
+    await gate.line.restore();
+    await gate.until(() => gate.linkState() === 'syncing');
+    for (let turn = 0; gate.linkState() === 'syncing'; turn++) {
+      gate.grant(`g${turn}`);
+      await gate.run(10);
+      expect(gate.outcome(`g${turn}`)).toMatchObject({ outcome: 'refused', writtenAtMonoMs: null });
+    }
+    expect(gate.of('grantOutcome').length).toBeGreaterThan(5);
+    expect(gate.turnstile.opens).toEqual([]);
+  });
+
+  test('makes the driver ask for the inputs often, for devices that do not report them', async () => {
+    const asked = (mark: number): number => gate.line.written.slice(mark).filter(({ bytes }) => bytes[8] === 0x65).length;
+    await gate.run(1_000);
+    const idle = gate.line.written.length;
+    await gate.run(2_000);
+    expect(asked(idle)).toBeLessThanOrEqual(3);
+    gate.grant('g1');
+    const waiting = gate.line.written.length;
+    await gate.run(2_000);
+    expect(asked(waiting)).toBeGreaterThan(15);
+  });
+
   test('that is late writes nothing', async () => {
     const mark = gate.line.written.length;
     gate.grant('g1', { expiresInMs: 0 });
@@ -329,6 +355,13 @@ describe('a troubled line', () => {
     expect(states()).not.toContain('lost/silent');
     gate.grant('g1');
     await gate.until(() => gate.outcome('g1')?.outcome === 'acked');
+  });
+
+  test('a device that is away for a moment is not called lost', async () => {
+    gate.turnstile.faults.reboot(3_000);
+    await gate.run(2_900);
+    await gate.until(() => gate.linkState() === 'ready');
+    expect(states().filter((state) => state.startsWith('lost'))).toEqual([]);
   });
 
   test('doubled and late answers change nothing', async () => {

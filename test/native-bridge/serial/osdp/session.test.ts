@@ -147,6 +147,19 @@ describe('what is no answer', () => {
   });
 });
 
+test('a handshake answer out of sequence, and a proof made up by somebody without the key', () => {
+  const [answer] = frames(reply(session.challenge(rndA)));
+  if (!answer) throw new Error('the device did not answer');
+  expect(session.hear({ ...answer, sequence: 1 })).toBeNull();
+  expect(session.hear(answer)).toMatchObject({ type: 'reply' });
+  const [proof] = frames(reply(session.prove()));
+  if (!proof) throw new Error('the device did not answer');
+  expect(session.hear({ ...proof, data: new Uint8Array(16) })).toEqual({ type: 'keyMismatch' });
+  expect(session.secure).toBe(false);
+  expect(session.hear(proof)).toMatchObject({ type: 'reply' });
+  expect(session.secure).toBe(true);
+});
+
 test('busy asks for the same bytes again', () => {
   connect();
   const bytes = session.request({ type: 'POLL' });
