@@ -84,8 +84,8 @@ export const antTheme = (name: ThemeName): ThemeConfig => {
       colorTextDescription: c.ink2,
       colorBorder: c.line2,
       colorBorderSecondary: c.line,
-      motionDurationMid: '0.1s',
-      motionDurationSlow: '0.12s',
+      // A dialog must take keys the moment it is asked for.
+      motion: false,
     },
     components: {
       Table: { colorBgContainer: c.panel, headerBg: c.panel2 },

@@ -130,7 +130,7 @@ export const notice: Notice = {
   id: 'face-notice',
   version: 3,
   language: 'zh-CN',
-  sha256: '7be1'.padEnd(60, '0') + '04c2',
+  sha256: `7be1${'0'.repeat(56)}04c2`,
   title: '人脸信息处理告知书',
   sections: [
     { heading: '处理者', text: '翠湖花园物业服务有限公司，地址和投诉电话见门岗公示栏。' },

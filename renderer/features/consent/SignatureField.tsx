@@ -10,6 +10,12 @@ type Stroke = Signature[number];
 const clamp = (value: number): number => Math.min(1, Math.max(0, value));
 const rounded = (value: number): number => Math.round(clamp(value) * 10_000) / 10_000;
 
+/** A stroke as an SVG path; a tap is drawn as a dot, for which a line needs its point twice. */
+const drawn = (stroke: Stroke): string => {
+  const [start, ...rest] = stroke;
+  return start ? `M${start.join(' ')}L${(rest.length > 0 ? rest : [start]).map((point) => point.join(' ')).join('L')}` : '';
+};
+
 /** Takes a signature by pen, finger or mouse. Points are fractions 0..1 of the field; it is drawn from the same strokes that are kept. */
 export const SignatureField = ({ strokes, onChange }: { strokes: Signature; onChange(strokes: Signature): void }) => {
   const { t } = useTranslation();
@@ -60,13 +66,7 @@ export const SignatureField = ({ strokes, onChange }: { strokes: Signature; onCh
         onPointerUp={end}
         onPointerCancel={end}
       >
-        {strokes.map((stroke, index) => (
-          // A tap is drawn as a dot: a line needs two points. Strokes are only ever added at the end.
-          <polyline
-            key={index}
-            points={(stroke.length === 1 ? [...stroke, ...stroke] : stroke).map((point) => point.join(',')).join(' ')}
-          />
-        ))}
+        <path d={strokes.map(drawn).join('')} />
       </svg>
       {strokes.length === 0 && <span className="signature-hint">{t('consent.signHere')}</span>}
     </div>

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type PersonView, Unit, type WithdrawalReport } from '../../../main/contract/people';
 import { useCommand } from '../../bridge';
+import { Field } from '../../ui/Field';
 import { calendarDay, clockTime } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { Problem } from '../../ui/Problem';
@@ -25,18 +26,20 @@ const FindByUnit = ({ onFound }: { onFound(people: PersonView[]): void }) => {
   };
   return (
     <form className="withdraw-find" noValidate onSubmit={(event) => void submit(event)}>
-      <label>
-        <span>{t('withdrawal.unit')}</span>
-        <Input
-          size="large"
-          autoFocus
-          value={unit}
-          maxLength={20}
-          placeholder={t('common.unitHint')}
-          data-testid="withdraw-unit"
-          onChange={(event) => setUnit(event.target.value)}
-        />
-      </label>
+      <Field label={t('withdrawal.unit')}>
+        {(id) => (
+          <Input
+            id={id}
+            size="large"
+            autoFocus
+            value={unit}
+            maxLength={20}
+            placeholder={t('common.unitHint')}
+            data-testid="withdraw-unit"
+            onChange={(event) => setUnit(event.target.value)}
+          />
+        )}
+      </Field>
       <button type="submit" className="action" data-testid="withdraw-find" disabled={find.busy}>
         {t('withdrawal.find')}
       </button>
@@ -94,7 +97,7 @@ const People = ({
 }) => {
   const { t } = useTranslation();
   return (
-    <div className="withdraw-people" role="group" aria-label={t('withdrawal.choose')}>
+    <fieldset className="withdraw-people" aria-label={t('withdrawal.choose')}>
       <p className="fact">{people.length === 0 ? t('withdrawal.none') : t('withdrawal.choose')}</p>
       {people.map((person) => (
         <button
@@ -115,7 +118,7 @@ const People = ({
           )}
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 };
 

@@ -7,6 +7,7 @@ import { Icon } from '../../ui/Icon';
 import { Kbd } from '../../ui/Kbd';
 import { Problem } from '../../ui/Problem';
 import { openAlarms } from './deskModel';
+import './side.css';
 
 const AlarmRow = ({ alarm, isTop }: { alarm: Alarm; isTop: boolean }) => {
   const { t } = useTranslation();

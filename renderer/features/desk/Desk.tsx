@@ -50,7 +50,7 @@ export const Desk = () => {
   const cardOf = (id: string) => desk.find((card) => card.laneId === id);
   return (
     <main className="desk">
-      <div className="desk-lanes">
+      <div className="desk-lanes" data-count={lanes.length > 3 ? 'many' : lanes.length}>
         <h2 className="hidden-title">{t('desk.lanes')}</h2>
         {lanes.length === 0 && <p className="panel fact">{t('desk.noLanes')}</p>}
         {lanes.map((lane, index) => (

@@ -4,6 +4,7 @@ import { useSlice } from '../../stores/mirror';
 import { clockTime } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { useWords } from './useWords';
+import './side.css';
 
 const signs = { pass: 'pass', info: 'info', attention: 'ask', alarm: 'bad' } as const;
 

@@ -5,6 +5,7 @@ import { useSlice } from '../../stores/mirror';
 import { clockTime } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { Problem } from '../../ui/Problem';
+import './side.css';
 
 const tones = { ok: 'pass', starting: 'wait', degraded: 'ask', down: 'bad' } as const;
 const worstFirst = ['down', 'degraded', 'starting', 'ok'];
@@ -45,10 +46,14 @@ export const Health = () => {
               onClick={() => setOpenId(device.id === openId ? null : device.id)}
             >
               <Icon name={tones[device.state]} size={18} />
-              <span className="health-name">
-                {[device.name, t(`desk.healthKind.${device.kind}`)].filter((part) => part).join(' · ')}
+              <span className="health-words">
+                <span className="health-name">{t(`desk.healthKind.${device.kind}`)}</span>
+                <span className="health-more">
+                  {[device.name, device.state === 'ok' ? null : t(`desk.healthState.${device.state}`)]
+                    .filter((part) => part)
+                    .join(' ')}
+                </span>
               </span>
-              <span className="health-state">{t(`desk.healthState.${device.state}`)}</span>
             </button>
           </li>
         ))}

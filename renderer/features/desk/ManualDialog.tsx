@@ -1,15 +1,17 @@
 import { Input, type InputRef, Modal, Segmented } from 'antd';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DecisionId, Direction } from '../../../main/contract/ids';
 import type { LaneView, ManualReason } from '../../../main/contract/lanes';
 import { useCommand } from '../../bridge';
 import { useView } from '../../stores/view';
+import { Field } from '../../ui/Field';
 import { Icon } from '../../ui/Icon';
 import { Kbd } from '../../ui/Kbd';
 import { Problem } from '../../ui/Problem';
 import { type ManualFault, type ManualForm, manualFault, manualReasons, needsUnit } from './manualForm';
 import { ReasonTiles } from './ReasonTiles';
+import './manual.css';
 
 /** How long a confirmed opening stays on the screen; the next one may replace it at once. */
 const doneShownMs = 6_000;
@@ -62,6 +64,9 @@ const useManualOpening = ({ lane, answers }: Props) => {
   return { form, change, fault, submit, busy: open.busy, error: open.error, ackMs, close: closeDialog };
 };
 
+/** The dialog's own close button keeps Enter; a button of the page behind it does not. */
+const isInDialog = (target: HTMLElement | null): boolean => target?.closest('[role=dialog]') !== null;
+
 /**
  * Opening a lane by hand: reason, flat where the reason needs one, Enter. Digits choose the reason unless a text is being
  * typed; Alt and a digit always do. Esc closes and never opens a gate.
@@ -86,21 +91,30 @@ export const ManualDialog = (props: Props) => {
     }
   };
 
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
-    // While an input method composes, its keys are not ours.
-    if (event.nativeEvent.isComposing || event.key === 'Process') return;
-    const target = event.target as HTMLElement;
-    const reason = manualReasons[Number(event.key) - 1];
-    const isTyping = target.matches('input[type=text], input:not([type])') && !event.altKey;
-    if (reason && !isTyping && ackMs === null && !busy) {
-      event.preventDefault();
-      choose(reason);
-    } else if (event.key === 'Enter' && !target.closest('[data-own-enter]')) {
-      event.preventDefault();
-      // A key held down since the dialog was opened must not open the gate.
-      if (!event.repeat) confirm();
-    }
-  };
+  // Listened to on the document, so that keys typed right after F2 count, wherever the focus is.
+  useLayoutEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      // While an input method composes, its keys are not ours.
+      if (event.isComposing || event.key === 'Process') return;
+      const target = event.target instanceof HTMLElement ? event.target : null;
+      const reason = manualReasons[Number(event.key) - 1];
+      const isTyping = target?.matches('input[type=text]') && !event.altKey;
+      const isElsewhere = target?.closest('button') && !target.closest('[data-testid=manual]');
+      if (event.key === 'Escape') {
+        event.preventDefault();
+        close();
+      } else if (reason && !isTyping && ackMs === null && !busy) {
+        event.preventDefault();
+        choose(reason);
+      } else if (event.key === 'Enter' && !(isElsewhere && isInDialog(target))) {
+        event.preventDefault();
+        // A key held down since the dialog was opened must not open the gate.
+        if (!event.repeat) confirm();
+      }
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  });
 
   const unitLabel =
     form.reason === 'visitor'
@@ -116,11 +130,11 @@ export const ManualDialog = (props: Props) => {
       title={t('desk.manual.title', { lane: props.lane.name })}
       footer={null}
       onCancel={close}
+      keyboard={false}
       mask={{ closable: false }}
       afterOpenChange={(isOpen) => isOpen && tiles.current?.focus()}
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: gathers the keys of the form's own controls */}
-      <div className="manual" onKeyDown={onKeyDown} data-testid="manual" ref={tiles} tabIndex={-1}>
+      <div className="manual" data-testid="manual" ref={tiles} tabIndex={-1}>
         <p className="fact">{t('desk.manual.hint')}</p>
         {props.lane.directions.length > 1 && (
           <div className="manual-direction" data-testid="manual-direction">
@@ -134,31 +148,35 @@ export const ManualDialog = (props: Props) => {
         )}
         <ReasonTiles chosen={form.reason} disabled={busy || ackMs !== null} onChoose={choose} />
         <div className="manual-fields">
-          <label>
-            <span>{unitLabel}</span>
-            <Input
-              ref={unit}
-              size="large"
-              value={form.unit}
-              maxLength={20}
-              placeholder={t('common.unitHint')}
-              data-testid="manual-unit"
-              status={fault === 'unitNeeded' || fault === 'unitInvalid' ? 'error' : ''}
-              disabled={ackMs !== null}
-              onChange={(event) => change({ unit: event.target.value })}
-            />
-          </label>
-          <label>
-            <span>{t('desk.manual.note')}</span>
-            <Input
-              size="large"
-              value={form.note}
-              maxLength={200}
-              data-testid="manual-note"
-              disabled={ackMs !== null}
-              onChange={(event) => change({ note: event.target.value })}
-            />
-          </label>
+          <Field label={unitLabel}>
+            {(id) => (
+              <Input
+                id={id}
+                ref={unit}
+                size="large"
+                value={form.unit}
+                maxLength={20}
+                placeholder={t('common.unitHint')}
+                data-testid="manual-unit"
+                status={fault === 'unitNeeded' || fault === 'unitInvalid' ? 'error' : ''}
+                disabled={ackMs !== null}
+                onChange={(event) => change({ unit: event.target.value })}
+              />
+            )}
+          </Field>
+          <Field label={t('desk.manual.note')}>
+            {(id) => (
+              <Input
+                id={id}
+                size="large"
+                value={form.note}
+                maxLength={200}
+                data-testid="manual-note"
+                disabled={ackMs !== null}
+                onChange={(event) => change({ note: event.target.value })}
+              />
+            )}
+          </Field>
           <button
             type="button"
             className="action action-main manual-confirm"

@@ -10,6 +10,7 @@ import { Problem } from '../../ui/Problem';
 import { useNow } from '../../ui/useNow';
 import { cardTone, identityOf, shownCard } from './deskModel';
 import { useOpenManual } from './useOpenManual';
+import './person.css';
 
 const signs = { pass: 'pass', ask: 'ask', bad: 'bad', info: 'info', off: 'off' } as const;
 

@@ -25,7 +25,7 @@ export const ReasonTiles = ({
 }) => {
   const { t } = useTranslation();
   return (
-    <div className="reasons" role="group" aria-label={t('desk.manual.reasons')}>
+    <fieldset className="reasons" aria-label={t('desk.manual.reasons')}>
       {manualReasons.map((reason, index) => (
         <button
           key={reason}
@@ -42,6 +42,6 @@ export const ReasonTiles = ({
           <Kbd>{String(index + 1)}</Kbd>
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 };

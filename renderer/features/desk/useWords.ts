@@ -29,7 +29,11 @@ export const useWords = () => {
     const kind = t(`desk.feedKind.${entry.kind}`);
     const isOpenedByHand = entry.kind === 'granted' && entry.method === 'guard';
     const parts = [
-      isOpenedByHand ? t('desk.person.guardOpened') : entry.method ? `${t(`desk.method.${entry.method}`)} ${kind}` : kind,
+      isOpenedByHand
+        ? t('desk.person.guardOpened')
+        : entry.method
+          ? t('desk.feedBy', { method: t(`desk.method.${entry.method}`), kind })
+          : kind,
       entry.manualReason && t(`desk.manualReason.${entry.manualReason}`),
       entry.severity === 'attention' && entry.reasons[0] ? t(`desk.reason.${entry.reasons[0]}`) : null,
       entry.unit,

@@ -21,7 +21,9 @@ export const PersonForm = ({ onSaved }: { onSaved(person: PersonView): void }) =
         ? t('common.required')
         : t('desk.manual.unitInvalid'),
     name: PersonName.safeParse(form.name).success ? null : t('common.required'),
-    birthDate: BirthDate.safeParse(form.birthDate).success ? null : t('common.required'),
+    birthDate: BirthDate.safeParse(form.birthDate).success
+      ? null
+      : t(form.birthDate === '' ? 'common.required' : 'people.birthDateInvalid'),
   };
 
   const submit = async (event: FormEvent): Promise<void> => {
@@ -41,7 +43,17 @@ export const PersonForm = ({ onSaved }: { onSaved(person: PersonView): void }) =
         {(id) => <Input id={id} value={form.name} maxLength={60} data-testid="person-name" onChange={set('name')} />}
       </Field>
       <Field label={t('people.birthDate')} hint={t('people.birthDateHint')} required fault={isChecked ? faults.birthDate : null}>
-        {(id) => <Input id={id} type="date" value={form.birthDate} data-testid="person-birth" onChange={set('birthDate')} />}
+        {(id) => (
+          <Input
+            id={id}
+            value={form.birthDate}
+            maxLength={10}
+            inputMode="numeric"
+            placeholder="1990-05-01"
+            data-testid="person-birth"
+            onChange={set('birthDate')}
+          />
+        )}
       </Field>
       {add.error && <Problem error={add.error} />}
       <div className="dialog-actions">

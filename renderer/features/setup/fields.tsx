@@ -54,8 +54,8 @@ export const SecretField = ({ draft, faults, change, field, label, hint, require
 
 /** A labelled control that is not a text field. */
 export const Choice = ({ label, children }: { label: string; children: ReactNode }) => (
-  <div className="field" role="group" aria-label={label}>
+  <fieldset className="field" aria-label={label}>
     <span className="field-label">{label}</span>
     {children}
-  </div>
+  </fieldset>
 );

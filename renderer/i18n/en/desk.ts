@@ -133,6 +133,7 @@ export const desk: Words<typeof zh> = {
     'template-tampered': 'Face template data was altered',
   },
   feed: 'Passages',
+  feedBy: '{{method}} {{kind}}',
   feedEmpty: 'No entries yet.',
   feedKind: {
     granted: 'released',

@@ -24,6 +24,7 @@ export const people: Words<typeof zhPeople> = {
   withdraw: 'Withdraw',
   name: 'Name',
   birthDate: 'Date of birth',
+  birthDateInvalid: 'Write year-month-day, for example 1990-05-01.',
   birthDateHint: 'Tells whether a guardian has to agree; never shown at the desk.',
   saveNext: 'Save, then issue a card',
   step: { person: 'Resident', card: 'Card', consent: 'Face (optional)', capture: 'Capture' },

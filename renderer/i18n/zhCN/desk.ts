@@ -125,6 +125,7 @@ export const desk = {
     'template-tampered': '人脸特征数据被改动',
   },
   feed: '通行记录',
+  feedBy: '{{method}}{{kind}}',
   feedEmpty: '还没有记录。',
   feedKind: {
     granted: '放行',

@@ -22,6 +22,7 @@ export const people = {
   withdraw: '撤回同意',
   name: '姓名',
   birthDate: '出生日期',
+  birthDateInvalid: '请按年-月-日填写，例如 1990-05-01。',
   birthDateHint: '用于判断是否需要监护人同意，不会显示在门岗。',
   saveNext: '保存，下一步发门卡',
   step: { person: '住户', card: '门卡', consent: '人脸（可选）', capture: '采集' },
