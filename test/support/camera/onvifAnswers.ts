@@ -21,6 +21,16 @@ const PROFILE = 'main';
 const SIZE = '<tt:Width>1280</tt:Width><tt:Height>720</tt:Height>';
 const BOUNDS = '<tt:Bounds x="0" y="0" width="1280" height="720"/>';
 
+const PROFILE_CONTENT = `<tt:Name>Main stream</tt:Name>
+<tt:VideoSourceConfiguration token="lens_config"><tt:Name>Lens</tt:Name><tt:UseCount>1</tt:UseCount><tt:SourceToken>lens</tt:SourceToken>
+${BOUNDS}</tt:VideoSourceConfiguration>
+<tt:VideoEncoderConfiguration token="main_h264"><tt:Name>H.264</tt:Name><tt:UseCount>1</tt:UseCount><tt:Encoding>H264</tt:Encoding>
+<tt:Resolution>${SIZE}</tt:Resolution><tt:Quality>5</tt:Quality>
+<tt:RateControl><tt:FrameRateLimit>15</tt:FrameRateLimit><tt:EncodingInterval>1</tt:EncodingInterval><tt:BitrateLimit>2048</tt:BitrateLimit></tt:RateControl>
+<tt:H264><tt:GovLength>15</tt:GovLength><tt:H264Profile>Baseline</tt:H264Profile></tt:H264>
+<tt:Multicast><tt:Address><tt:Type>IPv4</tt:Type><tt:IPv4Address>0.0.0.0</tt:IPv4Address></tt:Address><tt:Port>0</tt:Port><tt:TTL>0</tt:TTL>
+<tt:AutoStart>false</tt:AutoStart></tt:Multicast><tt:SessionTimeout>PT60S</tt:SessionTimeout></tt:VideoEncoderConfiguration>`;
+
 export const SCOPES = [
   'onvif://www.onvif.org/type/video_encoder',
   'onvif://www.onvif.org/Profile/Streaming',
@@ -70,20 +80,13 @@ const ANSWERS: Readonly<Record<string, (facts: CameraFacts) => string>> = {
     '<tds:HostnameInformation><tt:FromDHCP>false</tt:FromDHCP><tt:Name>film-camera</tt:Name></tds:HostnameInformation>',
   GetVideoSources: () =>
     `<trt:VideoSources token="lens"><tt:Framerate>15</tt:Framerate><tt:Resolution>${SIZE}</tt:Resolution></trt:VideoSources>`,
-  GetProfiles: () => `<trt:Profiles token="${PROFILE}" fixed="true"><tt:Name>Main stream</tt:Name>
-<tt:VideoSourceConfiguration token="lens_config"><tt:Name>Lens</tt:Name><tt:UseCount>1</tt:UseCount><tt:SourceToken>lens</tt:SourceToken>
-${BOUNDS}</tt:VideoSourceConfiguration>
-<tt:VideoEncoderConfiguration token="main_h264"><tt:Name>H.264</tt:Name><tt:UseCount>1</tt:UseCount><tt:Encoding>H264</tt:Encoding>
-<tt:Resolution>${SIZE}</tt:Resolution><tt:Quality>5</tt:Quality>
-<tt:RateControl><tt:FrameRateLimit>15</tt:FrameRateLimit><tt:EncodingInterval>1</tt:EncodingInterval><tt:BitrateLimit>2048</tt:BitrateLimit></tt:RateControl>
-<tt:H264><tt:GovLength>15</tt:GovLength><tt:H264Profile>Baseline</tt:H264Profile></tt:H264>
-<tt:Multicast><tt:Address><tt:Type>IPv4</tt:Type><tt:IPv4Address>0.0.0.0</tt:IPv4Address></tt:Address><tt:Port>0</tt:Port><tt:TTL>0</tt:TTL>
-<tt:AutoStart>false</tt:AutoStart></tt:Multicast><tt:SessionTimeout>PT60S</tt:SessionTimeout></tt:VideoEncoderConfiguration></trt:Profiles>`,
+  GetProfiles: () => `<trt:Profiles token="${PROFILE}" fixed="true">${PROFILE_CONTENT}</trt:Profiles>`,
+  GetProfile: () => `<trt:Profile token="${PROFILE}" fixed="true">${PROFILE_CONTENT}</trt:Profile>`,
   GetStreamUri: ({ rtspUrl }) => uri(rtspUrl),
   GetSnapshotUri: ({ snapshotUrl }) => uri(snapshotUrl),
 };
 
-const MEDIA_OPERATIONS = new Set(['GetVideoSources', 'GetProfiles', 'GetStreamUri', 'GetSnapshotUri']);
+const MEDIA_OPERATIONS = new Set(['GetVideoSources', 'GetProfiles', 'GetProfile', 'GetStreamUri', 'GetSnapshotUri']);
 
 /** The whole answer to an operation; null when the camera does not know it. */
 export function answerTo(operation: string, facts: CameraFacts): string | null {

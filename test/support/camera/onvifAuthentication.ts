@@ -16,7 +16,8 @@ const same = (a: string, b: string): boolean => {
 
 /**
  * WS-Security UsernameToken Profile 1.0, PasswordDigest = Base64(SHA-1(nonce + created + password)). A password in the
- * clear, an old or future token and a nonce that was seen before are refused.
+ * clear, an old or future token and a token that was seen before are
+ * refused. (Debian's libonvif keeps one nonce for all its requests, so the nonce alone is no sign of a replay.)
  */
 export function createTokenCheck(account: Account, deviceClockMs: () => number): (envelope: string) => boolean {
   const seen = new Set<string>();
@@ -28,10 +29,10 @@ export function createTokenCheck(account: Account, deviceClockMs: () => number):
     if (user === null || password === null || nonce === null || created === null) return false;
     if (!/<(?:[\w-]+:)?Password\s[^>]*#PasswordDigest"/.test(token)) return false;
     if (!(Math.abs(Date.parse(created) - deviceClockMs()) <= TOKEN_WINDOW_MS)) return false;
-    if (seen.has(nonce)) return false;
+    if (seen.has(password)) return false;
     const hash = createHash('sha1').update(Buffer.from(nonce, 'base64')).update(created).update(account.password);
     if (!same(user, account.user) || !same(password, hash.digest('base64'))) return false;
-    seen.add(nonce);
+    seen.add(password);
     return true;
   };
 }

@@ -6,8 +6,10 @@ import { fault, operationOf, textOf } from './soap';
 import { startDiscoveryResponder } from './wsDiscovery';
 
 export interface OnvifSimulatorOptions extends Account {
-  /** 0 (the default): any free port of 127.0.0.1. */
+  /** 0 (the default): any free port. */
   port?: number;
+  /** The address it is reached at; 127.0.0.1 (the default) keeps it on this machine. */
+  host?: string;
   /** Where the stream is now, without credentials. */
   rtspUrl(): string;
   /** A JPEG. */
@@ -43,9 +45,10 @@ interface Camera {
 
 /** An ONVIF Profile S camera: device and media service, snapshot and WS-Discovery. Rejects when the port is taken. */
 export async function startOnvifSimulator(options: OnvifSimulatorOptions): Promise<OnvifSimulator> {
+  const host = options.host ?? '127.0.0.1';
   const camera: Camera = {
     options,
-    baseUrl: () => `http://127.0.0.1:${port}`,
+    baseUrl: () => `http://${host}:${port}`,
     tokenAccepted: createTokenCheck(options, () => Date.now() + (options.clockOffsetMs ?? 0)),
     digest: createDigestCheck(options, REALM),
   };
@@ -54,7 +57,7 @@ export async function startOnvifSimulator(options: OnvifSimulatorOptions): Promi
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', () => resolve());
+    server.listen(options.port ?? 0, host, () => resolve());
   });
   const { port } = server.address() as AddressInfo;
   const url = `${camera.baseUrl()}/onvif/device_service`;
@@ -83,7 +86,7 @@ async function serve(camera: Camera, request: IncomingMessage, response: ServerR
   if (operation === null) return reply(response, 400, fault('Sender', 'ter:WellFormed', 'Well-formed Error'));
   if (camera.options.httpDigest === true) {
     if (!OPEN_OPERATIONS.has(operation) && !camera.digest.accepts(request.headers.authorization, target)) {
-      response.writeHead(401, { 'www-authenticate': camera.digest.challenge() }).end();
+      response.writeHead(401, { 'WWW-Authenticate': camera.digest.challenge() }).end();
       return;
     }
   } else if (!tokenPermits(camera, soap, operation)) {
@@ -110,15 +113,15 @@ function tokenPermits(camera: Camera, soap: string, operation: string): boolean 
 async function serveSnapshot(camera: Camera, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const target = { method: request.method ?? '', path: request.url ?? '' };
   if (!camera.digest.accepts(request.headers.authorization, target)) {
-    response.writeHead(401, { 'www-authenticate': camera.digest.challenge() }).end();
+    response.writeHead(401, { 'WWW-Authenticate': camera.digest.challenge() }).end();
     return;
   }
   const jpeg = await camera.options.snapshot();
-  response.writeHead(200, { 'content-type': 'image/jpeg', 'content-length': jpeg.length }).end(jpeg);
+  response.writeHead(200, { 'Content-Type': 'image/jpeg', 'Content-Length': jpeg.length }).end(jpeg);
 }
 
 function reply(response: ServerResponse, status: number, xml: string): void {
-  response.writeHead(status, { 'content-type': 'application/soap+xml; charset=utf-8', 'content-length': Buffer.byteLength(xml) });
+  response.writeHead(status, { 'Content-Type': 'application/soap+xml; charset=utf-8', 'Content-Length': Buffer.byteLength(xml) });
   response.end(xml);
 }
 

@@ -19,15 +19,16 @@ function ownAddresses(): string[] {
 }
 
 /**
- * Answers WS-Discovery probes (multicast or sent straight to port 3702) for a network video transmitter. Only probes from this very machine
- * are answered, for the simulated camera can be reached from nowhere else.
+ * Answers WS-Discovery probes (multicast or sent straight to port 3702) for a network video transmitter. A camera on
+ * 127.0.0.1 answers probes from this very machine only, for it can be reached from nowhere else.
  */
 export async function startDiscoveryResponder(deviceUrl: string, endpointId: string): Promise<DiscoveryResponder> {
+  const onlyHere = new URL(deviceUrl).hostname === '127.0.0.1';
   const socket = createSocket({ type: 'udp4', reuseAddr: true });
   socket.on('error', () => undefined);
   socket.on('message', (message, from) => {
     const probe = String(message);
-    if (!ownAddresses().includes(from.address) || operationOf(probe) !== 'Probe') return;
+    if (operationOf(probe) !== 'Probe' || (onlyHere && !ownAddresses().includes(from.address))) return;
     const types = textOf(probe, 'Types');
     if (types !== null && types !== '' && !/\b(NetworkVideoTransmitter|Device)\b/.test(types)) return;
     socket.send(probeMatches(deviceUrl, endpointId, textOf(probe, 'MessageID') ?? ''), from.port, from.address, () => undefined);
