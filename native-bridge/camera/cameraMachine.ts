@@ -41,10 +41,13 @@ export const firstMachine = (): CameraMachine => ({
   killing: false,
 });
 
-/** A stream analysed slowly still gets three pictures' time before it counts as stale. */
+/**
+ * A stream analysed slowly still gets three pictures' time before it counts as stale. A first picture needs a keyframe,
+ * which thrifty cameras send every ten seconds.
+ */
 export const cameraLimits = (fps: number): CameraLimits => {
   const threePicturesMs = 3_000 / fps;
-  return { staleMs: Math.max(2_000, threePicturesMs), killMs: Math.max(4_000, 2 * threePicturesMs), firstPictureMs: 10_000 };
+  return { staleMs: Math.max(2_000, threePicturesMs), killMs: Math.max(4_000, 2 * threePicturesMs), firstPictureMs: 15_000 };
 };
 
 const onTick = (machine: CameraMachine, atMonoMs: number, limits: CameraLimits): [CameraMachine, CameraEffect] => {

@@ -24,6 +24,9 @@ export interface FfmpegProcess {
 
 const killAfterMs = 500;
 
+/** The file is not there or is no program; other errors mean that the machine is out of something just now. */
+const notStarted = new Set(['ENOENT', 'EACCES', 'ENOTDIR', 'ENOEXEC']);
+
 /** ffmpeg's messages are looked through for these words and then forgotten: they may quote addresses and paths. */
 const whyOf = (messages: string): FfmpegEnd => {
   if (/matches no streams|does not contain any stream/i.test(messages)) return 'no-video';
@@ -56,7 +59,8 @@ export const startFfmpeg = (options: FfmpegOptions): FfmpegProcess => {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });
-  const flv = child.stdio[3] as Readable | null | undefined;
+  // Without free file descriptors there are no pipes, only the error that follows.
+  const flv = child.stdio?.[3] as Readable | null | undefined;
   let messages = '';
   let why: FfmpegEnd | undefined;
   let killTimer: NodeJS.Timeout | undefined;
@@ -68,10 +72,10 @@ export const startFfmpeg = (options: FfmpegOptions): FfmpegProcess => {
       options.onEnd(why ?? whyOf(messages));
     };
     child.once('close', finish);
-    child.once('error', () => {
+    child.once('error', (error: NodeJS.ErrnoException) => {
       // Only a failed start ends here: a child that runs reports its end by 'close'.
       if (child.pid !== undefined) return;
-      why = 'missing';
+      why = notStarted.has(error.code ?? '') ? 'missing' : 'ended';
       child.removeListener('close', finish);
       finish();
     });
@@ -88,7 +92,7 @@ export const startFfmpeg = (options: FfmpegOptions): FfmpegProcess => {
   child.stderr?.on('data', (chunk: Buffer) => {
     if (messages.length < 4_096) messages += chunk.toString('latin1', 0, 1_024);
   });
-  if (child.stdout !== null) cutPictures(child.stdout, options.frameBytes, options.onPicture);
+  if (child.stdout) cutPictures(child.stdout, options.frameBytes, options.onPicture);
   flv?.on('data', (chunk: Buffer) => {
     if (why !== undefined || options.onFlv(chunk)) return;
     why = 'not-flv';

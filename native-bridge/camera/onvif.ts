@@ -40,6 +40,15 @@ export interface DiscoveredCamera {
   hardware: string;
 }
 
+/** Scopes are written as URIs; one that is not well-formed is shown as it came. */
+const scopeText = (scope: string): string => {
+  try {
+    return shown(decodeURIComponent(scope));
+  } catch {
+    return shown(scope);
+  }
+};
+
 /** The library sends its probes for 1.35 s; ended sooner, its own timer would fail. */
 const shortestMs = 2_000;
 const longestMs = 30_000;
@@ -73,7 +82,7 @@ export const discoverCameras = async (timeoutMs: number): Promise<DiscoveredCame
     const answer = ProbeAnswer.safeParse(match);
     const address = answer.data?.xaddrs.map(parseOnvifAddress).find((one) => one !== undefined);
     if (!answer.success || address === undefined) return [];
-    return [{ url: onvifUrl(address), name: shown(answer.data.name), hardware: shown(answer.data.hardware) }];
+    return [{ url: onvifUrl(address), name: scopeText(answer.data.name), hardware: scopeText(answer.data.hardware) }];
   });
   return cameras.filter((camera, at) => cameras.findIndex((other) => other.url === camera.url) === at);
 };

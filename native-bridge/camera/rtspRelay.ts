@@ -43,13 +43,13 @@ const connectCamera = (options: RelayOptions, signal: AbortSignal): Promise<Sock
     socket.once('connect', () => finish(true)).once('error', giveUp);
   });
 
-const listen = (server: Server): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
+/** A free port of the loopback interface; undefined when the machine gives none. */
+const listen = (server: Server): Promise<number | undefined> =>
+  new Promise((resolve) => {
+    server.on('error', () => resolve(undefined));
     server.listen({ host: '127.0.0.1', port: 0, backlog: 4 }, () => {
       const address = server.address();
-      if (address === null || typeof address === 'string') reject(new Error('the relay has no port'));
-      else resolve(address.port);
+      resolve(address === null || typeof address === 'string' ? undefined : address.port);
     });
   });
 
@@ -124,6 +124,10 @@ export const openRtspRelay = async (options: RelayOptions, signal: AbortSignal):
     for (const socket of sockets) socket.destroy();
   };
   const port = await listen(server);
+  if (port === undefined) {
+    close();
+    return { ok: false, fault: 'unreachable' };
+  }
   const localUrl = `rtsp://127.0.0.1:${port}/${token}`;
   const session = new RtspSession({ localUrl, address: options.address, user: options.user, password: options.password });
 
