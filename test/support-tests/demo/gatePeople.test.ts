@@ -56,7 +56,7 @@ describe('the people of the demo', () => {
     ]);
     expect(keys(people.strangers)).toEqual(['zhou', 'yan']);
     expect(people.residents[0]?.photo).toMatch(/[/\\]film[/\\]enrol[/\\]lin\.jpg$/);
-    expect(people.clipMs.get('walk-song')).toBe(5_000);
+    expect(people.clips.get('walk-song')?.durationMs).toBe(5_000);
   });
 
   it('are refused when the film has too few of them', () => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
 import { mkdtemp, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -142,6 +142,27 @@ describe('the pseudo-terminal line', () => {
     }
     await turnstile.dispose();
     expect(existsSync(line.port)).toBe(false);
+  });
+
+  it('does not deliver what was on its way when it was cut', async () => {
+    const line = await createPtyLine({ path: join(folder, 'turnstile') });
+    const turnstile = startTurnstile({ line, address: 1, scbk });
+    const desk = openSync(line.port, 'r+');
+    writeSync(desk, 'written before the cut');
+    // Long enough for socat to hand the bytes on, while this process does not come to read them.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    await line.cut();
+    closeSync(desk);
+    await line.restore();
+    const port = await openPort(line.port);
+    expect(await portPanel(port, 1, scbk).connectSecurely()).toBe(true);
+    expect(
+      Buffer.concat(turnstile.received.map((piece) => piece.bytes))
+        .subarray(0, 6)
+        .toString('hex'),
+    ).toBe('ff5301080004');
+    await closePort(port);
+    await turnstile.dispose();
   });
 
   it('is another terminal after a cut, at the same path', async () => {

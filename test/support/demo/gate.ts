@@ -48,7 +48,7 @@ async function startGate(given: GateArguments, started: Started): Promise<Handov
   const line = isFromFile ? await createTcpLine({ port: 0 }) : await createPtyLine({ path: join(given.workFolder, 'turnstile') });
   started.add(() => line.dispose());
   const turnstile = startTurnstile({ line, address, scbk, baudRate });
-  const camera = isFromFile ? filmCamera(people.moviePath) : await startOnvifCamera(given);
+  const camera = isFromFile ? filmCamera(people.moviePath) : await startOnvifCamera(given, people);
   started.add(() => camera.dispose());
 
   const director = new GateDirector({ people, camera, askTurnstile: (request) => controlTurnstile(turnstile, line, request) });

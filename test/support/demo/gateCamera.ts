@@ -1,8 +1,10 @@
 import { GateRefusal } from './gateProtocol';
 import type { Handover } from './handover';
 
+/** The beginning of a clip: when its first picture went out and what the scene clock shows in it. */
 export interface ShownClip {
   clip: string;
+  firstFilmFrame: number;
   atEpochMs: number;
 }
 

@@ -28,7 +28,7 @@ export class GateDirector {
     const { people, camera, askTurnstile } = this.#parts;
     const walk = async (clip: string) => {
       await camera.play(clip);
-      await pauseFor(people.clipMs.get(clip) ?? 0, off);
+      await pauseFor(people.clips.get(clip)?.durationMs ?? 0, off);
     };
     const presentCard: (card: { facility: number; number: number }) => Promise<unknown> = (card) =>
       askTurnstile({ do: 'presentCard', ...card });
@@ -42,7 +42,7 @@ export class GateDirector {
       case 'auto':
         return this.auto(request.on);
       case 'walk':
-        if (!people.clipMs.has(request.clip)) throw new GateRefusal('clip-unknown', request.clip);
+        if (!people.clips.has(request.clip)) throw new GateRefusal('clip-unknown', request.clip);
         return camera.play(request.clip);
       case 'killCamera':
         return camera.kill();

@@ -34,6 +34,6 @@ export function watchForTheEnd(end: () => void): void {
   }, parentWatchMs);
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, once);
   if (isPipe(0)) process.stdin.on('end', once).on('close', once).resume();
-  const { parentPort } = process as { parentPort?: ParentPort | null };
+  const { parentPort } = process as unknown as { parentPort?: ParentPort | null };
   parentPort?.on('close', once);
 }

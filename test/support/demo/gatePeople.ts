@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { type Film, type FilmPerson, readFilm } from '../film/film';
+import { type Film, type FilmClip, type FilmPerson, readFilm } from '../film/film';
 import { GateStartError } from './gateArguments';
 import type { DemoResident, DemoStranger } from './handover';
 
@@ -20,8 +20,8 @@ const strangersWanted = 2;
 export interface DemoPeople {
   residents: DemoResident[];
   strangers: DemoStranger[];
-  /** Every clip of the film, also those of nobody in particular, with its length. */
-  clipMs: ReadonlyMap<string, number>;
+  /** Every clip of the film by name, also those of nobody in particular. */
+  clips: ReadonlyMap<string, FilmClip>;
   /** The whole film as one MP4. */
   moviePath: string;
 }
@@ -54,7 +54,7 @@ export function castPeople(film: Film, folder: string): DemoPeople {
   return {
     residents: [...given.map((person) => moveIn(person, 'given')), ...refused.map((person) => moveIn(person, 'refused'))],
     strangers: strangers.map((person) => ({ key: person.id, walkClip: person.clip })),
-    clipMs: new Map(film.clips.map((clip) => [clip.name, clip.durationMs])),
+    clips: new Map(film.clips.map((clip) => [clip.name, clip])),
     moviePath: join(folder, film.movie),
   };
 }

@@ -37,7 +37,7 @@ export const GateAnswer = z.union([
 export type GateAnswer = z.infer<typeof GateAnswer>;
 
 /** Answer to `clips`. */
-export const ClipsAnswer = z.array(z.object({ clip: z.string(), atEpochMs: z.number() }));
+export const ClipsAnswer = z.array(z.object({ clip: z.string(), firstFilmFrame: z.number(), atEpochMs: z.number() }));
 /** Answer to `presentCard`: false when no control panel was connected, so that the card went unread. */
 export const CardAnswer = z.object({ read: z.boolean() });
 

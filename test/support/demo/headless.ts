@@ -6,7 +6,7 @@ import { launchConsole } from '../console/console';
 import { readRuntime } from '../console/runtime';
 import { until } from '../console/until';
 import { enterScene, residentsWithFace, type Scene } from './scene';
-import * as stories from './stories';
+import { storyList } from './stories';
 import { StoryBook } from './storyBook';
 
 const { values } = parseArgs({
@@ -19,19 +19,6 @@ const { values } = parseArgs({
   },
 });
 if (!values.runtime || !values.report || !values.screenshots) throw new Error('started by npm start -- --demo --headless');
-
-const programme: [
-  name: string,
-  story: (scene: Scene, note: (what: string, detail?: string | number) => void) => Promise<void>,
-][] = [
-  ['a consenting resident walks up and the gate opens', stories.residentWalksUp],
-  ['a stranger walks up: shut, nothing stored, manual verification offered', stories.strangerStaysOut],
-  ['the guard opens for a visitor with a reason', stories.guardOpensForVisitor],
-  ['a resident who refused face uses a card and is through as fast', stories.cardIsAsFast],
-  ['the first resident withdraws at the desk and walks up again: shut, template gone from disk', stories.withdrawalShutsTheGate],
-  ['the camera is killed and comes back', stories.cameraComesBack],
-  ['the turnstile line is cut and comes back, no old command reaches it', stories.lineComesBack],
-];
 
 /** The rest of the time residents keep walking up, so that the latency has more than one measurement. */
 async function keepWalking(scene: Scene, book: StoryBook, untilMs: number): Promise<void> {
@@ -75,7 +62,7 @@ async function run(options: {
       await scene.screenshot('desk-idle');
     });
     if (entered && scene) {
-      for (const [name, story] of programme) {
+      for (const { name, story } of storyList) {
         const here: Scene = scene;
         if (!(await book.tell(name, (note) => story(here, note))))
           await (here as Scene).screenshot(`failed-${book.reports.length}`).catch(() => {});

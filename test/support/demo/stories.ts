@@ -21,7 +21,7 @@ const decisionsBy = ({ records }: Scene, method: string) => records.decisions().
 const passedSince = (scene: Scene, before: number) =>
   until('the passage was reported', () => scene.records.eventCount('passed') > before, 8_000);
 
-export async function residentWalksUp(scene: Scene, note: Note): Promise<void> {
+async function residentWalksUp(scene: Scene, note: Note): Promise<void> {
   const [resident] = residentsWithFace(scene.handover);
   expectThat(resident?.walkClip != null, 'the film has no consenting resident');
   const [before, passedBefore] = [await openCount(scene), scene.records.eventCount('passed')];
@@ -42,7 +42,7 @@ export async function residentWalksUp(scene: Scene, note: Note): Promise<void> {
   note('passed');
 }
 
-export async function strangerStaysOut(scene: Scene, note: Note): Promise<void> {
+async function strangerStaysOut(scene: Scene, note: Note): Promise<void> {
   const [stranger] = scene.handover.strangers;
   expectThat(stranger !== undefined, 'the film has no stranger');
   const [before, asked] = [await openCount(scene), decisionsBy(scene, 'face').length];
@@ -61,7 +61,7 @@ export async function strangerStaysOut(scene: Scene, note: Note): Promise<void> 
   note('shut, and nothing stored');
 }
 
-export async function guardOpensForVisitor(scene: Scene, note: Note): Promise<void> {
+async function guardOpensForVisitor(scene: Scene, note: Note): Promise<void> {
   const { page } = scene.console;
   const before = await openCount(scene);
   await page.getByTestId('desk-verify').click();
@@ -86,7 +86,7 @@ async function closeDialog({ console }: Scene): Promise<void> {
   await dialog.waitFor({ state: 'hidden', timeout: 5_000 });
 }
 
-export async function cardIsAsFast(scene: Scene, note: Note): Promise<void> {
+async function cardIsAsFast(scene: Scene, note: Note): Promise<void> {
   const resident = scene.handover.residents.find(({ face }) => face === 'refused');
   expectThat(resident !== undefined, 'the demo has no resident who refused');
   const [before, passedBefore] = [await openCount(scene), scene.records.eventCount('passed')];
@@ -109,7 +109,7 @@ export async function cardIsAsFast(scene: Scene, note: Note): Promise<void> {
   note('passed');
 }
 
-export async function withdrawalShutsTheGate(scene: Scene, note: Note): Promise<void> {
+async function withdrawalShutsTheGate(scene: Scene, note: Note): Promise<void> {
   const { page } = scene.console;
   const [resident] = residentsWithFace(scene.handover);
   expectThat(resident?.walkClip != null, 'the film has no consenting resident');
@@ -140,7 +140,7 @@ export async function withdrawalShutsTheGate(scene: Scene, note: Note): Promise<
   await page.getByTestId('desk-turn-away').click();
 }
 
-export async function cameraComesBack(scene: Scene, note: Note): Promise<void> {
+async function cameraComesBack(scene: Scene, note: Note): Promise<void> {
   const state = () => scene.console.page.getByTestId(`video-${LANE}`).getAttribute('data-state');
   const killedAt = performance.now();
   await scene.gate.killCamera();
@@ -153,7 +153,7 @@ export async function cameraComesBack(scene: Scene, note: Note): Promise<void> {
   note('picture back', `${Math.round(performance.now() - backAt)} ms after`);
 }
 
-export async function lineComesBack(scene: Scene, note: Note): Promise<void> {
+async function lineComesBack(scene: Scene, note: Note): Promise<void> {
   const { page } = scene.console;
   const link = () => page.getByTestId(`lane-${LANE}`).getAttribute('data-link');
   const before = await openCount(scene);
@@ -185,3 +185,17 @@ export async function lineComesBack(scene: Scene, note: Note): Promise<void> {
   note('opens again, once');
   await closeDialog(scene);
 }
+
+/** In the order they are told: the withdrawal comes after the same resident was let in. */
+export const storyList: readonly { name: string; story: (scene: Scene, note: Note) => Promise<void> }[] = [
+  { name: 'a consenting resident walks up and the gate opens', story: residentWalksUp },
+  { name: 'a stranger walks up: shut, nothing stored, manual verification offered', story: strangerStaysOut },
+  { name: 'the guard opens for a visitor with a reason', story: guardOpensForVisitor },
+  { name: 'a resident who refused face uses a card and is through as fast', story: cardIsAsFast },
+  {
+    name: 'the first resident withdraws at the desk and walks up again: shut, template gone from disk',
+    story: withdrawalShutsTheGate,
+  },
+  { name: 'the camera is killed and comes back', story: cameraComesBack },
+  { name: 'the turnstile line is cut and comes back, no old command reaches it', story: lineComesBack },
+];
