@@ -125,9 +125,12 @@ export function startVisionHost(link: VisionLink, deps: VisionDeps): VisionHost 
     });
 
   const probe = async (requestId: number, camera: { url: string; user: string; password: string }): Promise<void> => {
-    const { ok, ...found } = await deps.probeCamera(camera);
-    if ('fault' in found) link.send({ type: 'cameraProbeFailed', requestId, fault: found.fault });
-    else if (ok) link.send({ type: 'cameraProbed', requestId, ...found });
+    const found = await deps.probeCamera(camera);
+    if (!found.ok) return link.send({ type: 'cameraProbeFailed', requestId, fault: found.fault });
+    const { manufacturer, model } = found;
+    // Stream addresses stay here: the station needs none of them.
+    const streams = found.streams.map(({ name, codec, width, height, fps }) => ({ name, codec, width, height, fps }));
+    link.send({ type: 'cameraProbed', requestId, manufacturer, model, streams });
   };
 
   const watch = (laneId: string, ports: readonly LivePort[]): void => {
