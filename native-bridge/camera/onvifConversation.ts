@@ -28,29 +28,36 @@ const withOnvif = async (login: OnvifLogin): Promise<Conversation> => {
   return client;
 };
 
+type Talk<T> = (conversation: Conversation, address: OnvifAddress) => Promise<T | OnvifRefusal>;
+
+/** Whether the other library may fare better. A plain refusal is not tried again: cameras count wrong passwords. */
+const worthAnother = (error: unknown): boolean =>
+  error instanceof OnvifFailure &&
+  (error.challenge !== undefined || error.fault === 'answer-invalid' || error.fault === 'no-stream');
+
 /**
- * node-onvif first; `onvif` for HTTPS, for a device that wants HTTP digest, and for one with Media2, where node-onvif
- * reports H.265 as H.264. A plain refusal is not tried a second time: cameras count wrong passwords.
+ * node-onvif first; `onvif` for HTTPS, for a device that wants HTTP digest (at whichever request it asks for it), and for
+ * one with Media2, where node-onvif reports H.265 as H.264.
  */
-const open = async (login: OnvifLogin): Promise<Conversation> => {
-  if (login.address.secure) return withOnvif(login);
-  try {
-    const services = await openWithNodeOnvif(login);
-    if (services.media2) return await withOnvif(login);
-    return { profiles: () => profilesWithNodeOnvif(services, login), facts: () => deviceFacts(services) };
-  } catch (error) {
-    if (!(error instanceof OnvifFailure)) throw error;
-    const another = error.challenge !== undefined || error.fault === 'answer-invalid' || error.fault === 'no-stream';
-    if (!another) throw error;
-    return withOnvif(login);
+const talkTo = async <T>(login: OnvifLogin, talk: Talk<T>): Promise<T | OnvifRefusal> => {
+  const { address } = login;
+  if (!address.secure) {
+    try {
+      const services = await openWithNodeOnvif(login);
+      const conversation = { profiles: () => profilesWithNodeOnvif(services, login), facts: () => deviceFacts(services) };
+      if (!services.media2) return await talk(conversation, address);
+    } catch (error) {
+      if (!worthAnother(error)) throw error;
+    }
   }
+  return talk(await withOnvif(login), address);
 };
 
 /** Opens the device at its configured address, talks, and turns failures into values. `signal` ends it sooner. */
 export const converse = async <T>(
   source: OnvifSource,
   signal: AbortSignal | undefined,
-  talk: (conversation: Conversation, address: OnvifAddress) => Promise<T | OnvifRefusal>,
+  talk: Talk<T>,
 ): Promise<T | OnvifRefusal> => {
   const address = parseOnvifAddress(source.url);
   if (address === undefined) return { ok: false, fault: 'unreachable' };
@@ -62,7 +69,7 @@ export const converse = async <T>(
     signal: signal ? AbortSignal.any([signal, limit]) : limit,
   };
   try {
-    return await talk(await open(login), address);
+    return await talkTo(login, talk);
   } catch (error) {
     if (error instanceof OnvifFailure) return { ok: false, fault: error.fault };
     throw error;

@@ -29,6 +29,7 @@ describe('asking an ONVIF camera for its streams', () => {
     ['whose clock is five hours behind', { clockOffMs: -fiveHoursMs }],
     ['whose clock is years ahead', { clockOffMs: 10_000 * fiveHoursMs }],
     ['that wants HTTP digest', { auth: 'digest' }],
+    ['that wants HTTP digest only for its streams', { auth: 'digest', openServices: true }],
     ['that names a host behind its own router', { saysHost: '192.168.250.9' }],
     [
       'without the newer GetServices',
@@ -68,14 +69,19 @@ describe('asking an ONVIF camera for its streams', () => {
     });
   });
 
-  it.each<['ws' | 'digest', number]>([
-    ['ws', 1],
-    ['digest', 3],
-  ])('calls a wrong password by its name, with %s, and does not knock again and again', async (auth, knocks) => {
-    const camera = await device({ auth });
-    expect(await resolveStream(source(camera.url, 'wrong'))).toEqual({ ok: false, fault: 'password-wrong' });
-    expect(camera.actions.filter((action) => action.startsWith('!')).length).toBeLessThanOrEqual(knocks);
-  });
+  it.each<['ws' | 'digest', boolean, number]>([
+    ['ws', false, 1],
+    ['ws', true, 1],
+    ['digest', false, 3],
+    ['digest', true, 3],
+  ])(
+    'calls a wrong password by its name, with %s (open services: %s), and knocks %i times at most',
+    async (auth, openServices, knocks) => {
+      const camera = await device({ auth, openServices });
+      expect(await resolveStream(source(camera.url, 'wrong'))).toEqual({ ok: false, fault: 'password-wrong' });
+      expect(camera.actions.filter((action) => action.startsWith('!')).length).toBeLessThanOrEqual(knocks);
+    },
+  );
 
   it('finds no stream where there is no profile', async () => {
     const camera = await device({ media1: ['H264 640 360'], saysHost: 'bad host' });

@@ -10,6 +10,8 @@ export interface DeviceOptions {
   password: string;
   /** ws: WS-UsernameToken (Core 5.9.4); digest: HTTP digest, MD5. */
   auth: 'ws' | 'digest';
+  /** Its services are told to everybody; only what they do is guarded. */
+  openServices: boolean;
   /** The device's clock is so far off. */
   clockOffMs: number;
   /** What the device calls itself in its answers. */
@@ -104,15 +106,25 @@ export const startOnvifDevice = async (given: Partial<DeviceOptions> = {}): Prom
   const actions: string[] = [];
   const nonce = randomBytes(8).toString('hex');
   const options: DeviceOptions = {
-    ...{ auth: 'ws', clockOffMs: 0, saysHost: '127.0.0.1', media1: ['H264 1280 720', 'H264 640 360'], media2: undefined },
+    ...{
+      auth: 'ws',
+      openServices: false,
+      clockOffMs: 0,
+      saysHost: '127.0.0.1',
+      media1: ['H264 1280 720', 'H264 640 360'],
+      media2: undefined,
+    },
     ...{ user: onvifUser, password: onvifPassword, instead: () => false },
     ...given,
   };
+  // PRE_AUTH of ONVIF Core 5.9.4.3; many devices guard the others of that class.
+  const openActions = new Set(['GetSystemDateAndTime', ...(options.openServices ? ['GetServices', 'GetCapabilities'] : [])]);
   const serve = (request: IncomingMessage, response: ServerResponse, xml: string): void => {
     const action = /<(?:\w+:)?(Get\w+)/.exec(xml)?.[1] ?? '';
     const clockMs = Date.now() + options.clockOffMs;
-    const open = action === 'GetSystemDateAndTime';
-    const known = open || (options.auth === 'ws' ? tokenIsRight(xml, clockMs, options) : digestIsRight(request, nonce, options));
+    const known =
+      openActions.has(action) ||
+      (options.auth === 'ws' ? tokenIsRight(xml, clockMs, options) : digestIsRight(request, nonce, options));
     actions.push(known ? action : `!${action}`);
     if (options.instead(action, response)) return;
     if (!known && options.auth === 'digest') {
@@ -120,7 +132,7 @@ export const startOnvifDevice = async (given: Partial<DeviceOptions> = {}): Prom
     } else if (!known) {
       response.writeHead(400).end(fault('ter:NotAuthorized', 'Sender not Authorized'));
     } else {
-      const answer = open ? clockAnswer(clockMs) : answerTo(action, request.url, xml, options);
+      const answer = action === 'GetSystemDateAndTime' ? clockAnswer(clockMs) : answerTo(action, request.url, xml, options);
       response.writeHead(answer === undefined ? 500 : 200).end(answer ? envelope(answer) : fault('ter:ActionNotSupported', 'no'));
     }
   };
