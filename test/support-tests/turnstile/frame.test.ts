@@ -59,6 +59,13 @@ describe('the frame of the simulated turnstile', () => {
     }
   });
 
+  it('finds a frame that a false start seems to swallow', () => {
+    const good = sealFrame(frameHead(poll, 0), none);
+    // A start character and a length that ends in the middle of the frame behind it.
+    const frames = new FrameReader().feed(Buffer.concat([hex('53010a0004'), good]));
+    expect(frames.map((frame) => frame.code)).toEqual([0x60]);
+  });
+
   it('has no use for frames with a checksum instead of a CRC', () => {
     expect(new FrameReader().feed(hex('53000700026044'))).toEqual([]);
   });

@@ -127,6 +127,13 @@ describe('within the secure channel', () => {
     expect(outputs()).toBe('0100');
   });
 
+  it('refuses a sequence number that skips one', () => {
+    panel.secured(poll);
+    const frame = new FrameReader().feed(exchange(panel.secured(0x68, Buffer.from([0, 5, 50, 0]))) ?? Buffer.alloc(0))[0];
+    expect(frame && shown(panel.read(frame))).toEqual(nak(4));
+    expect(opens).toEqual([]);
+  });
+
   it('ends the channel on a command with a wrong MAC', () => {
     const bytes = Buffer.from(out([0, 5, 50]));
     // Same frame, one data bit turned, CRC mended: only the MAC can tell.
@@ -216,6 +223,15 @@ describe('the outputs', () => {
       ],
       '0000',
       '0000',
+    ],
+    [
+      '2 ends a time without',
+      [
+        [0, 6, 20],
+        [0, 2, 0],
+      ],
+      '0100',
+      '0100',
     ],
     [
       '2 makes the time endless',
@@ -318,6 +334,26 @@ describe('people', () => {
     say(out([0, 5, 50]));
     clock.turn(5_000);
     expect(passages).toHaveLength(2);
+  });
+
+  it('take their time anew when the lane was locked and unlocked again', () => {
+    say(out([0, 5, 50]));
+    clock.turn(500);
+    say(out([0, 1, 0]));
+    say(out([0, 5, 50]));
+    clock.turn(800);
+    expect(passages).toEqual([]);
+    clock.turn(100);
+    expect(passages).toHaveLength(1);
+  });
+
+  it('come one at a time to a lane that is held open, however often it is told so', () => {
+    say(out([0, 2, 0]));
+    clock.turn(300);
+    say(out([0, 2, 0]));
+    clock.turn(5_000);
+    expect(passages).toHaveLength(1);
+    expect(outputs()).toBe('0100');
   });
 
   it('do not walk when the lane was locked before they got there', () => {

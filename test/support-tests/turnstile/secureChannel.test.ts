@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type Frame, FrameReader } from '../../support/turnstile/frame';
 import { SecureChannel } from '../../support/turnstile/secureChannel';
-import { clientCryptogram, deriveSessionKeys, initialReplyMac, serverCryptogram } from '../../support/turnstile/sessionKeys';
+import {
+  clientCryptogram,
+  deriveSessionKeys,
+  frameMac,
+  initialReplyMac,
+  serverCryptogram,
+} from '../../support/turnstile/sessionKeys';
 
 const hex = (text: string) => Buffer.from(text, 'hex');
 const none = Buffer.alloc(0);
@@ -50,6 +56,13 @@ describe('the secure channel of the simulated turnstile', () => {
     expect(channel.wrap(ack(3)).toString('hex')).toBe(pollAck);
     expect(channel.unwrap(frame(unlock))?.toString('hex')).toBe('00053200');
     expect(channel.wrap(ack(1)).toString('hex')).toBe(unlockAck);
+  });
+
+  it.each([
+    ['whole blocks without padding', '000102030405060708090a0b0c0d0e0f', 'af51acf0be704ce8464a8179f624dcfb'],
+    ['anything else padded', '000102030405060708090a0b0c0d0e0fff', 'c764813973727abd1af83ed6f11255f3'],
+  ])('takes the MAC over %s', (_, message, mac) => {
+    expect(frameMac(deriveSessionKeys(scbk, rndA), hex(replyMac), hex(message)).toString('hex')).toBe(mac);
   });
 
   it('refuses a command that skips a link of the chain, and is shut afterwards', () => {

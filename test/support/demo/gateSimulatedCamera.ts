@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type OnvifSimulator, startOnvifSimulator } from '../camera/onvifSimulator';
 import { type RtspSimulator, startRtspSimulator } from '../camera/rtspSimulator';
+import { filmPicture } from './filmPicture';
 import { type GateArguments, GateStartError } from './gateArguments';
 import type { GateCamera, ShownClip } from './gateCamera';
 import type { DemoPeople } from './gatePeople';
 import { GateRefusal } from './gateProtocol';
-import { filmPicture } from './snapshot';
 
 const user = 'gatekeeper';
 const idle = 'idle';
