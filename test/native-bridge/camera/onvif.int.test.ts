@@ -1,5 +1,9 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { probeCamera, resolveStream } from '../../../native-bridge/camera/onvif';
 import { freePort, password as rtspPassword, user as rtspUser, startRtspServer, until, watchCamera } from './cameraProbe';
@@ -40,6 +44,28 @@ describe('asking an ONVIF camera for its streams', () => {
     ],
   ])('gets them from one %s', async (_name, options) => {
     const camera = await device(options);
+    expect(await resolveStream(source(camera.url))).toEqual({ ok: true, streams: twoStreams });
+  });
+
+  it.each(['ws', 'digest'] as const)('gets them over https from one that signed its own certificate, with %s', async (auth) => {
+    const folder = mkdtempSync(join(tmpdir(), 'fairgate-tls-'));
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+    const request = [
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-days',
+      '1',
+      '-subj',
+      '/CN=camera',
+    ];
+    execFileSync('openssl', ['req', ...request, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+    const tls = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
+    rmSync(folder, { recursive: true });
+    const camera = await device({ tls, auth });
     expect(await resolveStream(source(camera.url))).toEqual({ ok: true, streams: twoStreams });
   });
 

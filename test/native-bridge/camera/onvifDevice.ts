@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 export const onvifUser = 'gate & "yard"';
@@ -20,6 +21,8 @@ export interface DeviceOptions {
   media1: string[] | undefined;
   /** Media2 (Profile T) profiles. */
   media2: string[] | undefined;
+  /** https with this key and certificate, PEM. */
+  tls: { key: string; cert: string } | undefined;
   /** Answers an action itself, true when it did. */
   instead(action: string, response: ServerResponse): boolean;
 }
@@ -114,7 +117,7 @@ export const startOnvifDevice = async (given: Partial<DeviceOptions> = {}): Prom
       media1: ['H264 1280 720', 'H264 640 360'],
       media2: undefined,
     },
-    ...{ user: onvifUser, password: onvifPassword, instead: () => false },
+    ...{ user: onvifUser, password: onvifPassword, tls: undefined, instead: () => false },
     ...given,
   };
   // PRE_AUTH of ONVIF Core 5.9.4.3; many devices guard the others of that class.
@@ -136,18 +139,23 @@ export const startOnvifDevice = async (given: Partial<DeviceOptions> = {}): Prom
       response.writeHead(answer === undefined ? 500 : 200).end(answer ? envelope(answer) : fault('ter:ActionNotSupported', 'no'));
     }
   };
-  const server: Server = createServer((request, response) => {
+  const listen = (request: IncomingMessage, response: ServerResponse): void => {
     let xml = '';
     response.on('error', () => response.destroy());
     request.on('data', (chunk: Buffer) => {
       xml += chunk.toString();
     });
     request.on('end', () => serve(request, response, xml));
-  });
+  };
+  const server: Server = options.tls ? createSecureServer(options.tls, listen) : createServer(listen);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const close = (): Promise<void> => {
     server.closeAllConnections();
     return new Promise((resolve) => server.close(() => resolve()));
   };
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/onvif/device_service`, actions, close };
+  return {
+    url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}/onvif/device_service`,
+    actions,
+    close,
+  };
 };
