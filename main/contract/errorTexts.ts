@@ -81,10 +81,10 @@ const startErrors = {
     'Choose a longer one, for example several unrelated words.',
   ),
   DEMO_UNAVAILABLE: entry(
-    '演示门岗不能启动[：缺少 {{part}}]。',
-    '请在项目文件夹运行 npm start，它会装好演示所需的部件。',
-    'The demo gate cannot start[: {{part}} is missing].',
-    'Run npm start in the project folder; it installs what the demo needs.',
+    '演示门岗不能启动[：{{missing}}]。',
+    '请在项目文件夹运行 npm start 装好演示所需的部件；文件夹里已有数据时，请换一个空的数据文件夹。',
+    'The demo gate cannot start[: {{missing}}].',
+    'Run npm start in the project folder, which installs what the demo needs; where data is in the way, choose an empty data folder.',
   ),
   DISPLAY_MISSING: entry(
     '这台机器没有显示器，窗口打不开。',
@@ -243,15 +243,24 @@ export const errorTexts: Record<ErrorCode, BothLanguages> = {
   ...enrolErrors,
 };
 
-const fill = (pattern: string, params: UserError['params']): string =>
+/** Values that are words of ours rather than names from outside; any other value is shown as it came. */
+const valueWords: Record<string, Record<Language, string>> = {
+  film: { 'zh-CN': '缺少演示影片', en: 'the demo film is missing' },
+  gate: { 'zh-CN': '模拟设备没有启动', en: 'the simulated devices did not start' },
+  'empty-data-folder': { 'zh-CN': '这个数据文件夹里已有正式岗亭的数据', en: 'this data folder holds the data of a real station' },
+};
+
+const valueOf = (value: string | number, language: Language): string => valueWords[value]?.[language] ?? String(value);
+
+const fill = (pattern: string, params: UserError['params'], language: Language): string =>
   pattern.replace(/\[([^[\]]*)\]/g, (_whole, part: string) => {
     const names = [...part.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '');
     if (!names.every((name) => params[name] !== undefined && params[name] !== '')) return '';
-    return part.replace(/\{\{(\w+)\}\}/g, (_hole, name: string) => String(params[name]));
+    return part.replace(/\{\{(\w+)\}\}/g, (_hole, name: string) => valueOf(params[name] ?? '', language));
   });
 
 /** An error in words of `language`, with its values filled in. */
 export const errorText = (error: UserError, language: Language): ErrorText => {
   const { text, next } = errorTexts[error.code][language];
-  return { text: fill(text, error.params), next: fill(next, error.params) };
+  return { text: fill(text, error.params, language), next: fill(next, error.params, language) };
 };

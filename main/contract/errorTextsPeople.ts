@@ -132,9 +132,9 @@ export const enrolErrors = {
     'Choose a JPEG or PNG photo.',
   ),
   ENROL_PHOTO_TOO_LARGE: entry(
-    '这张照片太大[，上限是 {{limitMb}} MB]。',
+    '这张照片太大[，上限是 {{megabytes}} MB]。',
     '请缩小照片，或者改用相机采集。',
-    'This photo is too large[; the limit is {{limitMb}} MB].',
+    'This photo is too large[; the limit is {{megabytes}} MB].',
     'Make it smaller, or capture with the camera.',
   ),
   ENROL_TIMED_OUT: entry(

@@ -116,6 +116,11 @@ export const ManualDialog = (props: Props) => {
     return () => document.removeEventListener('keydown', onKey);
   });
 
+  // Keys may have come before the dialog was ready, and have moved the focus already.
+  const takeFocus = (isOpen: boolean): void => {
+    if (isOpen && !tiles.current?.contains(document.activeElement)) tiles.current?.focus();
+  };
+
   const unitLabel =
     form.reason === 'visitor'
       ? t('desk.manual.unitVisited')
@@ -132,7 +137,7 @@ export const ManualDialog = (props: Props) => {
       onCancel={close}
       keyboard={false}
       mask={{ closable: false }}
-      afterOpenChange={(isOpen) => isOpen && tiles.current?.focus()}
+      afterOpenChange={takeFocus}
     >
       <div className="manual" data-testid="manual" ref={tiles} tabIndex={-1}>
         <p className="fact">{t('desk.manual.hint')}</p>

@@ -1,22 +1,16 @@
 import { useTranslation } from 'react-i18next';
-import { ErrorCode } from '../../../main/contract/errors';
-import { errorText } from '../../../main/contract/errorTexts';
 import type { FeedEntry } from '../../../main/contract/feed';
-import { type LaneView, Reason } from '../../../main/contract/lanes';
-import { useLanguage } from '../../i18n/useLanguage';
+import type { LaneView } from '../../../main/contract/lanes';
+import { desk as deskWords } from '../../i18n/zhCN/desk';
+
+const isKnownWhy = (why: string | null): why is keyof typeof deskWords.why => why !== null && Object.hasOwn(deskWords.why, why);
 
 /** Words that are put together from several fields of the contract. */
 export const useWords = () => {
   const { t } = useTranslation();
-  const language = useLanguage();
 
-  /** Why a way of passing is off: an error code, a policy reason, or nothing known. */
-  const whyOff = (why: string | null): string | null => {
-    const code = ErrorCode.safeParse(why);
-    if (code.success) return errorText({ code: code.data, params: {} }, language).text;
-    const reason = Reason.safeParse(why);
-    return reason.success ? t(`desk.reason.${reason.data}`) : null;
-  };
+  /** Why a way of passing is off, in words; null for a reason this console has no words for. */
+  const whyOff = (why: string | null): string | null => (isKnownWhy(why) ? t(`desk.why.${why}`) : null);
 
   const wayOff = (way: 'face' | 'card', state: LaneView['ways']['face']): string => {
     const why = whyOff(state.why);
@@ -42,5 +36,5 @@ export const useWords = () => {
     return parts.filter((part) => part).join(' · ');
   };
 
-  return { whyOff, wayOff, feedText };
+  return { wayOff, feedText };
 };

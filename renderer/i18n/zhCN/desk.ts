@@ -33,6 +33,16 @@ export const desk = {
     lost: '闸机失联',
   },
   camera: { off: '无相机', connecting: '相机连接中', live: '相机正常', stale: '画面停顿', lost: '相机失联' },
+  /** Why a way is off, by the station's words. */
+  why: {
+    off: '未启用',
+    'line-down': '闸机失联',
+    'card-way-down': '刷卡不可用时，人脸一同暂停',
+    'camera-not-live': '相机没有画面',
+    'vision-starting': '识别程序正在启动',
+    'vision-down': '识别程序停止，正在重启',
+    'models-missing': '缺少识别模型',
+  },
   wayOff: '{{way}}暂停',
   wayOffWhy: '{{way}}暂停：{{why}}',
   video: {
