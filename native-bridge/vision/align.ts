@@ -1,5 +1,6 @@
 import type { Point, RgbPicture, Similarity } from './picture';
-import { invert, warp } from './picture';
+import { invert } from './picture';
+import { warp } from './warp';
 
 /**
  * Least-squares similarity that takes `from` to `to` (Umeyama 1991, two dimensions, no mirroring).

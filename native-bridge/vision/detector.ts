@@ -1,6 +1,7 @@
 import type { PictureModel } from './model';
 import type { Box, Point, RgbPicture } from './picture';
-import { mapPoint, squareCrop, squarePicture, warp } from './picture';
+import { mapPoint, squareCrop, squarePicture } from './picture';
+import { warp } from './warp';
 
 /** Pixels of the picture that was searched. */
 export interface DetectedFace {

@@ -1,7 +1,8 @@
 import type { DetectedFace } from './detector';
 import type { PictureModel } from './model';
 import type { Point, RgbPicture } from './picture';
-import { mapPoint, squareCrop, squarePicture, warp } from './picture';
+import { mapPoint, squareCrop, squarePicture } from './picture';
+import { warp } from './warp';
 
 /** A face's shape in pixels of the picture. */
 export interface FaceShape {

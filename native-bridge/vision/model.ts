@@ -50,11 +50,14 @@ export function pictureModel(session: InferenceSession, input: PictureInput): Pi
 
 function fill(values: Float32Array, rgb: Uint8Array, { layout, colour, mean, divisor }: PictureInput): void {
   const pixels = rgb.length / 3;
+  const scaled = Float32Array.from({ length: 256 }, (_, byte) => (byte - mean) / divisor);
   const [step, plane] = layout === 'NHWC' ? [3, 1] : [1, pixels];
   const order = colour === 'RGB' ? [0, 1, 2] : [2, 1, 0];
   order.forEach((channel, place) => {
-    for (let pixel = 0; pixel < pixels; pixel++) {
-      values[pixel * step + place * plane] = ((rgb[pixel * 3 + channel] ?? 0) - mean) / divisor;
+    let to = place * plane;
+    for (let from = channel; from < rgb.length; from += 3) {
+      values[to] = scaled[rgb[from] ?? 0] ?? 0;
+      to += step;
     }
   });
 }
