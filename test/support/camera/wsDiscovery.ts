@@ -27,20 +27,22 @@ export async function startDiscoveryResponder(deviceUrl: string, endpointId: str
   const socket = createSocket({ type: 'udp4', reuseAddr: true });
   socket.on('error', () => undefined);
   socket.on('message', (message, from) => {
-    const probe = String(message);
-    if (operationOf(probe) !== 'Probe' || (onlyHere && !ownAddresses().includes(from.address))) return;
-    const types = textOf(probe, 'Types');
-    if (types !== null && types !== '' && !/\b(NetworkVideoTransmitter|Device)\b/.test(types)) return;
-    socket.send(probeMatches(deviceUrl, endpointId, textOf(probe, 'MessageID') ?? ''), from.port, from.address, () => undefined);
+    if (onlyHere && !ownAddresses().includes(from.address)) return;
+    const answer = answerProbe(String(message), deviceUrl, endpointId);
+    if (answer !== null) socket.send(answer, from.port, from.address, () => undefined);
   });
   const listening = await new Promise<boolean>((resolve) => {
     socket.once('error', () => resolve(false));
     socket.bind(DISCOVERY_PORT, () => resolve(true));
   });
   if (listening) for (const address of ownAddresses()) joinGroup(address);
+  let closed: Promise<void> | null = null;
   return {
     listening,
-    close: () => (listening ? new Promise((resolve) => socket.close(() => resolve())) : Promise.resolve()),
+    close: () => {
+      closed ??= listening ? new Promise((resolve) => socket.close(() => resolve())) : Promise.resolve();
+      return closed;
+    },
   };
 
   function joinGroup(address: string): void {
@@ -52,7 +54,12 @@ export async function startDiscoveryResponder(deviceUrl: string, endpointId: str
   }
 }
 
-function probeMatches(deviceUrl: string, endpointId: string, probeId: string): string {
+/** The ProbeMatches for a probe (WS-Discovery 2005/04, 4.2); null when it is none, or looks for another kind of device. */
+export function answerProbe(probe: string, deviceUrl: string, endpointId: string): string | null {
+  if (operationOf(probe) !== 'Probe') return null;
+  const types = textOf(probe, 'Types');
+  if (types !== null && types !== '' && !/\b(NetworkVideoTransmitter|Device)\b/.test(types)) return null;
+  const probeId = textOf(probe, 'MessageID') ?? '';
   const header = `<a:MessageID>urn:uuid:${crypto.randomUUID()}</a:MessageID><a:RelatesTo>${escapeXml(probeId)}</a:RelatesTo>
 <a:To>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:To>
 <a:Action>http://schemas.xmlsoap.org/ws/2005/04/discovery/ProbeMatches</a:Action>`;
