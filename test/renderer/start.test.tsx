@@ -1,0 +1,97 @@
+import { act, screen, waitFor } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { fail } from '../../main/contract/errors';
+import { errorTexts } from '../../main/contract/errorTexts';
+import { appView } from '../support/stationViews';
+import { eachInAFreshWindow, openWindow } from './window';
+
+eachInAFreshWindow();
+
+describe('first run', () => {
+  it('offers to set up or to try the demo', async () => {
+    const { fake, user } = await openWindow({ app: appView({ phase: 'first-run' }) });
+    expect(screen.getByTestId('first-run-setup')).toBeTruthy();
+    await user.click(screen.getByTestId('first-run-demo'));
+    expect(fake.callsTo('app.tryDemo')).toHaveLength(1);
+  });
+
+  it('says why the demo cannot start, with the next step', async () => {
+    const { fake, user } = await openWindow({ app: appView({ phase: 'first-run' }) });
+    fake.answer('app.tryDemo', () => fail('DEMO_UNAVAILABLE', { missing: 'film' }));
+    await user.click(screen.getByTestId('first-run-demo'));
+    const words = (await screen.findByTestId('problem')).textContent;
+    expect(words).toContain('缺少演示影片');
+    expect(words).toContain('npm start');
+  });
+});
+
+describe('setting up', () => {
+  const openSetUp = async () => {
+    const opened = await openWindow({ app: appView({ phase: 'first-run' }) });
+    opened.fake.answer('setup.serialPorts', () => ({ ok: true, value: { ports: [] } }));
+    await opened.user.click(screen.getByTestId('first-run-setup'));
+    return opened;
+  };
+  const input = (name: string) => screen.getByTestId<HTMLInputElement>(`setup-${name}`);
+  const fillIn = async (user: Awaited<ReturnType<typeof openSetUp>>['user']) => {
+    for (const [name, value] of [
+      ['stationName', '东门岗'],
+      ['cameraUrl', 'http://192.168.1.64/onvif/device_service'],
+      ['scbk', '00112233445566778899aabbccddeeff'],
+      ['managerPassword', 'long enough'],
+      ['managerPasswordAgain', 'long enough'],
+    ] as const) {
+      await user.click(input(name));
+      await user.paste(value);
+    }
+    await user.click(screen.getByRole('combobox', { name: /串口/ }));
+    await user.paste('/dev/ttyUSB0');
+  };
+
+  it('marks what is missing and sends nothing', async () => {
+    const { fake, user } = await openSetUp();
+    await user.click(screen.getByTestId('setup-save'));
+    expect(await screen.findByText('有 5 处需要改正。')).toBeTruthy();
+    expect(fake.callsTo('setup.save')).toHaveLength(0);
+  });
+
+  it('sends a form the contract accepts, and loses nothing when the station refuses it', async () => {
+    const { fake, user } = await openSetUp();
+    fake.answer('setup.save', () => fail('PORT_BUSY', { port: '/dev/ttyUSB0' }));
+    await fillIn(user);
+    await user.click(screen.getByTestId('setup-save'));
+    const words = (await screen.findByTestId('problem')).textContent;
+    expect(words).toContain('/dev/ttyUSB0');
+    expect(words).toContain(errorTexts.PORT_BUSY['zh-CN'].next);
+    expect(fake.callsTo('setup.save')[0]?.input).toMatchObject({
+      config: {
+        stationName: '东门岗',
+        lanes: [{ turnstile: { port: '/dev/ttyUSB0', entry: { output: 0, passInput: 0 }, exit: null } }],
+      },
+      passphrase: null,
+    });
+    expect(input('stationName').value).toBe('东门岗');
+    expect(input('managerPassword').value).toBe('long enough');
+    expect(input('scbk').value).toBe('00112233445566778899aabbccddeeff');
+  });
+});
+
+describe('a station that cannot run', () => {
+  it('says what is broken, what to do and where the data lies', async () => {
+    const error = { code: 'DATABASE_NEWER' as const, params: { found: 9, known: 3 } };
+    await openWindow({ app: appView({ phase: 'broken', error, dataFolder: '/srv/gate' }) });
+    const words = screen.getByTestId('broken').textContent;
+    expect(words).toContain('第 9 版');
+    expect(words).toContain(errorTexts.DATABASE_NEWER['zh-CN'].next);
+    expect(screen.getByTestId('data-folder').textContent).toBe('/srv/gate');
+  });
+
+  it('asks for its passphrase, and shows the desk once it is unlocked', async () => {
+    const { fake, user } = await openWindow({ app: appView({ phase: 'locked', keyProtection: 'passphrase' }) });
+    fake.answer('app.unlock', () => fail('PASSPHRASE_WRONG'));
+    await user.type(screen.getByTestId('unlock-passphrase'), 'guess{Enter}');
+    expect((await screen.findByTestId('problem')).textContent).toContain(errorTexts.PASSPHRASE_WRONG['zh-CN'].next);
+    act(() => fake.push('app', appView()));
+    await waitFor(() => expect(screen.getByTestId('feed')).toBeTruthy());
+  });
+});
