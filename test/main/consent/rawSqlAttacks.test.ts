@@ -236,6 +236,23 @@ describe('a template that was smuggled in is never matched', () => {
     expect(after.gallery.has(victim)).toBe(false);
   });
 
+  it('from such a copy, after the person agreed anew but was not enrolled again', () => {
+    const room = scene();
+    const victim = room.enrolled;
+    const [key] = room.rows('person_key');
+    const templates = room.rows('template');
+    must(room.consent.withdraw(victim, 'guard'));
+    room.give(victim);
+    const other = room.otherProgram();
+    other.exec('DROP TRIGGER person_key_needs_live_consent; DROP TRIGGER template_needs_live_consent');
+    other.prepare('INSERT INTO person_key VALUES (?, ?, ?)').run(...Object.values(key ?? {}));
+    for (const row of templates) other.prepare('INSERT INTO template VALUES (?, ?, ?, ?, ?, ?, ?)').run(...Object.values(row));
+    const after = room.restart();
+    expect(after.consent.isLive(victim)).toBe(true);
+    expect(after.consent.loadGallery(model)).toEqual({ loaded: 0, suspended: 2, tampered: 0 });
+    expect(after.gallery.has(victim)).toBe(false);
+  });
+
   it('from such a copy, with the withdrawal cut off the ledger: then nobody is matched', () => {
     const room = scene();
     const victim = room.enrolled;

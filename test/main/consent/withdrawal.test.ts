@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { describe, expect, it } from 'vitest';
+import type { PersonId } from '../../../main/contract/ids';
 import { WithdrawalReport } from '../../../main/contract/people';
 import { errorOf, must } from '../storage/temporaryStation';
 import { type ConsentRoom, consentRoom, face, model } from './consentRoom';
@@ -60,13 +61,24 @@ describe('a withdrawal', () => {
     for (const secret of secrets) expect(onDisk(room.path, secret.subarray(0, 16))).toBe(false);
   });
 
-  it('erases bytes the same way when a consent runs out or turns into a refusal', () => {
+  it.each([
+    [
+      'runs out',
+      (room: ConsentRoom, id: PersonId) => {
+        room.clock.setTimeOfDay(room.consent.state(id).consent.validUntilMs ?? 0);
+        expect(room.consent.expireDue()).toBe(1);
+      },
+    ],
+    [
+      'turns into a refusal',
+      (room: ConsentRoom, id: PersonId) => void must(room.consent.record(room.form(id, { decision: 'refused' }), 'manager')),
+    ],
+    ['is renewed', (room: ConsentRoom, id: PersonId) => void room.give(id)],
+  ])('is not the only end that erases bytes: so does a consent that %s', (_, end) => {
     const room = consentRoom();
-    const [lapsing, refusing] = [room.enrolledResident(), room.enrolledResident()];
+    const id = room.enrolledResident();
     const secrets = sealedBytes(room);
-    must(room.consent.record(room.form(refusing, { decision: 'refused' }), 'manager'));
-    room.clock.setTimeOfDay(room.consent.state(lapsing).consent.validUntilMs ?? 0);
-    expect(room.consent.expireDue()).toBe(1);
+    end(room, id);
     for (const secret of secrets) expect(onDisk(room.path, secret.subarray(0, 16))).toBe(false);
   });
 
