@@ -8,8 +8,8 @@ export type WindowBridge = Bridge<MessagePort>;
 
 declare global {
   interface Window {
-    /** Put there by preload. */
-    readonly fairgate: WindowBridge;
+    /** Put there by preload; `createWindowBridge` adds the video ports. */
+    readonly fairgate: Omit<WindowBridge, 'onVideoPort'>;
   }
 }
 

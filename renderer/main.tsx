@@ -2,11 +2,14 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
 import './theme/base.css';
+import { createWindowBridge } from './windowBridge';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
+const bridge = createWindowBridge(window.fairgate, window);
+
 createRoot(root).render(
   <StrictMode>
-    <App bridge={window.fairgate} />
+    <App bridge={bridge} />
   </StrictMode>,
 );
