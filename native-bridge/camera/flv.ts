@@ -2,7 +2,7 @@ import { parseAvcC } from './avc';
 import type { EncodedPacket, StreamConfig } from './camera';
 
 /** Largest tag taken: a 4K keyframe stays well below it. */
-export const maxFlvTagBytes = 8 * 1024 * 1024;
+const maxFlvTagBytes = 8 * 1024 * 1024;
 
 export interface FlvOptions {
   onConfig(config: StreamConfig): void;

@@ -17,7 +17,7 @@ export type OnvifRefusal = { ok: false; fault: OnvifFault };
 const conversationMs = 10_000;
 
 /** A device that has been spoken to, by whichever library it understands. Both calls throw OnvifFailure. */
-export interface Conversation {
+interface Conversation {
   profiles(): Promise<Profile[]>;
   facts(): Promise<DeviceFacts>;
 }
