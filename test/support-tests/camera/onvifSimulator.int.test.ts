@@ -99,7 +99,8 @@ describe.each([
 
   it('refuses a wrong password', async () => {
     const cam = withOnvif(await startCamera(change), 'wrong');
-    await expect(ask((answer) => cam.connect(answer))).rejects.toThrow(/not Authorized|Digest authentication failed/);
+    const told = ask((answer) => cam.connect(answer)).then(() => ask((answer) => cam.getDeviceInformation(answer)));
+    await expect(told).rejects.toThrow(/not Authorized|Digest authentication failed/);
   });
 });
 
