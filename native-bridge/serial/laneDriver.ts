@@ -14,6 +14,8 @@ type Ask = (command: OsdpCommand) => Promise<OsdpReply | null>;
 const directions: readonly Direction[] = ['entry', 'exit'];
 const LOCAL_STATUS_EVERY_MS = 5_000;
 const INPUTS_EVERY_MS = 1_000;
+/** While somebody is awaited: a passage output may last only 0.3 s. Cards only come with the polls between. */
+const INPUTS_AWAITED_EVERY_MS = 200;
 /** Grant ids remembered so that a doubled message never opens twice. */
 const REMEMBERED_GRANTS = 256;
 const READER = 0;
@@ -37,7 +39,6 @@ class OsdpLaneDriver implements LaneDriver {
   #localKnown = false;
   #localAskedAtMs = 0;
   #inputsAskedAtMs = 0;
-  #askInputs = false;
   #stopExpiry: () => void = () => {};
   #disposed = false;
 
@@ -152,15 +153,14 @@ class OsdpLaneDriver implements LaneDriver {
     this.#buzzer = has(capabilityCodes.audible);
   }
 
-  /** While a grant waits for its passage every second question is for the inputs; devices need not report them unasked. */
+  /** Inputs are asked for too, more often while a grant waits for its passage: devices need not report them unasked. */
   #nextPoll(nowMs: number): OsdpCommand {
     if (this.#localAskedAtMs === 0 || nowMs - this.#localAskedAtMs >= LOCAL_STATUS_EVERY_MS) {
       this.#localAskedAtMs = nowMs;
       return { type: 'LSTAT' };
     }
-    this.#askInputs = !this.#askInputs;
-    const waiting = this.#watch.waits('entry') || this.#watch.waits('exit');
-    if (this.#askInputs && (waiting || nowMs - this.#inputsAskedAtMs >= INPUTS_EVERY_MS)) {
+    const awaited = this.#watch.waits('entry') || this.#watch.waits('exit');
+    if (nowMs - this.#inputsAskedAtMs >= (awaited ? INPUTS_AWAITED_EVERY_MS : INPUTS_EVERY_MS)) {
       this.#inputsAskedAtMs = nowMs;
       return { type: 'ISTAT' };
     }

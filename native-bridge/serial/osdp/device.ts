@@ -16,8 +16,8 @@ const MISSES_TO_DEGRADE = 2;
 /** NAK for a damaged frame or a wrong sequence: says nothing about the key. */
 const TRANSIENT_ERRORS = [1, 2, 4];
 
-/** Start to start; shorter the faster the line is, because a card waits for the next poll. */
-export const pollIntervalMs = (baudRate: number): number => (baudRate >= 115_200 ? 20 : baudRate >= 38_400 ? 30 : 50);
+/** Start to start. A card waits for the next poll, but an open waits for the poll under way (32 ms at 9600). */
+export const pollIntervalMs = (baudRate: number): number => (baudRate >= 115_200 ? 20 : baudRate >= 38_400 ? 40 : 80);
 
 /** What a lane makes of its device. */
 export interface DevicePolicy {

@@ -187,7 +187,9 @@ describe('a grant', () => {
     gate.grant('g1');
     const waiting = gate.line.written.length;
     await gate.run(2_000);
-    expect(asked(waiting)).toBeGreaterThan(15);
+    expect(asked(waiting)).toBeGreaterThan(6);
+    const polls = gate.line.written.slice(waiting).filter(({ bytes }) => bytes[8] === 0x60).length;
+    expect(polls).toBeGreaterThan(asked(waiting));
   });
 
   test('that is late writes nothing', async () => {
@@ -263,6 +265,8 @@ describe('the acknowledgement is lost', () => {
     await gate.until(() => gate.linkState() === 'ready');
     expect(gate.outcome('g2')).toMatchObject({ outcome: 'refused', writtenAtMonoMs: null });
     expect(gate.laneWords().at(-1)).toBe('opened entry g1');
+    // One answer of the new handshake was lost as well, which is no reason to call the device lost.
+    expect(states().filter((state) => state.startsWith('lost'))).toEqual([]);
     expect(gate.turnstile.opens).toHaveLength(1);
     gate.turnstile.setPassages('auto');
     await gate.until(() => gate.laneWords().at(-1) === 'passed entry g1');
