@@ -28,7 +28,7 @@ export interface Station {
   lineDown(fault: LineFault | null): void;
 }
 
-export interface BusParts {
+interface BusParts {
   open: OpenTransport;
   clock: Clock;
   /** In [0, 1), for jitter. */

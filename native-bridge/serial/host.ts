@@ -9,7 +9,7 @@ import { SerialCommand, type SerialEvent, type SerialLane } from './protocol';
 import type { OpenTransport } from './transport';
 
 /** The way to the station: a message port in the product, a pair of functions elsewhere. */
-export interface SerialLink {
+interface SerialLink {
   send(event: SerialEvent): void;
   onMessage(listener: (message: unknown) => void): void;
 }

@@ -2,7 +2,7 @@ import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SerialPort } from 'serialport';
 
-export interface PortInfo {
+interface PortInfo {
   path: string;
   /** What to show beside the path: maker and name where known. */
   label: string;

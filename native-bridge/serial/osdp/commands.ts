@@ -1,9 +1,9 @@
 /** Colours of IEC 60839-11-5 that the console uses. */
-export const ledColours = { black: 0, red: 1, green: 2 } as const;
-export type LedColour = keyof typeof ledColours;
+const ledColours = { black: 0, red: 1, green: 2 } as const;
+type LedColour = keyof typeof ledColours;
 
 /** Control codes of OUT: off for good, or on until the device's own timer runs out. */
-export const outputCodes = { off: 1, pulse: 5 } as const;
+const outputCodes = { off: 1, pulse: 5 } as const;
 
 export type OsdpCommand =
   | { type: 'POLL' | 'ID' | 'CAP' | 'LSTAT' | 'ISTAT' | 'OSTAT' }

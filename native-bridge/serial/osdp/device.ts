@@ -17,10 +17,10 @@ const MISSES_TO_DEGRADE = 2;
 const TRANSIENT_ERRORS = [1, 2, 4];
 
 /** Start to start. A card waits for the next poll, but an open waits for the poll under way (32 ms at 9600). */
-export const pollIntervalMs = (baudRate: number): number => (baudRate >= 115_200 ? 20 : baudRate >= 38_400 ? 40 : 80);
+const pollIntervalMs = (baudRate: number): number => (baudRate >= 115_200 ? 20 : baudRate >= 38_400 ? 40 : 80);
 
 /** What a lane makes of its device. */
-export interface DevicePolicy {
+interface DevicePolicy {
   onLink(input: LinkInput): void;
   /** Reads the state and sends the safe state on a fresh session; false when the device would not. */
   synchronise(ask: (command: OsdpCommand) => Promise<OsdpReply | null>): Promise<boolean>;
@@ -31,7 +31,7 @@ export interface DevicePolicy {
   onLineDown(): void;
 }
 
-export interface DeviceParts {
+interface DeviceParts {
   clock: Clock;
   random: () => number;
   randomBytes: (length: number) => Uint8Array;

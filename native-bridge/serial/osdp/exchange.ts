@@ -13,7 +13,7 @@ export type ExchangeEnd =
   | { type: 'unknown'; writtenAtMonoMs: number; heard: Exclude<Heard, { type: 'reply' } | { type: 'busy' }> };
 
 /** What an exchange tells its device. */
-export interface ExchangeWatch {
+interface ExchangeWatch {
   answered(nowMs: number): void;
   /** Returns the pause before the next repeat in ms, or null to give up. */
   missed(tries: number, nowMs: number): number | null;

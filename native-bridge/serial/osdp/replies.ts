@@ -15,7 +15,7 @@ export type OsdpReply =
   /** A code the console does not use, or one whose length does not fit it. */
   | { type: 'OTHER'; code: number };
 
-export const replyCodes = {
+const replyCodes = {
   ACK: 0x40,
   NAK: 0x41,
   PDID: 0x45,
