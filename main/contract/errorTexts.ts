@@ -250,13 +250,13 @@ const valueWords: Record<string, Record<Language, string>> = {
   'empty-data-folder': { 'zh-CN': '这个数据文件夹里已有正式岗亭的数据', en: 'this data folder holds the data of a real station' },
 };
 
-const valueOf = (value: string | number, language: Language): string => valueWords[value]?.[language] ?? String(value);
+const wordOf = (value: string | number, language: Language): string => valueWords[value]?.[language] ?? String(value);
 
 const fill = (pattern: string, params: UserError['params'], language: Language): string =>
   pattern.replace(/\[([^[\]]*)\]/g, (_whole, part: string) => {
     const names = [...part.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '');
     if (!names.every((name) => params[name] !== undefined && params[name] !== '')) return '';
-    return part.replace(/\{\{(\w+)\}\}/g, (_hole, name: string) => valueOf(params[name] ?? '', language));
+    return part.replace(/\{\{(\w+)\}\}/g, (_hole, name: string) => wordOf(params[name] ?? '', language));
   });
 
 /** An error in words of `language`, with its values filled in. */

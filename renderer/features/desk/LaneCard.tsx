@@ -49,6 +49,7 @@ export const LaneCard = ({ lane, card, hotkey }: { lane: LaneView; card: DeskCar
   const openManual = useOpenManual();
   const isPinned = pinnedLane === lane.id;
   const off = (['card', 'face'] as const).filter((way) => !lane.ways[way].on && (way === 'card' || lane.camera.configured));
+  const whys = off.map((way) => wayOff(way, lane.ways[way])).filter((why) => why !== null);
   return (
     <section
       className="lane"
@@ -72,9 +73,9 @@ export const LaneCard = ({ lane, card, hotkey }: { lane: LaneView; card: DeskCar
         <Way way="card" state={lane.ways.card} />
         <span className="lane-count">{t('desk.passagesToday', { n: lane.passagesToday })}</span>
       </div>
-      {off.map((way) => (
-        <p key={way} className="lane-why">
-          {wayOff(way, lane.ways[way])}
+      {whys.map((why) => (
+        <p key={why} className="lane-why">
+          {why}
         </p>
       ))}
       <button

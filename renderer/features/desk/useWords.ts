@@ -12,11 +12,10 @@ export const useWords = () => {
   /** Why a way of passing is off, in words; null for a reason this console has no words for. */
   const whyOff = (why: string | null): string | null => (isKnownWhy(why) ? t(`desk.why.${why}`) : null);
 
-  const wayOff = (way: 'face' | 'card', state: LaneView['ways']['face']): string => {
+  /** Null where nothing is known beyond that it is off. */
+  const wayOff = (way: 'face' | 'card', state: LaneView['ways']['face']): string | null => {
     const why = whyOff(state.why);
-    return why === null
-      ? t('desk.wayOff', { way: t(`desk.method.${way}`) })
-      : t('desk.wayOffWhy', { way: t(`desk.method.${way}`), why });
+    return why === null ? null : t('desk.wayOffWhy', { way: t(`desk.method.${way}`), why });
   };
 
   const feedText = (entry: FeedEntry): string => {

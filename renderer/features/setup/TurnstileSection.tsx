@@ -75,13 +75,13 @@ export const TurnstileSection = (props: SectionProps) => {
       {draft.directions !== 'exit' && (
         <div className="setup-row">
           <TextField {...props} field="entryOutput" label={t('setup.entryOutput')} required maxLength={2} />
-          <TextField {...props} field="entryInput" label={t('setup.entryInput')} maxLength={2} />
+          <TextField {...props} field="entryInput" label={t('setup.entryInput')} hint={t('setup.noInput')} maxLength={2} />
         </div>
       )}
       {draft.directions !== 'entry' && (
         <div className="setup-row">
           <TextField {...props} field="exitOutput" label={t('setup.exitOutput')} required maxLength={2} />
-          <TextField {...props} field="exitInput" label={t('setup.exitInput')} maxLength={2} />
+          <TextField {...props} field="exitInput" label={t('setup.exitInput')} hint={t('setup.noInput')} maxLength={2} />
         </div>
       )}
       {draft.directions === 'both' && (

@@ -34,7 +34,6 @@ export const desk: Words<typeof zh> = {
     degraded: 'Turnstile unsteady',
     lost: 'Turnstile lost',
   },
-  camera: { off: 'No camera', connecting: 'Camera connecting', live: 'Camera OK', stale: 'Picture stalled', lost: 'Camera lost' },
   why: {
     off: 'not in use',
     'line-down': 'turnstile lost',

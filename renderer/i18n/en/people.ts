@@ -43,7 +43,6 @@ export const people: Words<typeof zhPeople> = {
   finish: 'Done',
   finishCardOnly: 'Stop here, card only',
   backToList: 'Back to residents',
-  listHint: 'Adding residents, cards and the question about face all start here.',
 };
 
 export const consent: Words<typeof zhConsent> = {
@@ -65,12 +64,9 @@ export const consent: Words<typeof zhConsent> = {
   coolDown:
     'The resident declined not long ago and is not to be asked again before {{date}}. If the resident asked for this, tick “The resident asked for this”.',
   minor: 'This resident is under 18: a guardian has to agree separately. For children under 14 this station does not use face.',
-  already: 'This resident agreed to face on {{date}}, valid until {{until}}.',
   toCapture: 'Go to capture',
   refused: 'Recorded: no face, uses a card. Same lanes, same hours.',
   given: 'Recorded: separate consent to face.',
-  noCardFirst: 'A card comes before the question about face.',
-  capture: 'Capture the face',
   captureText: 'Only an encrypted template is kept, never the photo. Choose either way.',
   fromPhoto: 'From a photo',
   fromPhotoText: 'JPEG or PNG, from the front, sharp, only the resident. It is previewed in this window only and then dropped.',

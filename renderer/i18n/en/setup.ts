@@ -72,7 +72,7 @@ export const setup: Words<typeof zh> = {
   entryInput: 'Passage input for entry',
   exitOutput: 'Output for exit',
   exitInput: 'Passage input for exit',
-  noInput: 'none',
+  noInput: 'leave empty where there is none',
   passTime: 'Time for one passage (s)',
   security: 'Security',
   managerPassword: 'Manager password',

@@ -32,7 +32,6 @@ export const desk = {
     degraded: '闸机通信不稳',
     lost: '闸机失联',
   },
-  camera: { off: '无相机', connecting: '相机连接中', live: '相机正常', stale: '画面停顿', lost: '相机失联' },
   /** Why a way is off, by the station's words. */
   why: {
     off: '未启用',

@@ -40,7 +40,6 @@ export const people = {
   finish: '完成',
   finishCardOnly: '到此为止，只用门卡',
   backToList: '返回住户列表',
-  listHint: '登记、发卡、询问人脸，都从这里办理。',
 } as const;
 
 export const consent = {
@@ -60,12 +59,9 @@ export const consent = {
   scrollHint: '请住户读完全文再选择。',
   coolDown: '住户不久前表示不使用人脸，{{date}} 之前不再主动询问。如果是住户自己提出的，请勾选“住户主动提出”。',
   minor: '这位住户未满 18 岁：人脸须由监护人单独同意。未满 14 岁的儿童，本岗亭不办理人脸。',
-  already: '这位住户已在 {{date}} 同意使用人脸，有效至 {{until}}。',
   toCapture: '去采集',
   refused: '已记录：不使用人脸，使用门卡。通道与时间相同。',
   given: '已记录：单独同意使用人脸。',
-  noCardFirst: '要先发门卡，再询问人脸。',
-  capture: '采集人脸',
   captureText: '只保存加密的人脸特征，不保存照片。任选一种方式。',
   fromPhoto: '用照片',
   fromPhotoText: 'JPEG 或 PNG，正面、清楚、只有本人。照片只在这个窗口里预览，用完即弃。',

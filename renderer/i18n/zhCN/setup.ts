@@ -70,7 +70,7 @@ export const setup = {
   entryInput: '进入方向过人输入口',
   exitOutput: '外出方向输出口',
   exitInput: '外出方向过人输入口',
-  noInput: '无',
+  noInput: '没有就留空',
   passTime: '每次放行时间（秒）',
   security: '安全',
   managerPassword: '管理员密码',
