@@ -93,14 +93,21 @@ export class ChildHost<C, E> implements ChildPort<C, E> {
     return this.#child?.pid ?? null;
   }
 
+  /** Ends the process and resolves when it is gone, or was told to be. From the call on its owner hears nothing more of it. */
   async dispose(): Promise<void> {
     this.#disposed = true;
     if (this.#restart) clearTimeout(this.#restart);
+    for (const listeners of [this.#events, this.#ups, this.#downs]) listeners.clear();
     const child = this.#child;
     if (!child) return;
     await new Promise<void>((resolve) => {
       const hard = setTimeout(() => {
-        if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
+        try {
+          if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
+        } catch {
+          // It has gone meanwhile, together with the process that would have reported it (Ctrl-C reaches them all).
+        }
+        resolve();
       }, KILL_AFTER_MS);
       child.once('exit', () => {
         clearTimeout(hard);

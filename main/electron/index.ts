@@ -122,8 +122,10 @@ async function run(): Promise<void> {
   const end = async () => {
     if (ended) return;
     ended = true;
+    // The children first: the end of a line that is closed on purpose is no event of the station.
+    const children = Promise.all([vision.dispose(), serial.dispose()]);
     await backend.dispose();
-    await Promise.all([vision.dispose(), serial.dispose()]);
+    await children;
     if (temporaryFolder) rmSync(temporaryFolder, { recursive: true, force: true });
     app.exit(0);
   };
