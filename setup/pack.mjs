@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { hasDisplay } from './display.mjs';
 import { layOutDemo } from './pack/demoParts.mjs';
 import { drawIcons } from './pack/icon.mjs';
@@ -85,7 +86,7 @@ async function pack() {
   fs.rmSync(record, { force: true });
   drawIcons(path.join(dist, 'parts', 'icon'));
   layOutDemo(path.join(dist, 'parts', 'demo'));
-  const builder = path.join(root, 'node_modules', 'electron-builder', 'cli.js');
+  const builder = fileURLToPath(import.meta.resolve('electron-builder/cli.js'));
   const chosen = ['dir', '--publish', 'never', `-c.electronDist=${runtime.folder}`, `-c.electronVersion=${runtime.version}`];
   const { code, output } = await run(process.execPath, [builder, option, ...chosen], {
     quiet: true,
