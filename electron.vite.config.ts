@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
 /** Loaded from node_modules at run time: they carry native code or find their files by path. Everything else is bundled. */
-const external = ['electron', 'onnxruntime-node', 'serialport', 'node-onvif', 'onvif', '@photostructure/sqlite'];
+const external = ['electron', 'onnxruntime-node', 'serialport', 'node-onvif', 'onvif', '@photostructure/sqlite', 'pino'];
 
 export default defineConfig({
   main: {
@@ -23,7 +23,10 @@ export default defineConfig({
   preload: {
     build: {
       externalizeDeps: false,
-      rollupOptions: { input: { preload: 'main/electron/preload/preload.ts' }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+      rollupOptions: {
+        input: { preload: 'main/electron/preload/preload.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
     },
   },
   renderer: {

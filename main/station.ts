@@ -190,7 +190,8 @@ export function createStation(deps: StationDeps): Station {
   const loaded = consent.loadGallery(recogniser.model);
   log.info('gallery-loaded', loaded);
   if (loaded.tampered > 0) alarms.raise('template-tampered', null);
-  if (!consent.verifyChain().ok) alarms.raise('ledger-broken', null);
+  if (!consent.verifyChain().ok || database.mended.length > 0) alarms.raise('ledger-broken', null);
+  if (database.mended.length > 0) log.warn('schema-mended', { parts: database.mended.join(' ') });
   health.set({ id: 'storage', kind: 'storage', name: null }, 'ok');
   const stopExpiry = expireInTime(consent, clock, timers, () => changes.touch('feed'));
 

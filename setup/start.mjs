@@ -74,7 +74,8 @@ async function runHeadless(args, runtime) {
   const screenshots = path.resolve(args.screenshots ?? path.join(folder, 'screenshots'));
   fs.mkdirSync(path.dirname(report), { recursive: true });
   fs.mkdirSync(screenshots, { recursive: true });
-  const screen = hasDisplay() ? null : await virtualDisplay();
+  // Its own screen even where there is one: larger than the largest screenshot, and in nobody's way.
+  const screen = process.platform === 'linux' ? await virtualDisplay() : null;
   if (screen) process.env.DISPLAY = screen.display;
   const runtimeFile = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'fairgate-run-')), 'runtime.json');
   fs.writeFileSync(runtimeFile, JSON.stringify({ ...runtime, switches: rootSwitches() }));

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { hasDisplay, virtualDisplay } from './display.mjs';
+import { virtualDisplay } from './display.mjs';
 import { prepare } from './prepare.mjs';
 import { root, run } from './run.mjs';
 import { SetUpFailure, say } from './say.mjs';
@@ -46,13 +46,13 @@ async function endToEnd(env) {
 }
 
 async function main() {
-  const runtime = await prepare({ demo: true, display: hasDisplay() });
+  const runtime = await prepare({ demo: true, display: process.platform !== 'linux' });
   const { check } = await import('./check.mjs');
   say('6/6 测试…', '6/6 tests…');
   const lint = await check({ tests: false });
   if (lint !== 0) return { passed: 0, failed: 1, skipped: 0 };
   const tests = await vitest();
-  const screen = hasDisplay() ? null : await virtualDisplay();
+  const screen = process.platform === 'linux' ? await virtualDisplay() : null;
   const env = { ...process.env, FAIRGATE_RUNTIME: JSON.stringify(runtime), ...(screen ? { DISPLAY: screen.display } : {}) };
   const windows = await endToEnd(env);
   screen?.stop();

@@ -23,13 +23,15 @@ export interface TrackVote {
 
 /** The same face is not let in twice within this time, whatever new track it appears in. */
 export const REARM_MS = 5_000;
-/** Strangers who linger are shown to the guard once in this time, not once a frame. */
+/** While a guard has not answered yet, he is not asked again within this time: a stranger who lingers is shown once, not once a frame. */
 export const ASK_AGAIN_MS = 10_000;
 
 interface Deps {
   direction: Direction;
   newVote: () => TrackVote;
   lane: () => { state: LaneState } & AccessRequest['lane'];
+  /** Whether a guard is being asked to look at this lane and has not answered. */
+  guardAsked: () => boolean;
   consentLive: (personId: PersonId) => boolean;
   unitAndName: (personId: PersonId) => { unit: string; name: string } | null;
   carryOut: (passage: Passage) => void;
@@ -101,9 +103,9 @@ export class FaceWay {
           ? { method: 'face', vote: 'matched', consentLive: this.#deps.consentLive(standing.personId) }
           : { method: 'face', vote: standing.kind },
     });
-    track.decided = true;
     const granted = decision.outcome === 'granted' && standing.kind === 'matched';
-    if (!granted && now - this.#askedAtMonoMs < ASK_AGAIN_MS) return;
+    if (!granted && this.#deps.guardAsked() && now - this.#askedAtMonoMs < ASK_AGAIN_MS) return;
+    track.decided = true;
     if (granted) this.#grantedAtMonoMs.set(standing.personId, now);
     else this.#askedAtMonoMs = now;
     const known = granted ? this.#deps.unitAndName(standing.personId) : null;
@@ -116,7 +118,7 @@ export class FaceWay {
       manual: null,
       face: {
         trackId: observation.trackId,
-        framesAgreed: standing.kind === 'matched' ? standing.framesAgreed : 0,
+        framesAgreed: standing.kind === 'matched' ? standing.framesAgreed : null,
         firstGoodFrameMonoMs: observation.firstGoodFrameMonoMs ?? observation.frameArrivedMonoMs,
       },
     });

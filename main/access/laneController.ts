@@ -11,8 +11,8 @@ import type { Alarms, Clock, GrantOutcome, Records, SerialLine, Timers } from '.
 export const GRANT_EXPIRES_MS = 1_000;
 /** Without any word of the serial process after this the outcome is unknown. */
 const OUTCOME_AWAITED_MS = 3_000;
-/** Longest wait for a passage that belongs to a grant; far beyond the device's own pass time. */
-const PASSAGE_AWAITED_MS = 60_000;
+/** After the device's own pass time nobody is awaited any more, whether or not the lane can report a passage. */
+const PASSAGE_SLACK_MS = 2_000;
 
 /** A decision with what belongs on the record and on the desk. */
 export interface Passage {
@@ -21,7 +21,7 @@ export interface Passage {
   direction: Direction;
   person: { id: PersonId; unit: string; name: string } | null;
   manual: { reason: ManualReason; unit: string | null; note: string | null } | null;
-  face: { trackId: number; framesAgreed: number; firstGoodFrameMonoMs: number } | null;
+  face: { trackId: number; framesAgreed: number | null; firstGoodFrameMonoMs: number } | null;
 }
 
 export interface GrantResult {
@@ -49,6 +49,8 @@ interface OpenGrant {
   decidedAtMonoMs: number;
   settle: (result: GrantResult) => void;
   settled: boolean;
+  /** The device said that it holds the lane open for this grant. */
+  open: boolean;
 }
 
 /** Effects around one lane: writes the decision, then asks the line, then tells the desk what came of it. */
@@ -56,14 +58,16 @@ export class LaneController {
   readonly id: LaneId;
   readonly #deps: Deps;
   readonly #grants = new Map<string, OpenGrant>();
+  readonly #passMs: number;
   #lane: Lane = laneAtStart;
   #link: LinkState = 'absent';
   #linkReason: LinkReason = 'none';
   #linkSinceMs: number;
   #linkWasReady = false;
 
-  constructor(id: LaneId, deps: Deps) {
-    this.id = id;
+  constructor(lane: { id: LaneId; passMs: number }, deps: Deps) {
+    this.id = lane.id;
+    this.#passMs = lane.passMs;
     this.#deps = deps;
     this.#linkSinceMs = deps.clock.nowMs();
   }
@@ -144,7 +148,7 @@ export class LaneController {
     const decidedAtMonoMs = clock.monoMs();
     this.#step({ type: 'grantIssued' });
     return new Promise((resolve) => {
-      this.#grants.set(grantId, { passage, decidedAtMonoMs, settle: resolve, settled: false });
+      this.#grants.set(grantId, { passage, decidedAtMonoMs, settle: resolve, settled: false, open: false });
       serial.send({
         type: 'grant',
         laneId: this.id,
@@ -178,16 +182,36 @@ export class LaneController {
       this.#deps.records.recordOutcome({ decisionId: passage.decisionId, outcome, decisionToAckMs, frameToWriteMs });
       if (!acked) this.#note('grant-failed', 'attention', passage);
     });
-    if (outcome === 'acked' || outcome === 'unknown')
-      this.#deps.timers.after(PASSAGE_AWAITED_MS, () => this.#grants.delete(grantId));
+    grant.open = acked;
+    if (outcome === 'acked' || outcome === 'unknown') this.#awaitPassage(grantId);
     else this.#grants.delete(grantId);
     grant.settle({ outcome, decisionToAckMs });
+  }
+
+  /** A lane without a passage input never tells; after the device's own time the grant is over all the same. */
+  #awaitPassage(grantId: string): void {
+    this.#deps.timers.after(this.#passMs + PASSAGE_SLACK_MS, () => {
+      const grant = this.#grants.get(grantId);
+      this.#grants.delete(grantId);
+      if (!grant?.open) return;
+      this.#step({ type: 'timedOut' });
+      this.#deps.board.update(grant.passage.decisionId, { passage: 'none' });
+    });
+  }
+
+  /** The answer had been lost; reading the device back found the lane open for this grant. */
+  #foundOpen(grant: OpenGrant): void {
+    grant.open = true;
+    this.#step({ type: 'grantIssued' });
+    this.#step({ type: 'grantAcked' });
+    this.#deps.board.update(grant.passage.decisionId, { passage: 'awaited', needsGuard: false });
   }
 
   #onLane(event: Extract<SerialEvent, { type: 'lane' }>): void {
     const grant = event.grantId === null ? undefined : this.#grants.get(event.grantId);
     switch (event.what) {
       case 'opened':
+        if (grant?.settled && !grant.open) this.#foundOpen(grant);
         return;
       case 'passed':
       case 'timedOut': {

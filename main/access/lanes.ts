@@ -109,17 +109,20 @@ export class Lanes {
 
   #build(config: LaneConfig): LaneParts {
     const { serial, records, alarms, board, clock, timers, newId, onChange, onRecordFailed } = this.#deps;
-    const controller = new LaneController(config.id, {
-      serial,
-      records,
-      alarms,
-      board,
-      clock,
-      timers,
-      newId,
-      onChange,
-      onRecordFailed,
-    });
+    const controller = new LaneController(
+      { id: config.id, passMs: config.turnstile.passMs },
+      {
+        serial,
+        records,
+        alarms,
+        board,
+        clock,
+        timers,
+        newId,
+        onChange,
+        onRecordFailed,
+      },
+    );
     const parts: LaneParts = {
       config,
       controller,
@@ -128,6 +131,7 @@ export class Lanes {
         direction: config.cameraDirection,
         newVote: this.#deps.newVote,
         lane: () => ({ state: controller.state, ...this.#policyView(parts) }),
+        guardAsked: () => board.list().some((card) => card.laneId === config.id && card.needsGuard),
         consentLive: this.#deps.consentLive,
         unitAndName: this.#deps.unitAndName,
         carryOut: (passage) => this.#carryOut(parts, passage),

@@ -247,6 +247,14 @@ export const errorTexts: Record<ErrorCode, BothLanguages> = {
 const valueWords: Record<string, Record<Language, string>> = {
   film: { 'zh-CN': '缺少演示影片', en: 'the demo film is missing' },
   gate: { 'zh-CN': '模拟设备没有启动', en: 'the simulated devices did not start' },
+  'socat-missing': { 'zh-CN': '缺少 socat', en: 'socat is missing' },
+  'socat-failed': { 'zh-CN': 'socat 没能建立模拟串口', en: 'socat could not make the simulated serial port' },
+  'python3-missing': { 'zh-CN': '缺少 python3', en: 'python3 is missing' },
+  'gst-missing': { 'zh-CN': '缺少 GStreamer RTSP 服务器', en: 'the GStreamer RTSP server is missing' },
+  'film-missing': { 'zh-CN': '缺少演示影片', en: 'the demo film is missing' },
+  'film-broken': { 'zh-CN': '演示影片已损坏', en: 'the demo film is damaged' },
+  'port-taken': { 'zh-CN': '演示用的端口被占用', en: 'a port the demo needs is taken' },
+  'camera-failed': { 'zh-CN': '模拟相机没能启动', en: 'the simulated camera did not start' },
   'empty-data-folder': { 'zh-CN': '这个数据文件夹里已有正式岗亭的数据', en: 'this data folder holds the data of a real station' },
 };
 

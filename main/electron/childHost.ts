@@ -37,6 +37,8 @@ export class ChildHost<C, E> implements ChildPort<C, E> {
     const child = utilityProcess.fork(script, [], {
       serviceName: `fairgate-${name}`,
       stdio: ['ignore', 'ignore', 'pipe'],
+      // node-onvif still calls Buffer(); its warning at every start would hide what matters in the log.
+      execArgv: ['--no-deprecation'],
       env: childEnvironment(),
     });
     const startedAt = Date.now();
@@ -53,8 +55,8 @@ export class ChildHost<C, E> implements ChildPort<C, E> {
       if (this.#child !== child) return;
       this.#child = null;
       this.#isUp = false;
-      for (const listener of this.#downs) listener();
       if (this.#disposed) return;
+      for (const listener of this.#downs) listener();
       if (Date.now() - startedAt > STEADY_AFTER_MS) this.#failures = 0;
       const waitMs = BACK_OFF_MS[Math.min(this.#failures, BACK_OFF_MS.length - 1)] ?? 5_000;
       this.#failures += 1;
@@ -100,13 +102,12 @@ export class ChildHost<C, E> implements ChildPort<C, E> {
     for (const listeners of [this.#events, this.#ups, this.#downs]) listeners.clear();
     const child = this.#child;
     if (!child) return;
+    // Taken now: once it has been told to end, Electron no longer names it.
+    const pid = child.pid;
     await new Promise<void>((resolve) => {
       const hard = setTimeout(() => {
-        try {
-          if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
-        } catch {
-          // It has gone meanwhile, together with the process that would have reported it (Ctrl-C reaches them all).
-        }
+        this.#options.log.warn('child-killed', { name: this.#options.name });
+        endHard(pid);
         resolve();
       }, KILL_AFTER_MS);
       child.once('exit', () => {
@@ -127,6 +128,14 @@ export class ChildHost<C, E> implements ChildPort<C, E> {
       return;
     }
     for (const listener of this.#events) listener(parsed.data);
+  }
+}
+
+function endHard(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(pid, 'SIGKILL');
+  } catch {
+    // It had ended by itself in the meantime.
   }
 }
 

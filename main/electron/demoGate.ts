@@ -70,6 +70,7 @@ function firstLine(child: UtilityProcess): Promise<string | null> {
       const end = text.indexOf('\n');
       if (end >= 0) settle(text.slice(0, end));
     });
-    child.once('exit', () => settle(null));
+    // The end of its output, not of the process: the last line may still be on its way when the process is gone.
+    child.stdout?.once('end', () => settle(text.trim() === '' ? null : text.trim()));
   });
 }

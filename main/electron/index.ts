@@ -53,6 +53,11 @@ const timers = {
 
 async function run(): Promise<void> {
   const log = createFileLog(folder);
+  // The edge of the process: a broken invariant is logged, and the gate goes on. Electron's own answer is a dialog that waits for a click.
+  const broken = (error: unknown) =>
+    log.error('broken', { error: error instanceof Error ? (error.stack ?? error.message) : 'thrown value' });
+  process.on('uncaughtException', broken);
+  process.on('unhandledRejection', broken);
   hardenSession(session.defaultSession);
   serveScheme(session.defaultSession, path.join(places.outFolder, 'renderer'));
 
@@ -122,6 +127,7 @@ async function run(): Promise<void> {
   const end = async () => {
     if (ended) return;
     ended = true;
+    log.info('end');
     // The children first: the end of a line that is closed on purpose is no event of the station.
     const children = Promise.all([vision.dispose(), serial.dispose()]);
     await backend.dispose();

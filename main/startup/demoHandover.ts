@@ -48,6 +48,6 @@ export function demoConfig(handover: DemoHandover, language: Language): StationC
         faceAllowed: true,
       },
     ],
-    recognition: { falseMatchRate: 1e-5, framesToAgree: 3 },
+    recognition: { falseMatchRate: 1e-6, framesToAgree: 3 },
   });
 }

@@ -89,7 +89,13 @@ function fallbackRuntime() {
  * module with top-level await, for Electron holds its `ready` back until such a module has run.
  */
 const loader = {
-  'package.json': JSON.stringify({ name: 'fairgate', productName: 'Fairgate', version: '0.0.0', type: 'module', main: 'load.js' }),
+  'package.json': JSON.stringify({
+    name: 'fairgate',
+    productName: 'Fairgate',
+    version: '0.0.0',
+    type: 'module',
+    main: 'load.js',
+  }),
   'load.js': `import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { app } from 'electron';

@@ -67,6 +67,23 @@ describe('a stranger walks up', () => {
     expect(gate.rows("SELECT person_id FROM decision WHERE method = 'face'")).toEqual([{ person_id: null }]);
   });
 
+  it('a second stranger, after the guard has turned the first away, is shown at once', async () => {
+    gate.walkUp(7, faceOf(3), 12);
+    await gate.call('lane.turnAway', { decisionId: desk()?.decisionId ?? '' }, 'guard');
+    expect(desk()?.needsGuard).toBe(false);
+    gate.walkUp(8, faceOf(4), 12);
+    expect(desk()).toMatchObject({ needsGuard: true, trackId: 8 });
+  });
+
+  it('a second stranger while the guard still looks at the first is shown when ten seconds are over', () => {
+    gate.walkUp(7, faceOf(3), 12);
+    gate.walkUp(8, faceOf(4), 12);
+    expect(desk()?.trackId).toBe(7);
+    gate.time.pass(10_000);
+    gate.frame(8, faceOf(4));
+    expect(desk()?.trackId).toBe(8);
+  });
+
   it('who lingers is shown once, not once a frame', () => {
     gate.walkUp(7, faceOf(3), 12);
     gate.walkUp(8, faceOf(3), 12);
@@ -103,7 +120,7 @@ describe('consent', () => {
     const enrolled = gate.call('enrolment.fromCamera', { personId, laneId });
     const asked = gate.vision.sent.at(-1);
     await gate.call('consent.withdraw', { personId }, 'guard');
-    const shot = faceOf(0);
+    const shot = new Float32Array(faceOf(0));
     if (asked?.type === 'enrolFromCamera')
       gate.vision.say({ type: 'enrolled', requestId: asked.requestId, model: 'test-model', embeddings: [shot] });
     expect(await enrolled).toMatchObject({ ok: false, error: { code: 'CONSENT_MISSING' } });
@@ -211,6 +228,30 @@ describe('the gate can always be opened by hand', () => {
     const sent = gate.grants().length;
     gate.link('ready');
     expect(gate.grants()).toHaveLength(sent);
+    expect(gate.station.slices().lanes[0]?.state).toBe('closed');
+  });
+});
+
+describe('a grant whose passage is never told', () => {
+  it('laneWithoutPassageInput: is over when the device has closed again, and the lane serves the next', async () => {
+    await gate.residentWithFace('3-1-502', 0);
+    gate.walkUp(1, faceOf(0), 3);
+    gate.acknowledge();
+    expect(gate.station.slices().lanes[0]?.state).toBe('passing');
+    gate.time.pass(7_000);
+    expect(gate.station.slices().lanes[0]?.state).toBe('closed');
+    expect(desk()?.passage).toBe('none');
+  });
+
+  it('answerLostButOpened: reading the device back finds it open, and the desk is put right', async () => {
+    const answer = open();
+    const grantId = gate.grants().at(-1)?.grantId ?? '';
+    gate.serial.say({ type: 'grantOutcome', laneId, grantId, outcome: 'unknown', writtenAtMonoMs: 1, ackedAtMonoMs: null });
+    expect(await answer).toMatchObject({ ok: false, error: { code: 'GRANT_UNKNOWN' } });
+    expect(desk()).toMatchObject({ passage: 'not-opened', needsGuard: true });
+    gate.serial.say({ type: 'lane', laneId, what: 'opened', direction: 'entry', grantId, atMonoMs: 2 });
+    expect(desk()).toMatchObject({ passage: 'awaited', needsGuard: false });
+    gate.passage('passed');
     expect(gate.station.slices().lanes[0]?.state).toBe('closed');
   });
 });

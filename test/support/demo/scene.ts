@@ -40,7 +40,7 @@ export async function enterScene(console: RunningConsole, screenshotFolder: stri
 function openRecords(folder: string): Records | null {
   try {
     const records = new Records(folder);
-    records.templateCount();
+    records.eventCount('enrolled');
     return records;
   } catch {
     return null;

@@ -6,7 +6,8 @@ const BLOCK_WIDTH = 16;
 const BLOCK_HEIGHT = 12;
 const BLOCKS_IN_ROW = 12;
 const STRIP_LEFT = 24;
-const STRIP_TOP = 64;
+/** The clock stands at the lower edge, where no camera name or delay is written over it. */
+const STRIP_TOP = 672;
 const SYNC = [1, 0, 1, 0] as const;
 const NUMBER_BITS = 16;
 const CHECK_BITS = 4;
@@ -59,7 +60,7 @@ export function drawSceneClock(rgb: Uint8Array, filmFrame: number, fps: number):
     }
   };
   rectangle(
-    { left: STRIP_LEFT - 8, top: 16, width: BLOCKS_IN_ROW * BLOCK_WIDTH + 16, height: STRIP_TOP + 2 * BLOCK_HEIGHT - 8 },
+    { left: STRIP_LEFT - 8, top: STRIP_TOP - 48, width: BLOCKS_IN_ROW * BLOCK_WIDTH + 16, height: 56 + 2 * BLOCK_HEIGHT },
     18,
     0.72,
   );
@@ -72,7 +73,7 @@ export function drawSceneClock(rgb: Uint8Array, filmFrame: number, fps: number):
       for (let column = 0; column < 5; column++) {
         if (((row >> (4 - column)) & 1) === 0) continue;
         const left = STRIP_LEFT + 2 + index * 6 * dot + column * dot;
-        rectangle({ left, top: 27 + line * dot, width: dot, height: dot }, 236, 1);
+        rectangle({ left, top: STRIP_TOP - 37 + line * dot, width: dot, height: dot }, 236, 1);
       }
     });
   });

@@ -49,7 +49,7 @@ export const oneLane = StationConfig.parse({
 });
 
 /** A unit-length template pointing along one axis, so that two people's are as far apart as can be. */
-export function faceOf(axis: number): Float32Array {
+export function faceOf(axis: number): Float32Array<ArrayBuffer> {
   const face = new Float32Array(DIMENSIONS);
   face[axis] = 1;
   return face;
