@@ -26,7 +26,7 @@ export function laneCommands(deps: Deps): Required<Pick<Handlers, 'lane.openManu
       const card = deps.board.find(decisionId);
       if (!card) return ok({});
       deps.board.update(decisionId, { needsGuard: false });
-      deps.records.record(feedNote('turned-away', 'info', { laneId: card.laneId, direction: card.direction, method: 'guard' }));
+      deps.records.record(feedNote('turned-away', 'info', { laneId: card.laneId, direction: card.direction }));
       return ok({});
     },
   };

@@ -102,7 +102,8 @@ function watchSerial({ config, serial, health }: Deps): void {
     for (const lane of config.lanes) health.set(turnstilePart(lane), 'down', { code: 'SERIAL_DOWN', params: {} });
   });
   serial.onEvent((event) => {
-    if (event.type === 'started') health.set(serialPart, 'ok');
+    // Whatever it says, it is up; its first word may have come before anybody listened.
+    health.set(serialPart, 'ok');
     if (event.type !== 'link') return;
     const lane = config.lanes.find(({ id }) => id === event.laneId);
     if (lane) health.set(turnstilePart(lane), ...linkHealth(event, lane));
