@@ -22,6 +22,7 @@ import { hardenApp, hardenSession } from './hardening';
 import { serveWindow } from './ipcServer';
 import { osProtector } from './keyProtection';
 import { findPlaces } from './places';
+import { profileFolder } from './profileFolder';
 import { registerScheme, serveScheme } from './scheme';
 import { VideoRelay } from './videoRelay';
 import { createWindow } from './window';
@@ -33,7 +34,8 @@ const temporaryFolder = args.demo && !args.data ? mkdtempSync(path.join(os.tmpdi
 const folder = path.resolve(args.data ?? temporaryFolder ?? defaultDataFolder(process.platform, process.env, os.homedir()));
 
 app.setName('Fairgate');
-app.setPath('userData', folder);
+const profile = profileFolder(folder);
+app.setPath('userData', profile.folder);
 hardenApp();
 registerScheme();
 
@@ -52,7 +54,7 @@ const timers = {
 };
 
 async function run(): Promise<void> {
-  const log = createFileLog(folder);
+  const log = createFileLog(profile.folder);
   // The edge of the process: a broken invariant is logged, and the gate goes on. Electron's own answer is a dialog that waits for a click.
   const broken = (error: unknown) =>
     log.error('broken', { error: error instanceof Error ? (error.stack ?? error.message) : 'thrown value' });
@@ -133,6 +135,7 @@ async function run(): Promise<void> {
     await backend.dispose();
     await children;
     if (temporaryFolder) rmSync(temporaryFolder, { recursive: true, force: true });
+    if (profile.isPassing) rmSync(profile.folder, { recursive: true, force: true });
     app.exit(0);
   };
   app.on('window-all-closed', () => void end());

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { SetUpForm, StationConfig } from '../contract/config';
 import { fail, ok, type Result } from '../contract/errors';
@@ -64,6 +64,7 @@ export class Opener {
     const { folder } = this.#deps;
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
+      accessSync(folder, constants.W_OK | constants.X_OK);
     } catch {
       return fail('DATA_FOLDER_UNWRITABLE', { folder });
     }
