@@ -11,8 +11,12 @@ export function hardenSession(session: Session): void {
       details.url.startsWith('devtools://');
     callback({ cancel: !own });
   });
-  session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
-  session.setPermissionCheckHandler(() => false);
+  // The page may put text on the clipboard when somebody clicks; it may read nothing there, and nothing else is granted.
+  const isGranted = (permission: string, url: string) => permission === 'clipboard-sanitized-write' && isOwnPage(`${url}/`);
+  session.setPermissionRequestHandler((_contents, permission, callback, { requestingUrl }) =>
+    callback(isGranted(permission, requestingUrl)),
+  );
+  session.setPermissionCheckHandler((_contents, permission, origin) => isGranted(permission, origin));
   session.setDevicePermissionHandler(() => false);
   session.on('will-download', (event) => event.preventDefault());
   session.setSpellCheckerEnabled(false);
