@@ -26,6 +26,8 @@ export const FirstRunPage = ({ app }: { app: AppView }) => {
   const { t } = useTranslation();
   const [isSettingUp, setIsSettingUp] = useState(false);
   const demo = useCommand('app.tryDemo');
+  // The page is made anew while the demo is tried, and then only the station still knows why it failed.
+  const error = demo.error ?? app.error;
   if (isSettingUp)
     return (
       <StartShell>
@@ -61,7 +63,7 @@ export const FirstRunPage = ({ app }: { app: AppView }) => {
             <span>{demo.busy ? t('setup.demoStarting') : t('setup.chooseDemoText')}</span>
           </button>
         </div>
-        {demo.error && <Problem error={demo.error} />}
+        {error && !demo.busy && <Problem error={error} />}
         <Promises />
       </section>
     </StartShell>
