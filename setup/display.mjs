@@ -7,11 +7,12 @@ export const hasDisplay = () => process.platform !== 'linux' || Boolean(process.
 
 /**
  * A virtual screen of its own; `-displayfd` lets the server choose a free number.
+ * `-noreset`: otherwise it starts anew when a window closes, and throws out the next one that opens at that moment.
  * @returns {Promise<{ display: string, stop: () => void }>}
  */
 export function virtualDisplay() {
   return new Promise((resolve, reject) => {
-    const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '2048x1280x24', '-nolisten', 'tcp'], {
+    const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '2048x1280x24', '-nolisten', 'tcp', '-noreset'], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     });
     let text = '';
