@@ -1,6 +1,7 @@
 import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
 import type { ZodType } from 'zod';
 import type { ChildPort } from '../startup/childPort';
+import { Listeners } from '../startup/listeners';
 import type { Log } from '../startup/log';
 
 const BACK_OFF_MS = [100, 500, 1_000, 2_000, 5_000] as const;
@@ -18,9 +19,9 @@ interface HostOptions<E> {
 /** Keeps one utility process alive: whenever it ends it is started again, and its owner is told to configure it anew. */
 export class ChildHost<C, E> implements ChildPort<C, E> {
   readonly #options: HostOptions<E>;
-  readonly #events = new Set<(event: E) => void>();
-  readonly #ups = new Set<() => void>();
-  readonly #downs = new Set<() => void>();
+  readonly #events: Listeners<[event: E]>;
+  readonly #ups: Listeners;
+  readonly #downs: Listeners;
   #child: UtilityProcess | null = null;
   #isUp = false;
   #failures = 0;
@@ -29,6 +30,11 @@ export class ChildHost<C, E> implements ChildPort<C, E> {
 
   constructor(options: HostOptions<E>) {
     this.#options = options;
+    const broken = (error: unknown) =>
+      options.log.error('listener-broken', { name: options.name, error: error instanceof Error ? error.message : 'unknown' });
+    this.#events = new Listeners(broken);
+    this.#ups = new Listeners(broken);
+    this.#downs = new Listeners(broken);
   }
 
   start(): void {
@@ -48,21 +54,27 @@ export class ChildHost<C, E> implements ChildPort<C, E> {
     );
     child.on('spawn', () => {
       this.#isUp = true;
-      for (const listener of this.#ups) listener();
+      this.#ups.tell();
     });
     child.on('message', (message: unknown) => this.#receive(message));
+    // Its report, which quotes the process's memory and environment, is left where it is; the exit follows.
+    child.on('error', (type) => log.error('child-fatal', { name, type }));
     child.on('exit', (code) => {
       if (this.#child !== child) return;
       this.#child = null;
       this.#isUp = false;
       if (this.#disposed) return;
-      for (const listener of this.#downs) listener();
-      if (Date.now() - startedAt > STEADY_AFTER_MS) this.#failures = 0;
-      const waitMs = BACK_OFF_MS[Math.min(this.#failures, BACK_OFF_MS.length - 1)] ?? 5_000;
-      this.#failures += 1;
-      log.warn('child-exit', { name, code, restartInMs: waitMs });
-      this.#restart = setTimeout(() => this.start(), waitMs);
+      this.#startAgain(code, Date.now() - startedAt);
+      this.#downs.tell();
     });
+  }
+
+  #startAgain(code: number, livedMs: number): void {
+    if (livedMs > STEADY_AFTER_MS) this.#failures = 0;
+    const waitMs = BACK_OFF_MS[Math.min(this.#failures, BACK_OFF_MS.length - 1)] ?? 5_000;
+    this.#failures += 1;
+    this.#restart = setTimeout(() => this.start(), waitMs);
+    this.#options.log.warn('child-exit', { name: this.#options.name, code, restartInMs: waitMs });
   }
 
   send(command: C): void {
@@ -77,17 +89,18 @@ export class ChildHost<C, E> implements ChildPort<C, E> {
     return port2;
   }
 
-  onEvent(listener: (event: E) => void): void {
-    this.#events.add(listener);
+  onEvent(listener: (event: E) => void): () => void {
+    return this.#events.add(listener);
   }
 
-  onUp(listener: () => void): void {
-    this.#ups.add(listener);
+  onUp(listener: () => void): () => void {
+    const stop = this.#ups.add(listener);
     if (this.#isUp) listener();
+    return stop;
   }
 
-  onDown(listener: () => void): void {
-    this.#downs.add(listener);
+  onDown(listener: () => void): () => void {
+    return this.#downs.add(listener);
   }
 
   /** Process id while it runs; shown by the health page and used by the tests that kill it. */
@@ -127,7 +140,7 @@ export class ChildHost<C, E> implements ChildPort<C, E> {
       });
       return;
     }
-    for (const listener of this.#events) listener(parsed.data);
+    this.#events.tell(parsed.data);
   }
 }
 

@@ -3,24 +3,29 @@ import type { ChildPort } from '../../../main/startup/childPort';
 /** A child process that exists only in the test: keeps what was sent to it, and says what the test tells it to say. */
 export class FakeChild<C, E> implements ChildPort<C, E> {
   readonly sent: C[] = [];
-  readonly #events: ((event: E) => void)[] = [];
-  readonly #ups: (() => void)[] = [];
-  readonly #downs: (() => void)[] = [];
+  readonly #events = new Set<(event: E) => void>();
+  readonly #ups = new Set<() => void>();
+  readonly #downs = new Set<() => void>();
 
   send(command: C): void {
     this.sent.push(command);
   }
 
-  onEvent(listener: (event: E) => void): void {
-    this.#events.push(listener);
+  onEvent(listener: (event: E) => void): () => void {
+    return add(this.#events, listener);
   }
 
-  onUp(listener: () => void): void {
-    this.#ups.push(listener);
+  onUp(listener: () => void): () => void {
+    return add(this.#ups, listener);
   }
 
-  onDown(listener: () => void): void {
-    this.#downs.push(listener);
+  onDown(listener: () => void): () => void {
+    return add(this.#downs, listener);
+  }
+
+  /** How many listen, of whatever kind. */
+  get listeners(): number {
+    return this.#events.size + this.#ups.size + this.#downs.size;
   }
 
   say(event: E): void {
@@ -34,4 +39,9 @@ export class FakeChild<C, E> implements ChildPort<C, E> {
   die(): void {
     for (const listener of this.#downs) listener();
   }
+}
+
+function add<L>(listeners: Set<L>, listener: L): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
 }

@@ -1,0 +1,168 @@
+import { EventEmitter } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { ChildHost } from '../../../main/electron/childHost';
+
+class FakeUtilityProcess extends EventEmitter {
+  pid: number | undefined = 4711;
+  readonly stderr = new EventEmitter();
+  readonly received: unknown[] = [];
+  postMessage(message: unknown): void {
+    this.received.push(message);
+  }
+  kill(): boolean {
+    queueMicrotask(() => this.emit('exit', 0));
+    return true;
+  }
+}
+
+const forked: { child: FakeUtilityProcess; options: { env: Record<string, string> } }[] = [];
+
+vi.mock('electron', () => ({
+  MessageChannelMain: class {},
+  utilityProcess: {
+    fork: (_script: string, _args: string[], options: { env: Record<string, string> }) => {
+      const child = new FakeUtilityProcess();
+      forked.push({ child, options });
+      return child;
+    },
+  },
+}));
+
+const Event = z.object({ type: z.literal('seen'), number: z.number() });
+type Event = z.infer<typeof Event>;
+
+let logged: string[];
+let host: ChildHost<{ type: string }, Event>;
+const log = (event: string, fields?: object) => void logged.push(`${event} ${JSON.stringify(fields ?? {})}`);
+const newest = () => {
+  const child = forked.at(-1)?.child;
+  if (!child) throw new Error('nothing was started');
+  return child;
+};
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  forked.length = 0;
+  logged = [];
+  host = new ChildHost({ name: 'serial', script: 'serial.js', events: Event, log: { info: log, warn: log, error: log } });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await host.dispose();
+});
+
+describe('a child process that ends', () => {
+  it('is started again, and its owner hears of both', () => {
+    const heard: string[] = [];
+    host.onUp(() => heard.push('up'));
+    host.onDown(() => heard.push('down'));
+    host.start();
+    newest().emit('spawn');
+    newest().emit('exit', 1);
+    expect(forked).toHaveLength(1);
+    vi.advanceTimersByTime(100);
+    newest().emit('spawn');
+    expect(forked).toHaveLength(2);
+    expect(heard).toEqual(['up', 'down', 'up']);
+  });
+
+  it('comes back although whoever is told of its end breaks on it, as on a full disk', () => {
+    let told = 0;
+    host.onDown(() => {
+      throw new Error('database or disk is full');
+    });
+    host.onDown(() => {
+      told += 1;
+    });
+    host.start();
+    newest().emit('spawn');
+    newest().emit('exit', 1);
+    vi.advanceTimersByTime(100);
+    expect(forked).toHaveLength(2);
+    expect(told).toBe(1);
+    expect(logged.some((line) => line.startsWith('listener-broken'))).toBe(true);
+  });
+
+  it('that dies again and again is given more time, up to five seconds', () => {
+    host.start();
+    const waits: number[] = [];
+    for (let death = 0; death < 7; death += 1) {
+      const before = forked.length;
+      newest().emit('exit', 1);
+      let waited = 0;
+      while (forked.length === before && waited < 20_000) {
+        vi.advanceTimersByTime(100);
+        waited += 100;
+      }
+      waits.push(waited);
+    }
+    expect(waits).toEqual([100, 500, 1_000, 2_000, 5_000, 5_000, 5_000]);
+  });
+});
+
+describe('what a child says', () => {
+  it('reaches every listener, also after one that breaks', () => {
+    const heard: number[] = [];
+    host.onEvent(() => {
+      throw new Error('broken');
+    });
+    host.onEvent(({ number }) => heard.push(number));
+    host.start();
+    newest().emit('message', { type: 'seen', number: 1 });
+    newest().emit('message', { type: 'seen', number: 2 });
+    expect(heard).toEqual([1, 2]);
+  });
+
+  it('is dropped when it is not of the protocol, and the log does not quote it', () => {
+    const heard: unknown[] = [];
+    host.onEvent((event) => heard.push(event));
+    host.start();
+    newest().emit('message', { type: 'seen', number: '张三' });
+    expect(heard).toEqual([]);
+    expect(logged.join()).toContain('child-message-refused');
+    expect(logged.join()).not.toContain('张三');
+  });
+
+  it('no longer reaches a listener that was taken away', () => {
+    const heard: string[] = [];
+    const stops = [
+      host.onEvent(() => heard.push('event')),
+      host.onUp(() => heard.push('up')),
+      host.onDown(() => heard.push('down')),
+    ];
+    for (const stop of stops) stop();
+    host.start();
+    newest().emit('spawn');
+    newest().emit('message', { type: 'seen', number: 1 });
+    newest().emit('exit', 1);
+    expect(heard).toEqual([]);
+  });
+});
+
+it('a listener that comes late is told at once that the child is up', () => {
+  let ups = 0;
+  host.start();
+  newest().emit('spawn');
+  host.onUp(() => {
+    ups += 1;
+  });
+  expect(ups).toBe(1);
+});
+
+it('a child sees nothing of the environment but where programs and folders are', () => {
+  vi.stubEnv('FAIRGATE_SECRET', 'do not tell');
+  host.start();
+  vi.unstubAllEnvs();
+  const env = forked[0]?.options.env ?? {};
+  expect(env.PATH).toBe(process.env.PATH);
+  expect(JSON.stringify(env)).not.toContain('do not tell');
+});
+
+it('disposed of in the pause before a restart, it stays down', async () => {
+  host.start();
+  newest().emit('exit', 1);
+  await host.dispose();
+  vi.advanceTimersByTime(60_000);
+  expect(forked).toHaveLength(1);
+});
