@@ -77,6 +77,8 @@ export const ManualDialog = (props: Props) => {
   const { form, change, fault, submit, busy, error, ackMs, close } = opening;
   const tiles = useRef<HTMLDivElement>(null);
   const unit = useRef<InputRef>(null);
+  /** Until the dialog has come to rest its close button holds the focus without anybody having moved it there. */
+  const isAtRest = useRef(false);
 
   const choose = (reason: ManualReason): void => {
     change({ reason });
@@ -99,7 +101,7 @@ export const ManualDialog = (props: Props) => {
       const target = event.target instanceof HTMLElement ? event.target : null;
       const reason = manualReasons[Number(event.key) - 1];
       const isTyping = target?.matches('input[type=text]') && !event.altKey;
-      const isElsewhere = target?.closest('button') && !target.closest('[data-testid=manual]');
+      const isElsewhere = isAtRest.current && target?.closest('button') && !target.closest('[data-testid=manual]');
       if (event.key === 'Escape') {
         event.preventDefault();
         close();
@@ -118,6 +120,7 @@ export const ManualDialog = (props: Props) => {
 
   // Keys may have come before the dialog was ready, and have moved the focus already.
   const takeFocus = (isOpen: boolean): void => {
+    isAtRest.current = isOpen;
     if (isOpen && !tiles.current?.contains(document.activeElement)) tiles.current?.focus();
   };
 
