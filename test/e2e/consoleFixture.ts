@@ -15,8 +15,8 @@ export function runtimeOfThisRun(): Runtime {
 
 interface Fixtures {
   dataFolder: string;
-  /** Starts the console on the test's data folder; closed when the test ends. */
-  start: (args?: string[], env?: Record<string, string>) => Promise<RunningConsole>;
+  /** Starts the console on the test's data folder; closed when the test ends. Another runtime may stand for a damaged checkout. */
+  start: (args?: string[], env?: Record<string, string>, runtime?: Runtime) => Promise<RunningConsole>;
 }
 
 export const test = base.extend<Fixtures>({
@@ -28,8 +28,8 @@ export const test = base.extend<Fixtures>({
   },
   start: async ({ dataFolder }, use) => {
     const started: RunningConsole[] = [];
-    await use(async (args = [], env = {}) => {
-      const console = await launchConsole({ runtime: runtimeOfThisRun(), dataFolder, args, env });
+    await use(async (args = [], env = {}, runtime = runtimeOfThisRun()) => {
+      const console = await launchConsole({ runtime, dataFolder, args, env });
       started.push(console);
       return console;
     });
