@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { readManifest } from '../../../models/verify';
 import { launchConsole } from '../console/console';
 import { readRuntime } from '../console/runtime';
 import { until } from '../console/until';
@@ -83,7 +84,7 @@ async function run(options: {
     stories: book.reports,
     frameToGrantMs: { n: frameToGrant.length, p50: quantile(frameToGrant, 0.5), p99: quantile(frameToGrant, 0.99) },
     electron: runtime.version,
-    profile: 'accurate',
+    profile: (await readManifest(path.resolve(import.meta.dirname, '../../../models')))?.profile.name ?? null,
   };
   writeFileSync(options.report, `${JSON.stringify(report, null, 2)}\n`);
   process.stdout.write(`frame → grant ms: ${JSON.stringify(report.frameToGrantMs)}\n`);
