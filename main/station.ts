@@ -28,6 +28,7 @@ import type { ChildPort } from './startup/childPort';
 import type { Log } from './startup/log';
 import { Replies } from './startup/replies';
 import { SliceChanges } from './startup/sliceChanges';
+import { StorageWatch } from './startup/storageWatch';
 import type { Clock } from './storage/clock';
 import type { StationDatabase } from './storage/database';
 import { newUuidV7 } from './storage/ids';
@@ -90,14 +91,17 @@ export function createStation(deps: StationDeps): Station {
   const health = new DeviceHealthBoard(clock.nowMs, () => changes.touch('health'));
   const board = new DeskBoard({ timers, clock, onChange: () => changes.touch('desk') });
 
-  const storageBroken = (error: unknown) => {
-    log.error('record-failed', { error: error instanceof Error ? error.message : 'unknown' });
-    health.set({ id: 'storage', kind: 'storage', name: null }, 'down', { code: 'DATABASE_BROKEN', params: {} });
-  };
+  const storage = new StorageWatch({ health, log });
   const record = (entry: Omit<FeedEntry, 'id' | 'atMs'>) => {
-    const stored = events.record(entry);
+    const stored = storage.written(() => events.record(entry));
     changes.touch('feed', 'lanes');
     return stored;
+  };
+  const note = (entry: Omit<FeedEntry, 'id' | 'atMs'>) => storage.spared(() => void record(entry), undefined);
+  const sparedAlarms = {
+    raise: (...[kind, laneId]: Parameters<typeof alarms.raise>) =>
+      storage.spared(() => void alarms.raise(kind, laneId), undefined),
+    clear: (...[kind, laneId]: Parameters<typeof alarms.clear>) => storage.spared(() => alarms.clear(kind, laneId), undefined),
   };
 
   const rules = votingRulesFor(
@@ -123,15 +127,15 @@ export function createStation(deps: StationDeps): Station {
     serial,
     records: {
       recordDecision: (decision) => {
-        const entry = events.recordDecision(decision);
+        const entry = storage.written(() => events.recordDecision(decision));
         changes.touch('feed');
         return entry;
       },
       recordOutcome: events.recordOutcome,
       record,
-      passagesToday: events.passagesToday,
+      passagesToday: (laneId) => storage.spared(() => events.passagesToday(laneId), 0),
     },
-    alarms,
+    alarms: sparedAlarms,
     board,
     clock,
     timers,
@@ -141,7 +145,7 @@ export function createStation(deps: StationDeps): Station {
     findCard: people.findByCardBits,
     unitAndName: people.unitAndName,
     onChange: () => changes.touch('lanes'),
-    onRecordFailed: storageBroken,
+    onRecordFailed: (error) => storage.failed(error),
   });
 
   const consent = createConsent({
@@ -168,47 +172,49 @@ export function createStation(deps: StationDeps): Station {
     model: recogniser.model,
     ask: (command, timeoutMs) => replies.ask((requestId) => vision.send(command(requestId)), timeoutMs),
   });
-  vision.onEvent((event) => {
-    if (event.type === 'enrolled' || event.type === 'enrolFailed') replies.receive(event);
-    else lanes.onVision(event);
-  });
-  vision.onDown(() => replies.abandon());
-  serial.onEvent((event) => lanes.onSerial(event));
-  serial.onDown(() => lanes.serialDown());
-  watchDevices({
-    config,
-    vision,
-    serial,
-    lanes,
-    health,
-    alarms,
-    record,
-    ffmpegPath: deps.ffmpegPath,
-    modelsFolder: deps.modelsFolder,
-  });
+  const stops = [
+    vision.onEvent((event) => {
+      if (event.type === 'enrolled' || event.type === 'enrolFailed') replies.receive(event);
+      else lanes.onVision(event);
+    }),
+    vision.onDown(() => replies.abandon()),
+    serial.onEvent((event) => lanes.onSerial(event)),
+    serial.onDown(() => lanes.serialDown()),
+    watchDevices({
+      config,
+      vision,
+      serial,
+      lanes,
+      health,
+      alarms: sparedAlarms,
+      note,
+      ffmpegPath: deps.ffmpegPath,
+      modelsFolder: deps.modelsFolder,
+      model: recogniser.model,
+    }),
+  ];
 
   const loaded = consent.loadGallery(recogniser.model);
   log.info('gallery-loaded', loaded);
-  if (loaded.tampered > 0) alarms.raise('template-tampered', null);
-  if (!consent.verifyChain().ok || database.mended.length > 0) alarms.raise('ledger-broken', null);
+  if (loaded.tampered > 0) sparedAlarms.raise('template-tampered', null);
+  if (!consent.verifyChain().ok || database.mended.length > 0) sparedAlarms.raise('ledger-broken', null);
   if (database.mended.length > 0) log.warn('schema-mended', { parts: database.mended.join(' ') });
-  health.set({ id: 'storage', kind: 'storage', name: null }, 'ok');
-  const stopExpiry = expireInTime(consent, clock, timers, () => changes.touch('feed'));
+  stops.push(expireInTime({ consent, storage, clock, timers, onExpired: () => note(feedNote('consent-expired', 'info')) }));
 
   alarms.onChange(() => changes.touch('alarms'));
   operators.onChange((role) => {
-    record(feedNote(role === 'manager' ? 'signed-in' : 'signed-out', 'info'));
+    note(feedNote(role === 'manager' ? 'signed-in' : 'signed-out', 'info'));
     changes.touch('app');
   });
-  record(feedNote('station-started', 'info'));
+  note(feedNote('station-started', 'info'));
 
   return {
     handlers: {
-      ...laneCommands({ lanes, board, records: { ...events, record }, newId }),
-      ...peopleCommands({ people, consent, enrolment, record, role: operators.role }),
+      ...laneCommands({ lanes, board, note, newId }),
+      ...peopleCommands({ people, consent, enrolment, note, role: operators.role }),
       ...operatorCommands(operators),
       'alarm.acknowledge': ({ alarmId }) => {
-        alarms.acknowledge(alarmId);
+        storage.spared(() => void alarms.acknowledge(alarmId), undefined);
         return ok({});
       },
       'video.watch': ({ laneId }) => {
@@ -221,38 +227,57 @@ export function createStation(deps: StationDeps): Station {
       },
     },
     slices: () => ({
-      lanes: lanes.view(),
-      desk: board.list(),
-      feed: events.feed(FEED_LENGTH),
-      alarms: alarms.list(),
-      health: health.list(),
+      // Each is made when it is read: most pushes want one of them.
+      get lanes() {
+        return lanes.view();
+      },
+      get desk() {
+        return board.list();
+      },
+      get feed() {
+        return storage.spared(() => events.feed(FEED_LENGTH), []);
+      },
+      get alarms() {
+        return alarms.list();
+      },
+      get health() {
+        return health.list();
+      },
     }),
     role: operators.role,
     touch: operators.touch,
     onChange: (listener) => changes.onChange(listener),
     setManagerPassword: operators.setManagerPassword,
     dispose: () => {
-      stopExpiry();
+      for (const stop of stops.splice(0)) stop();
       operators.dispose();
+      replies.abandon();
       gallery.clear();
     },
   };
 }
 
 const LONGEST_WAIT_MS = 60 * 60_000;
+/** After a failure, for a disk may be mended. */
+const TRY_AGAIN_MS = 60_000;
 
 /** Consents end on their day without anybody's doing; looked at again at least every hour, for clocks are set. */
-function expireInTime(
-  consent: { expireDue(): number; nextExpiryMs(): number | null },
-  clock: Clock,
-  timers: Timers,
-  onExpired: () => void,
-): () => void {
+function expireInTime(deps: {
+  consent: { expireDue(): number; nextExpiryMs(): number | null };
+  storage: StorageWatch;
+  clock: Clock;
+  timers: Timers;
+  /** Once for each consent that has ended. */
+  onExpired: () => void;
+}): () => void {
+  const { consent, storage, clock, timers, onExpired } = deps;
   let cancel = () => {};
   const look = () => {
-    if (consent.expireDue() > 0) onExpired();
-    const next = consent.nextExpiryMs();
-    const waitMs = next === null ? LONGEST_WAIT_MS : Math.min(LONGEST_WAIT_MS, Math.max(100, next - clock.nowMs()));
+    const waitMs = storage.spared(() => {
+      for (let ended = consent.expireDue(); ended > 0; ended -= 1) onExpired();
+      const next = consent.nextExpiryMs();
+      return next === null ? LONGEST_WAIT_MS : Math.min(LONGEST_WAIT_MS, Math.max(100, next - clock.nowMs()));
+    }, TRY_AGAIN_MS);
     cancel = timers.after(waitMs, look);
   };
   look();

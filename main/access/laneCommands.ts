@@ -1,18 +1,18 @@
 import type { CommandOutput, CommandParsed } from '../contract/commands';
 import { fail, ok, type Result } from '../contract/errors';
-import { feedNote } from '../contract/feed';
+import { type FeedEntry, feedNote } from '../contract/feed';
 import { DecisionId } from '../contract/ids';
 import type { Handlers } from '../dispatch';
 import type { DeskBoard } from './deskBoard';
 import type { GrantResult } from './laneController';
 import type { Lanes } from './lanes';
 import { decide } from './policy';
-import type { Records } from './ports';
 
 interface Deps {
   lanes: Lanes;
   board: DeskBoard;
-  records: Records;
+  /** Notes what happened; never throws. */
+  note: (entry: Omit<FeedEntry, 'id' | 'atMs'>) => void;
   newId: () => string;
 }
 
@@ -26,7 +26,7 @@ export function laneCommands(deps: Deps): Required<Pick<Handlers, 'lane.openManu
       const card = deps.board.find(decisionId);
       if (!card) return ok({});
       deps.board.update(decisionId, { needsGuard: false });
-      deps.records.record(feedNote('turned-away', 'info', { laneId: card.laneId, direction: card.direction }));
+      deps.note(feedNote('turned-away', 'info', { laneId: card.laneId, direction: card.direction }));
       return ok({});
     },
   };

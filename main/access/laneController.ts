@@ -40,7 +40,7 @@ interface Deps {
   timers: Timers;
   newId: () => string;
   onChange: () => void;
-  /** The record could not be written. A guard's opening goes on all the same: safety before bookkeeping. */
+  /** Never throws. The record could not be written. A guard's opening goes on all the same: safety before bookkeeping. */
   onRecordFailed: (error: unknown) => void;
 }
 
@@ -82,10 +82,11 @@ export class LaneController {
 
   /** Records the decision and, if it grants, opens. Resolves when the device has answered or the time for it is over. */
   async carryOut(passage: Passage): Promise<GrantResult | null> {
-    if (!this.#write(passage)) return null;
-    this.#show(passage);
-    if (passage.decision.outcome !== 'granted') return null;
-    return this.#grant(passage);
+    const mayOpen = this.#write(passage) && passage.decision.outcome === 'granted';
+    if (mayOpen || passage.decision.outcome !== 'granted') this.#show(passage);
+    // Nothing opens that is not on record, but nobody is left standing either: a guard can still open.
+    else this.#show({ ...passage, decision: { ...passage.decision, outcome: 'ask-guard', reasons: [] } });
+    return mayOpen ? this.#grant(passage) : null;
   }
 
   handle(event: SerialEvent): void {

@@ -4,7 +4,9 @@ import type { Clock } from '../storage/clock';
 import type { StationDatabase } from '../storage/database';
 
 /**
- * Alarms that want a person's eyes. One stays listed until its cause is gone and somebody acknowledged it; raising it
+ * Alarms that want a person's eyes. A change counts and is told before it is stored, so that a full disk hides none; that
+ * it could not be stored is thrown.
+ * One stays listed until its cause is gone and somebody acknowledged it; raising it
  * meanwhile keeps the one. Kept in the database, so a restart does not silence it.
  */
 export interface Alarms {
@@ -42,12 +44,12 @@ export function createAlarms(deps: { database: StationDatabase; clock: Clock; ne
   const find = (kind: Alarm['kind'], laneId: LaneId | null) =>
     listed.find((alarm) => alarm.kind === kind && alarm.laneId === laneId);
   const store = (changed: Alarm) => {
-    update.run(changed.acknowledgedAtMs, changed.clearedAtMs, changed.id);
     const over = changed.acknowledgedAtMs !== null && changed.clearedAtMs !== null;
     listed = over
       ? listed.filter((alarm) => alarm.id !== changed.id)
       : listed.map((alarm) => (alarm.id === changed.id ? changed : alarm));
     for (const listener of listeners) listener();
+    update.run(changed.acknowledgedAtMs, changed.clearedAtMs, changed.id);
   };
 
   return {
@@ -67,9 +69,9 @@ export function createAlarms(deps: { database: StationDatabase; clock: Clock; ne
         acknowledgedAtMs: null,
         clearedAtMs: null,
       };
-      insert.run(alarm.id, kind, laneId, alarm.raisedAtMs);
       listed = [...listed, alarm];
       for (const listener of listeners) listener();
+      insert.run(alarm.id, kind, laneId, alarm.raisedAtMs);
       return alarm;
     },
     clear(kind, laneId) {

@@ -19,7 +19,8 @@ interface Deps {
   people: People;
   consent: ConsentDesk;
   enrolment: Enrolment;
-  record: (entry: Omit<FeedEntry, 'id' | 'atMs'>) => void;
+  /** Notes what happened; never throws. */
+  note: (entry: Omit<FeedEntry, 'id' | 'atMs'>) => void;
   /** Who is at the console now; goes into consent entries. */
   role: () => Role;
 }
@@ -36,13 +37,19 @@ type PeopleCommand =
   | 'enrolment.fromCamera';
 
 /** Residents, their cards, their consents and their templates. */
-export function peopleCommands({ people, consent, enrolment, record, role }: Deps): Required<Pick<Handlers, PeopleCommand>> {
+export function peopleCommands({
+  people,
+  consent,
+  enrolment,
+  note: toFeed,
+  role,
+}: Deps): Required<Pick<Handlers, PeopleCommand>> {
   const view = (personId: PersonId): Result<{ person: PersonView }> => {
     const row = people.view(personId);
     return row ? ok({ person: personView(row, consent.state(personId)) }) : fail('PERSON_UNKNOWN');
   };
   const note = (kind: FeedEntry['kind'], personId: PersonId) =>
-    record(feedNote(kind, 'info', { unit: people.unitAndName(personId)?.unit ?? null }));
+    toFeed(feedNote(kind, 'info', { unit: people.unitAndName(personId)?.unit ?? null }));
   const all = (rows: ReturnType<People['list']>) => ok({ people: rows.map((row) => personView(row, consent.state(row.id))) });
   const enrolled = (personId: PersonId, result: Result<{ templates: number }>) => {
     if (!result.ok) return result;

@@ -7,9 +7,9 @@ import type { DeviceHealthBoard } from './deviceHealth';
 
 interface Child<C, E> {
   send(command: C): void;
-  onEvent(listener: (event: E) => void): void;
-  onUp(listener: () => void): void;
-  onDown(listener: () => void): void;
+  onEvent(listener: (event: E) => void): () => void;
+  onUp(listener: () => void): () => void;
+  onDown(listener: () => void): () => void;
 }
 
 interface Deps {
@@ -19,9 +19,12 @@ interface Deps {
   lanes: { setVisionTrouble(trouble: 'vision-starting' | 'vision-down' | 'models-missing' | null): void };
   health: DeviceHealthBoard;
   alarms: { raise(kind: 'vision-lost', laneId: null): void; clear(kind: 'vision-lost', laneId: null): void };
-  record: (entry: Omit<FeedEntry, 'id' | 'atMs'>) => void;
+  /** Neither this nor the alarms throw. */
+  note: (entry: Omit<FeedEntry, 'id' | 'atMs'>) => void;
   ffmpegPath: string;
   modelsFolder: string;
+  /** Recogniser whose templates the gallery holds; faces seen by another one cannot be compared with them. */
+  model: string;
 }
 
 type CameraEvent = Extract<VisionEvent, { type: 'camera' }>;
@@ -51,13 +54,19 @@ const visionPart = { id: 'vision', kind: 'vision', name: null } as const;
 const serialPart = { id: 'serial', kind: 'serial', name: null } as const;
 const modelsPart = { id: 'models', kind: 'models', name: null } as const;
 
-/** Configures the child processes whenever they come up, and keeps the health of every device in words for the desk. */
-export function watchDevices(deps: Deps): void {
-  watchVision(deps);
-  watchSerial(deps);
+/**
+ * Configures the child processes whenever they come up, and keeps the health of every device in words for the desk. The
+ * result ends that.
+ */
+export function watchDevices(deps: Deps): () => void {
+  const stops = [...watchVision(deps), ...watchSerial(deps)];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }
 
-function watchVision({ config, vision, lanes, health, alarms, record, ffmpegPath, modelsFolder }: Deps): void {
+function watchVision(deps: Deps): (() => void)[] {
+  const { config, vision, lanes, health, alarms, note, ffmpegPath, modelsFolder } = deps;
   let wasReady = false;
   health.set(visionPart, 'starting');
   const configure = () => {
@@ -65,21 +74,25 @@ function watchVision({ config, vision, lanes, health, alarms, record, ffmpegPath
     lanes.setVisionTrouble('vision-starting');
     vision.send({ type: 'configure', ffmpegPath, modelsFolder, lanes: config.lanes.flatMap(visionLane) });
   };
-  vision.onUp(configure);
-  vision.onDown(() => {
+  const onDown = () => {
     health.set(visionPart, 'down', { code: 'VISION_DOWN', params: {} });
     lanes.setVisionTrouble('vision-down');
     for (const lane of config.lanes) if (lane.camera) health.set(cameraPart(lane), 'down', { code: 'VISION_DOWN', params: {} });
     alarms.raise('vision-lost', null);
-    record(feedNote('vision-lost', 'attention'));
-  });
-  vision.onEvent((event) => {
-    if (event.type === 'ready') {
+    note(feedNote('vision-lost', 'attention'));
+  };
+  const onEvent = (event: VisionEvent) => {
+    if (event.type === 'ready' && event.model !== deps.model) {
+      // The models folder was changed under the running station: templates of two models are never compared.
+      health.set(visionPart, 'ok');
+      health.set(modelsPart, 'down', { code: 'MODEL_WRONG_HASH', params: { file: event.model } });
+      lanes.setVisionTrouble('models-missing');
+    } else if (event.type === 'ready') {
       health.set(visionPart, 'ok');
       health.set(modelsPart, 'ok');
       lanes.setVisionTrouble(null);
       alarms.clear('vision-lost', null);
-      if (wasReady) record(feedNote('vision-back', 'info'));
+      if (wasReady) note(feedNote('vision-back', 'info'));
       wasReady = true;
     } else if (event.type === 'modelsFault') {
       health.set(visionPart, 'ok');
@@ -89,25 +102,26 @@ function watchVision({ config, vision, lanes, health, alarms, record, ffmpegPath
       const lane = config.lanes.find(({ id }) => id === event.laneId);
       if (lane) health.set(cameraPart(lane), ...cameraHealth(event));
     }
-  });
+  };
+  return [vision.onUp(configure), vision.onDown(onDown), vision.onEvent(onEvent)];
 }
 
-function watchSerial({ config, serial, health }: Deps): void {
+function watchSerial({ config, serial, health }: Deps): (() => void)[] {
   health.set(serialPart, 'starting');
-  serial.onUp(() =>
-    serial.send({ type: 'configure', lanes: config.lanes.map(({ id, turnstile }) => ({ laneId: id, ...turnstile })) }),
-  );
-  serial.onDown(() => {
+  const configure = () =>
+    serial.send({ type: 'configure', lanes: config.lanes.map(({ id, turnstile }) => ({ laneId: id, ...turnstile })) });
+  const onDown = () => {
     health.set(serialPart, 'down', { code: 'SERIAL_DOWN', params: {} });
     for (const lane of config.lanes) health.set(turnstilePart(lane), 'down', { code: 'SERIAL_DOWN', params: {} });
-  });
-  serial.onEvent((event) => {
+  };
+  const onEvent = (event: SerialEvent) => {
     // Whatever it says, it is up; its first word may have come before anybody listened.
     health.set(serialPart, 'ok');
     if (event.type !== 'link') return;
     const lane = config.lanes.find(({ id }) => id === event.laneId);
     if (lane) health.set(turnstilePart(lane), ...linkHealth(event, lane));
-  });
+  };
+  return [serial.onUp(configure), serial.onDown(onDown), serial.onEvent(onEvent)];
 }
 
 function cameraHealth(event: CameraEvent): [state: 'ok' | 'starting' | 'degraded' | 'down', error: UserError | null] {

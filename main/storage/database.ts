@@ -1,7 +1,7 @@
 import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
-import { fail, ok, type Result } from '../contract/errors';
+import { fail, ok, type Result, type UserError } from '../contract/errors';
 import { migrate, newestVersion, versionOf } from './migrations';
 import { putSchemaRight } from './schemaGuard';
 
@@ -43,7 +43,8 @@ export function openStationDatabase(path: string): Result<StationDatabase> {
     return opened;
   } catch (error) {
     if (db?.isOpen) db.close();
-    return fail(isUnwritable(error) ? 'DATA_FOLDER_UNWRITABLE' : 'DATABASE_BROKEN', isUnwritable(error) ? { folder } : {});
+    const { code } = storageError(error);
+    return fail(code, code === 'DATA_FOLDER_UNWRITABLE' ? { folder } : {});
   }
 }
 
@@ -116,6 +117,12 @@ function versionInHeader(path: string): number | 'not a database' {
   }
   return header.toString('latin1', 0, 16) === 'SQLite format 3\0' ? header.readInt32BE(60) : 'not a database';
 }
+
+/** What a failed read or write comes down to for the user. */
+export const storageError = (error: unknown): UserError => ({
+  code: isUnwritable(error) ? 'DATA_FOLDER_UNWRITABLE' : 'DATABASE_BROKEN',
+  params: {},
+});
 
 /** SQLITE_READONLY 8, SQLITE_IOERR 10, SQLITE_FULL 13, SQLITE_CANTOPEN 14, in the low byte of the extended code. */
 function isUnwritable(error: unknown): boolean {

@@ -75,10 +75,12 @@ export class StationUnderTest {
   readonly station: Station;
   #frames = 0;
 
-  constructor() {
+  /** `prepare` sees the database before the station does. */
+  constructor({ prepare = () => {} }: { prepare?: (database: StationDatabase) => void } = {}) {
     const opened = openStationDatabase(path.join(this.folder, 'station.db'));
     if (!opened.ok) throw new Error(opened.error.code);
     this.database = opened.value;
+    prepare(this.database);
     const log = (event: string, fields?: unknown) => this.logged.push(`${event} ${JSON.stringify(fields ?? {})}`);
     this.station = createStation({
       database: this.database,
