@@ -23,13 +23,13 @@ export function virtualDisplay() {
     });
     server.on('error', () =>
       reject(
-        failure('缺少虚拟屏幕。请输入:apt-get install -y xvfb', 'The virtual screen is missing. Type: apt-get install -y xvfb'),
+        failure('缺少虚拟屏幕。请输入：apt-get install -y xvfb', 'The virtual screen is missing. Type: apt-get install -y xvfb'),
       ),
     );
     server.on('exit', () =>
       reject(
         failure(
-          '虚拟屏幕未能启动。请输入:apt-get install -y --reinstall xvfb',
+          '虚拟屏幕未能启动。请输入：apt-get install -y --reinstall xvfb',
           'The virtual screen did not start. Type: apt-get install -y --reinstall xvfb',
         ),
       ),

@@ -8,6 +8,6 @@ if (fs.existsSync(path.join(root, 'node_modules/tsx'))) {
   const { code } = await runTypeScript('main/cli/gatectl.ts', process.argv.slice(2));
   process.exitCode = code;
 } else {
-  say('尚未安装软件包。请先运行:npm start', 'The packages are not installed yet. Run first: npm start');
+  say('尚未安装软件包。请先运行：npm start', 'The packages are not installed yet. Run first: npm start');
   process.exitCode = 1;
 }

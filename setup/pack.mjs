@@ -74,15 +74,15 @@ function readPacked(file) {
 async function pack() {
   const { option, unpacked, program } = system();
   // A packed console may be tried where it was made, hence the demo gate's parts too.
-  const runtime = await prepare({ demo: true, display: hasDisplay() });
+  const runtime = await prepare({ demo: 'needed', display: hasDisplay() });
   const record = path.join(dist, 'packed.json');
   const now = fingerprint(runtime);
   const before = readPacked(record);
   if (before?.fingerprint === now) {
-    say('6/6 打包:已就绪', '6/6 package: ready');
+    say('6/6 打包：已就绪', '6/6 package: ready');
     return before;
   }
-  say('6/6 打包:进行中…', '6/6 package: packing…');
+  say('6/6 打包：进行中…', '6/6 package: packing…');
   fs.rmSync(record, { force: true });
   drawIcons(path.join(dist, 'parts', 'icon'));
   layOutDemo(path.join(dist, 'parts', 'demo'));
@@ -92,7 +92,7 @@ async function pack() {
     quiet: true,
     env: { ...process.env, CSC_IDENTITY_AUTO_DISCOVERY: 'false', NO_UPDATE_NOTIFIER: '1' },
   });
-  if (code !== 0) throw failure(`打包失败:\n${output.slice(-3000)}`, `Packing failed:\n${output.slice(-3000)}`);
+  if (code !== 0) throw failure(`打包失败：\n${output.slice(-3000)}`, `Packing failed:\n${output.slice(-3000)}`);
   /** @type {Packed} */
   const packed = { fingerprint: now, program, bytes: bytesIn(unpacked), electron: runtime.version };
   fs.writeFileSync(record, `${JSON.stringify(packed, null, 2)}\n`);
@@ -103,7 +103,7 @@ async function main() {
   const { program, bytes, electron } = await pack();
   const size = `${Math.round(bytes / 1e6)} MB`;
   say(
-    `已打包(${size},Electron ${electron}):${program}\n试用演示门岗:${program} --demo`,
+    `已打包(${size},Electron ${electron}):${program}\n试用演示门岗：${program} --demo`,
     `Packed (${size}, Electron ${electron}): ${program}\nTry the demo gate: ${program} --demo`,
   );
 }

@@ -27,7 +27,7 @@ function readArguments() {
     if (!/^[1-9]\d{0,4}$/.test(values.seconds)) throw new Error('--seconds');
     return values;
   } catch {
-    throw failure(`参数有误。用法:${usage}`, `That argument is not known. Usage: ${usage}`);
+    throw failure(`参数有误。用法：${usage}`, `That argument is not known. Usage: ${usage}`);
   }
 }
 
@@ -36,19 +36,19 @@ const rootSwitches = () => (process.platform === 'linux' && process.getuid?.() =
 
 async function main() {
   const args = readArguments();
-  if (args.help) return say(`用法:${usage}`, `Usage: ${usage}`);
+  if (args.help) return say(`用法：${usage}`, `Usage: ${usage}`);
   const headless = args.headless || !hasDisplay();
   if (headless && !args.headless)
-    say('本机没有显示器:改为无窗口运行演示门岗。', 'This machine has no display: running the demo gate headless.');
+    say('本机没有显示器：改为无窗口运行演示门岗。', 'This machine has no display: running the demo gate headless.');
   // The first-run page offers the demo gate, so its parts are prepared for a window too, where the system has them.
-  const runtime = await prepare({ demo: args.demo || headless, display: !headless });
+  const runtime = await prepare({ demo: args.demo || headless ? 'needed' : 'offered', display: !headless });
   if (headless) return runHeadless(args, runtime);
   if (rootSwitches().length > 0)
     say(
-      '以 root 运行:Chromium 沙箱已关闭,请勿用于正式岗亭。',
+      '以 root 运行：Chromium 沙箱已关闭，请勿用于正式岗亭。',
       "Running as root: Chromium's sandbox is off; do not run a real station like this.",
     );
-  say('6/6 控制台:启动中…', '6/6 console: starting…');
+  say('6/6 控制台：启动中…', '6/6 console: starting…');
   const child = spawn(
     runtime.executable,
     [
@@ -79,7 +79,7 @@ async function runHeadless(args, runtime) {
   if (screen) process.env.DISPLAY = screen.display;
   const runtimeFile = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'fairgate-run-')), 'runtime.json');
   fs.writeFileSync(runtimeFile, JSON.stringify({ ...runtime, switches: rootSwitches() }));
-  say(`6/6 演示门岗:无窗口运行 ${args.seconds} 秒…`, `6/6 demo gate: running headless for ${args.seconds} seconds…`);
+  say(`6/6 演示门岗：无窗口运行 ${args.seconds} 秒…`, `6/6 demo gate: running headless for ${args.seconds} seconds…`);
   const { code } = await runTypeScript('test/support/demo/headless.ts', [
     '--runtime',
     runtimeFile,
@@ -93,7 +93,7 @@ async function runHeadless(args, runtime) {
   ]);
   screen?.stop();
   fs.rmSync(path.dirname(runtimeFile), { recursive: true, force: true });
-  say(`报告:${report}\n截图:${screenshots}`, `Report: ${report}\nScreenshots: ${screenshots}`);
+  say(`报告：${report}\n截图：${screenshots}`, `Report: ${report}\nScreenshots: ${screenshots}`);
   process.exit(code);
 }
 

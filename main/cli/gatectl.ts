@@ -13,7 +13,7 @@ import { examine, type Finding } from './doctor';
 
 const usage = {
   'zh-CN':
-    '用法:gatectl doctor [--data 文件夹] [--json]\n  doctor   检查运行环境、ffmpeg、模型、数据库、串口与显示器,并说明如何修好',
+    '用法：gatectl doctor [--data 文件夹] [--json]\n  doctor   检查运行环境、ffmpeg、模型、数据库、串口与显示器，并说明如何修好',
   en: 'Usage: gatectl doctor [--data FOLDER] [--json]\n  doctor   looks at runtime, ffmpeg, models, database, serial ports and display, and says how to mend each',
 };
 
@@ -98,4 +98,6 @@ async function main(): Promise<number> {
   return 2;
 }
 
+// `gatectl … | head` closes the pipe early; that is no failure.
+process.stdout.on('error', () => process.exit());
 process.exitCode = await main();

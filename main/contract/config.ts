@@ -26,7 +26,7 @@ export const CameraConfig = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('rtsp'),
     /** Stream address without credentials; those go into their own fields. */
-    url: z.url({ protocol: /^rtsps?$/ }),
+    url: z.url({ protocol: /^rtsp$/ }),
     user: z.string().max(100),
     password: Secret,
   }),

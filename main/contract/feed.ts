@@ -47,7 +47,7 @@ export type FeedEntry = z.infer<typeof FeedEntry>;
 
 export const Alarm = z.object({
   id: AlarmId,
-  kind: z.enum(['forced', 'line-lost', 'vision-lost', 'tamper', 'card-way-down', 'ledger-broken', 'template-tampered']),
+  kind: z.enum(['forced', 'line-lost', 'vision-lost', 'tamper', 'ledger-broken', 'template-tampered']),
   laneId: LaneId.nullable(),
   raisedAtMs: z.number(),
   acknowledgedAtMs: z.number().nullable(),

@@ -50,8 +50,6 @@ export const reasons = [
   'card-unknown',
   'card-revoked',
   'lane-link-down',
-  'lane-fault',
-  'lane-busy',
 ] as const;
 export const Reason = z.enum(reasons);
 export type Reason = z.infer<typeof Reason>;

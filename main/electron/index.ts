@@ -42,7 +42,7 @@ registerScheme();
 if (app.requestSingleInstanceLock()) {
   app.whenReady().then(run, () => app.exit(1));
 } else {
-  process.stderr.write('Fairgate 已在运行(同一数据文件夹)。Fairgate is already running on this data folder.\n');
+  process.stderr.write('Fairgate 已在运行（同一数据文件夹）。Fairgate is already running on this data folder.\n');
   app.exit(3);
 }
 

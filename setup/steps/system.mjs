@@ -8,6 +8,11 @@ import { failure, say, words } from '../say.mjs';
  * @typedef {{ name: string, debian: string[], present: () => Promise<boolean>, required: boolean }} Part
  */
 
+/**
+ * `demo`: whether the demo gate's parts are needed now, only offered by the first-run page, or not wanted at all.
+ * @typedef {{ demo: 'needed' | 'offered' | 'none', display: boolean }} Wanted
+ */
+
 /** @param {string} command @param {string[]} args */
 const answers = async (command, args) => (await run(command, args, { quiet: true, timeoutMs: 20_000 })).code === 0;
 
@@ -30,7 +35,7 @@ const electronLibraries = [
 /** @param {string} soname */
 const hasLibrary = (soname) => answers('/bin/sh', ['-c', `/sbin/ldconfig -p | grep -q '${soname} '`]);
 
-/** @param {{ demo: boolean, display: boolean }} wanted @returns {Part[]} */
+/** @param {Wanted} wanted @returns {Part[]} */
 function parts({ demo, display }) {
   const command = (/** @type {string} */ name, debian = [name], required = true) => ({
     name,
@@ -50,8 +55,8 @@ function parts({ demo, display }) {
       present: () => answers('/bin/sh', ['-c', 'fc-list :lang=zh-cn 2>/dev/null | grep -q .']),
     });
   }
-  if (demo) {
-    list.push(command('socat'));
+  if (demo !== 'none') {
+    list.push(command('socat', ['socat'], demo === 'needed'));
     list.push({
       name: 'GStreamer RTSP server',
       debian: [
@@ -61,7 +66,7 @@ function parts({ demo, display }) {
         'gstreamer1.0-plugins-good',
         'gstreamer1.0-plugins-bad',
       ],
-      required: true,
+      required: demo === 'needed',
       present: () =>
         answers('/usr/bin/python3', [
           '-c',
@@ -80,39 +85,39 @@ async function missingOf(list) {
 
 /**
  * Parts of the operating system. Debian as root: installs what is missing. Elsewhere: names the command to type.
- * @param {{ demo: boolean, display: boolean }} wanted
+ * @param {Wanted} wanted
  */
 export async function system(wanted) {
   if (process.platform !== 'linux') {
-    if (await answers('ffmpeg', ['-version'])) return say('2/6 系统部件:已就绪', '2/6 system parts: ready');
+    if (await answers('ffmpeg', ['-version'])) return say('2/6 系统部件：已就绪', '2/6 system parts: ready');
     const command = process.platform === 'win32' ? 'winget install Gyan.FFmpeg' : 'brew install ffmpeg';
-    throw failure(`缺少 ffmpeg。请先安装:${command}`, `ffmpeg is missing. Install it first: ${command}`);
+    throw failure(`缺少 ffmpeg。请先安装：${command}`, `ffmpeg is missing. Install it first: ${command}`);
   }
   const missing = await missingOf(parts(wanted));
-  if (missing.length === 0) return say('2/6 系统部件:已就绪', '2/6 system parts: ready');
+  if (missing.length === 0) return say('2/6 系统部件：已就绪', '2/6 system parts: ready');
   const install = [...new Set(missing.flatMap((part) => part.debian))];
   const byHand = `apt-get update && apt-get install -y ${install.join(' ')}`;
   const debian = fs.existsSync('/usr/bin/apt-get');
   if (!debian || process.getuid?.() !== 0) {
     const text = words('缺少系统部件', 'System parts are missing');
     const next = debian
-      ? words(`请输入:sudo sh -c '${byHand}'`, `Type: sudo sh -c '${byHand}'`)
-      : words(`请用本系统的软件管理器安装:${install.join(' ')}`, `Install with your package manager: ${install.join(' ')}`);
+      ? words(`请输入：sudo sh -c '${byHand}'`, `Type: sudo sh -c '${byHand}'`)
+      : words(`请用本系统的软件管理器安装：${install.join(' ')}`, `Install with your package manager: ${install.join(' ')}`);
     if (missing.some((part) => part.required))
       throw failure(`${text}。${next}`, `${text}: ${missing.map((part) => part.name).join(', ')}. ${next}`);
-    return say(`2/6 ${text}(可选):${next}`, `2/6 ${text} (optional). ${next}`);
+    return say(`2/6 ${text}（可选）:${next}`, `2/6 ${text} (optional). ${next}`);
   }
-  say(`2/6 系统部件:正在安装 ${install.join(' ')} …`, `2/6 system parts: installing ${install.join(' ')} …`);
+  say(`2/6 系统部件：正在安装 ${install.join(' ')} …`, `2/6 system parts: installing ${install.join(' ')} …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update', '-qq'], { quiet: true, env });
-  const { code, output } = await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...install], {
+  const { output } = await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...install], {
     quiet: true,
     env,
   });
   const still = (await missingOf(missing)).filter((part) => part.required);
-  if (code !== 0 || still.length > 0)
+  if (still.length > 0)
     throw failure(
-      `系统部件安装失败。请输入:${byHand}\n${output.slice(-600)}`,
+      `系统部件安装失败。请输入：${byHand}\n${output.slice(-600)}`,
       `The system parts could not be installed. Type: ${byHand}\n${output.slice(-600)}`,
     );
 }

@@ -97,8 +97,6 @@ export const desk: Words<typeof zh> = {
     'card-unknown': 'card not registered',
     'card-revoked': 'card no longer valid',
     'lane-link-down': 'turnstile lost',
-    'lane-fault': 'lane fault',
-    'lane-busy': 'lane in use',
   },
   manualReason: {
     'forgot-card': 'Forgot card',
@@ -136,7 +134,6 @@ export const desk: Words<typeof zh> = {
     'line-lost': 'Turnstile lost',
     'vision-lost': 'Recognition stopped',
     tamper: 'Device tampered with',
-    'card-way-down': 'Cards not working, face paused with them',
     'ledger-broken': 'Consent ledger does not verify',
     'template-tampered': 'Face template data was altered',
   },

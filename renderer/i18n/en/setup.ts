@@ -21,7 +21,7 @@ export const setup: Words<typeof zh> = {
   promise2: 'No face without consent',
   promise3: 'Nothing leaves this machine',
   title: 'Set up this station',
-  intro: 'Fields marked * are needed; everything can be changed later.',
+  intro: 'Fields marked * are needed.',
   station: 'Station',
   stationName: 'Name of the station',
   stationNameHint: 'for example Emerald Lake, East Gate',

@@ -90,8 +90,6 @@ export const desk = {
     'card-unknown': '门卡未登记',
     'card-revoked': '门卡已停用',
     'lane-link-down': '闸机失联',
-    'lane-fault': '通道故障',
-    'lane-busy': '通道正在使用',
   },
   manualReason: {
     'forgot-card': '忘带卡',
@@ -129,7 +127,6 @@ export const desk = {
     'line-lost': '闸机失联',
     'vision-lost': '识别程序停止',
     tamper: '设备被拆动',
-    'card-way-down': '刷卡不可用，人脸已一同暂停',
     'ledger-broken': '同意台账校验不通过',
     'template-tampered': '人脸特征数据被改动',
   },

@@ -19,7 +19,7 @@ export const setup = {
   promise2: '没有同意，就没有人脸识别',
   promise3: '数据不离开这台机器',
   title: '设置本岗亭',
-  intro: '带 * 的必须填写，其余都可以以后再改。',
+  intro: '带 * 的必须填写。',
   station: '岗亭',
   stationName: '岗亭名称',
   stationNameHint: '例如：翠湖花园 · 东门岗',
