@@ -46,7 +46,7 @@ async function endToEnd(env) {
 }
 
 async function main() {
-  const runtime = await prepare({ demo: 'needed', display: process.platform !== 'linux' });
+  const runtime = await prepare({ demo: 'needed', display: process.platform !== 'linux', tests: true });
   const { check } = await import('./check.mjs');
   say('6/6 测试…', '6/6 tests…');
   const lint = await check({ tests: false });

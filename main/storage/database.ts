@@ -101,7 +101,11 @@ function stationDatabase(db: DatabaseSyncInstance, mended: readonly string[]): S
       const done = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
       return done.busy === 0;
     },
-    close: () => db.close(),
+    close: () => {
+      // Statements that were not let go keep SQLite from doing this itself; whoever copies `station.db` gets all of it.
+      db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+      db.close();
+    },
   };
 }
 

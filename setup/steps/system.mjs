@@ -10,7 +10,8 @@ import { failure, say, words } from '../say.mjs';
 
 /**
  * `demo`: whether the demo gate's parts are needed now, only offered by the first-run page, or not wanted at all.
- * @typedef {{ demo: 'needed' | 'offered' | 'none', display: boolean }} Wanted
+ * `tests`: also what the tests make cameras with.
+ * @typedef {{ demo: 'needed' | 'offered' | 'none', display: boolean, tests?: boolean }} Wanted
  */
 
 /** @param {string} command @param {string[]} args */
@@ -36,7 +37,7 @@ const electronLibraries = [
 const hasLibrary = (soname) => answers('/bin/sh', ['-c', `/sbin/ldconfig -p | grep -q '${soname} '`]);
 
 /** @param {Wanted} wanted @returns {Part[]} */
-function parts({ demo, display }) {
+function parts({ demo, display, tests = false }) {
   const command = (/** @type {string} */ name, debian = [name], required = true) => ({
     name,
     debian,
@@ -71,6 +72,19 @@ function parts({ demo, display }) {
         answers('/usr/bin/python3', [
           '-c',
           "import gi; gi.require_version('GstRtspServer', '1.0'); from gi.repository import Gst; Gst.init(None); assert Gst.ElementFactory.find('rtph264pay') and Gst.ElementFactory.find('h264parse')",
+        ]),
+    });
+  }
+  if (tests) {
+    list.push(command('openssl'));
+    list.push({
+      name: 'GStreamer H.264 encoder',
+      debian: ['gstreamer1.0-plugins-ugly'],
+      required: true,
+      present: () =>
+        answers('/usr/bin/python3', [
+          '-c',
+          "import gi; gi.require_version('Gst', '1.0'); from gi.repository import Gst; Gst.init(None); assert Gst.ElementFactory.find('x264enc')",
         ]),
     });
   }

@@ -53,7 +53,7 @@ describe('the clock in the picture', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 65_535 }), fc.integer({ min: 0, max: 23 }), (filmFrame, block) => {
         const rgb = pictureOf(filmFrame);
-        const [left, top] = [24 + (block % 12) * 16, 64 + Math.floor(block / 12) * 12];
+        const [left, top] = [24 + (block % 12) * 16, 672 + Math.floor(block / 12) * 12];
         for (let y = top; y < top + 12; y++) {
           for (let at = (y * FULL.width + left) * 3; at < (y * FULL.width + left + 16) * 3; at++) rgb[at] = 255 - (rgb[at] ?? 0);
         }
