@@ -7,7 +7,7 @@ import { Lanes } from './access/lanes';
 import type { Timers } from './access/ports';
 import { createConsent } from './consent/consent';
 import type { StationConfig } from './contract/config';
-import { ok } from './contract/errors';
+import { ok, type Result } from './contract/errors';
 import { type FeedEntry, feedNote } from './contract/feed';
 import type { LaneId, Role } from './contract/ids';
 import type { SliceName, Slices } from './contract/slices';
@@ -21,7 +21,7 @@ import { createPeople } from './people/people';
 import { peopleCommands } from './people/peopleCommands';
 import { createGallery } from './recognition/gallery';
 import { type Calibration, thresholdFor } from './recognition/thresholds';
-import { newTrackVoting, voteEviction, voteFrame, votingRulesFor } from './recognition/trackVoting';
+import { newTrackVoting, voteEviction, voteFrame, voteReopen, votingRulesFor } from './recognition/trackVoting';
 import { DeviceHealthBoard } from './site/deviceHealth';
 import { watchDevices } from './site/watchDevices';
 import type { ChildPort } from './startup/childPort';
@@ -60,7 +60,8 @@ export interface Station {
   /** Somebody works at the console: a manager's idle time starts anew. */
   touch(): void;
   onChange(listener: (name: SliceName) => void): () => void;
-  setManagerPassword(password: string): Promise<void>;
+  /** The manager's password at set-up: the first one is taken; data that already has one opens only to that one. */
+  claimManager(password: string): Promise<Result<void>>;
   dispose(): void;
 }
 
@@ -114,6 +115,10 @@ export function createStation(deps: StationDeps): Station {
     return {
       frame: (embedding) => {
         track = voteFrame(track, gallery.search(embedding), rules);
+        return standing();
+      },
+      reopen: () => {
+        track = voteReopen(track, rules);
         return standing();
       },
       evicted: (personId) => {
@@ -247,7 +252,7 @@ export function createStation(deps: StationDeps): Station {
     role: operators.role,
     touch: operators.touch,
     onChange: (listener) => changes.onChange(listener),
-    setManagerPassword: operators.setManagerPassword,
+    claimManager: operators.claimManager,
     dispose: () => {
       for (const stop of stops.splice(0)) stop();
       operators.dispose();

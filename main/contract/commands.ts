@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SetUpForm } from './config';
-import { AlarmId, DecisionId, Direction, LaneId, Language, PersonId } from './ids';
+import { AlarmId, CredentialId, DecisionId, Direction, LaneId, Language, PersonId } from './ids';
 import { ManualReason } from './lanes';
 import { BirthDate, CardNumber, ConsentForm, Notice, PersonName, PersonView, Unit, WithdrawalReport } from './people';
 
@@ -72,6 +72,12 @@ export const commands = {
     z.object({ person: PersonView }),
   ),
   'people.issueCard': command('manager', z.object({ personId: PersonId, card: CardNumber }), z.object({ person: PersonView })),
+  /** For a card that was lost or given back. The last card of somebody who uses face stays until a new one is issued. */
+  'people.revokeCard': command(
+    'manager',
+    z.object({ personId: PersonId, credentialId: CredentialId }),
+    z.object({ person: PersonView }),
+  ),
   'consent.notice': command('guard', z.object({ language: Language }), z.object({ notice: Notice })),
   'consent.record': command('manager', ConsentForm, z.object({ person: PersonView })),
   'consent.withdraw': command('guard', z.object({ personId: PersonId }), z.object({ report: WithdrawalReport })),

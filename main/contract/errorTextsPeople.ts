@@ -43,6 +43,12 @@ export const consentErrors = {
     'There is no valid consent to face recognition, so nothing can be captured.',
     'Let the resident read the notice and sign first; who does not agree uses a card as before.',
   ),
+  CARD_LAST_WITH_FACE: entry(
+    '这是住户唯一的门卡，而住户正在使用人脸。',
+    '请先发一张新卡，再收回这一张。',
+    'This is the only card of somebody who uses face.',
+    'Issue a new card first, then take this one back.',
+  ),
   CONSENT_OTHER_WAY_FIRST: entry(
     '要先发门卡，再询问人脸。',
     '请先给住户发一张门卡，让住户有别的通行方式可选。',

@@ -29,6 +29,7 @@ export const FeedEntry = z.object({
     'consent-expired',
     'enrolled',
     'card-issued',
+    'card-revoked',
     'person-added',
     'signed-in',
     'signed-out',

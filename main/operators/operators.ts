@@ -10,6 +10,8 @@ export interface Operators {
   hasManagerPassword(): boolean;
   /** Replaces the password, forgets wrong attempts, and ends a login made with the old one. */
   setManagerPassword(password: string): Promise<void>;
+  /** Sets the first password, or checks an existing one without signing in: whoever sets a station up anew on old data must know it. SIGN_IN_WRONG, SIGN_IN_LOCKED. */
+  claimManager(password: string): Promise<Result<void>>;
   /** SIGN_IN_WRONG, SIGN_IN_LOCKED with `seconds`. */
   signIn(password: string): Promise<Result<void>>;
   role(): Role;
@@ -89,34 +91,46 @@ export function createOperators(deps: {
     signedIn.cancelTimer = after(leftMs, checkIdle);
   };
 
+  const setManagerPassword = async (password: string): Promise<void> => {
+    const salt = random(16);
+    const stretched = await stretchSecret(password, salt, cost);
+    write.run(salt, stretched, cost.n, cost.r, cost.p);
+    lockedUntilMonoMs = clock.monoMs();
+    signOut();
+  };
+  const check = async (password: string): Promise<Result<void>> => {
+    const lockedMs = lockedUntilMonoMs - clock.monoMs();
+    if (lockedMs > 0) return fail('SIGN_IN_LOCKED', { seconds: Math.ceil(lockedMs / 1000) });
+    const known = stored();
+    if (!known) return fail('SIGN_IN_WRONG');
+    // Counted before the slow comparison, so that attempts sent at the same time cannot outrun the lock.
+    const failures = known.failures + 1;
+    countFailures.run(failures);
+    lockedUntilMonoMs = clock.monoMs() + lockMs(failures);
+    const right = await matches(password, known);
+    // Another password was set while this one was being checked.
+    if (!right || !sameBytes(stored()?.salt, known.salt)) return fail('SIGN_IN_WRONG');
+    countFailures.run(0);
+    lockedUntilMonoMs = clock.monoMs();
+    return ok(undefined);
+  };
+
   return {
     hasManagerPassword: () => stored() !== null,
-    async setManagerPassword(password) {
-      const salt = random(16);
-      const stretched = await stretchSecret(password, salt, cost);
-      write.run(salt, stretched, cost.n, cost.r, cost.p);
-      lockedUntilMonoMs = clock.monoMs();
-      signOut();
+    setManagerPassword,
+    async claimManager(password) {
+      if (stored()) return check(password);
+      await setManagerPassword(password);
+      return ok(undefined);
     },
     async signIn(password) {
-      const lockedMs = lockedUntilMonoMs - clock.monoMs();
-      if (lockedMs > 0) return fail('SIGN_IN_LOCKED', { seconds: Math.ceil(lockedMs / 1000) });
-      const known = stored();
-      if (!known) return fail('SIGN_IN_WRONG');
-      // Counted before the slow comparison, so that attempts sent at the same time cannot outrun the lock.
-      const failures = known.failures + 1;
-      countFailures.run(failures);
-      lockedUntilMonoMs = clock.monoMs() + lockMs(failures);
-      const right = await matches(password, known);
-      // Another password was set while this one was being checked.
-      if (!right || !sameBytes(stored()?.salt, known.salt)) return fail('SIGN_IN_WRONG');
-      countFailures.run(0);
-      lockedUntilMonoMs = clock.monoMs();
+      const right = await check(password);
+      if (!right.ok) return right;
       const was = signedIn;
       was?.cancelTimer();
       signedIn = { touchedAtMonoMs: clock.monoMs(), cancelTimer: after(idleMs, checkIdle) };
       if (!was) tell('manager');
-      return ok(undefined);
+      return right;
     },
     role() {
       if (signedIn && idleLeftMs(signedIn.touchedAtMonoMs) <= 0) signOut();

@@ -30,6 +30,7 @@ type PeopleCommand =
   | 'people.list'
   | 'people.add'
   | 'people.issueCard'
+  | 'people.revokeCard'
   | 'consent.notice'
   | 'consent.record'
   | 'consent.withdraw'
@@ -68,6 +69,15 @@ export function peopleCommands({
       const issued = people.issueCard(personId, card);
       if (!issued.ok) return issued;
       note('card-issued', personId);
+      return view(personId);
+    },
+    'people.revokeCard': ({ personId, credentialId }) => {
+      const cards = people.view(personId)?.cards;
+      if (!cards) return fail('PERSON_UNKNOWN');
+      // Face is never the only way in (最高法 2021 第 10 条), not even for the minutes between two cards.
+      const isLast = cards.length === 1 && cards[0]?.id === credentialId;
+      if (isLast && consent.state(personId).consent.state === 'given') return fail('CARD_LAST_WITH_FACE');
+      if (cards.some(({ id }) => id === credentialId) && people.revokeCard(credentialId)) note('card-revoked', personId);
       return view(personId);
     },
     'consent.notice': ({ language }) => ok({ notice: consent.notice(language) }),

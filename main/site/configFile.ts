@@ -4,7 +4,7 @@ import { StationConfig } from '../contract/config';
 import { fail, ok, type Result } from '../contract/errors';
 import { writeFileAtomically } from '../storage/atomicFile';
 import type { Keyring } from '../storage/keyring';
-import { openSecrets, sealSecrets } from './configSecrets';
+import { holdsClearSecrets, openSecrets, sealSecrets } from './configSecrets';
 
 const fileName = 'station.json';
 const previousName = 'station.previous.json';
@@ -31,8 +31,22 @@ export function readConfig(folder: string, keyring: Keyring): Result<StationConf
   const config = StationConfig.safeParse(opened.value);
   if (!config.success) return broken(pathText(config.error.issues[0]?.path ?? []));
   const clash = firstClash(config.data);
-  return clash ? broken(clash) : ok(config.data);
+  if (clash) return broken(clash);
+  if (holdsClearSecrets(json.value)) sealInPlace(folder, keyring, config.data);
+  return ok(config.data);
 }
+
+/** The copy before is not kept here, for it is the one with the secrets in clear. A folder that cannot be written stays as it is. */
+function sealInPlace(folder: string, keyring: Keyring, config: StationConfig): void {
+  try {
+    writeFileAtomically(join(folder, fileName), contentOf(config, keyring));
+  } catch {
+    // Reading goes on all the same: a gate that works with a readable file is better than none.
+  }
+}
+
+const contentOf = (config: StationConfig, keyring: Keyring) =>
+  Buffer.from(`${JSON.stringify(sealSecrets(config, keyring), null, 2)}\n`);
 
 /**
  * Replaces the configuration in one step and keeps the one before as `station.previous.json`. INPUT_INVALID with the
@@ -45,7 +59,7 @@ export function writeConfig(folder: string, keyring: Keyring, config: StationCon
   try {
     const before = contentIfAny(path);
     if (before) writeFileAtomically(join(folder, previousName), before);
-    writeFileAtomically(path, Buffer.from(`${JSON.stringify(sealSecrets(config, keyring), null, 2)}\n`));
+    writeFileAtomically(path, contentOf(config, keyring));
     return ok(undefined);
   } catch {
     return fail('DATA_FOLDER_UNWRITABLE', { folder });

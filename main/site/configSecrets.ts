@@ -34,8 +34,8 @@ const WithSecrets = z.looseObject({
 });
 
 /**
- * The opposite of `sealSecrets`. A secret in clear, typed into the file by an installer, stays as it is and is sealed at
- * the next write. `unreadable` names the first secret this station's key does not open.
+ * The opposite of `sealSecrets`. A secret in clear, typed into the file by an installer, stays as it is; `readConfig`
+ * seals it at once. `unreadable` names the first secret this station's key does not open.
  */
 export function openSecrets(file: unknown, keyring: Keyring): { ok: true; value: unknown } | { ok: false; unreadable: string } {
   const found = WithSecrets.safeParse(file);
@@ -58,4 +58,11 @@ export function openSecrets(file: unknown, keyring: Keyring): { ok: true; value:
     }
   }
   return { ok: true, value: found.data };
+}
+
+/** Whether the file holds a camera password or channel key that anybody can read. */
+export function holdsClearSecrets(file: unknown): boolean {
+  const found = WithSecrets.safeParse(file);
+  const secrets = found.success ? found.data.lanes.flatMap(({ camera, turnstile }) => [camera?.password, turnstile?.scbk]) : [];
+  return secrets.some((secret) => secret !== undefined && secret !== '' && !secret.startsWith(prefix));
 }

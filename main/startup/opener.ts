@@ -96,7 +96,11 @@ export class Opener {
     if (!keyring.ok) return keyring;
     const opened = this.#bringUp(folder, keyring.value, form.config, passphrase === null ? 'os' : 'passphrase');
     if (!opened.ok) return opened;
-    await opened.value.station.setManagerPassword(form.managerPassword);
+    const claimed = await opened.value.station.claimManager(form.managerPassword);
+    if (!claimed.ok) {
+      await opened.value.close();
+      return claimed;
+    }
     const written = writeConfig(folder, keyring.value, form.config);
     if (written.ok) return opened;
     await opened.value.close();
@@ -123,7 +127,7 @@ export class Opener {
     }
     const { station, close } = opened.value;
     const managerPassword = newDemoPassword(parts.random);
-    await station.setManagerPassword(managerPassword);
+    await station.claimManager(managerPassword);
     // Not awaited: cards work at once, faces as soon as the vision process has looked at the pictures.
     void moveInDemoResidents(handover.residents, station.handlers as Required<Handlers>, language, parts.log).catch((error) =>
       parts.log.error('demo-residents', { error: String(error) }),

@@ -93,7 +93,7 @@ describe('a disk that takes no more', () => {
   });
 
   it('a manager who is idle is signed out, and a press of the button meanwhile still opens', async () => {
-    await gate.station.setManagerPassword('a manager password');
+    await gate.station.claimManager('a manager password');
     await gate.call('operator.signIn', { password: 'a manager password' }, 'guard');
     expect(gate.station.role()).toBe('manager');
     diskTakesNoMore();

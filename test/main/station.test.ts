@@ -173,6 +173,31 @@ describe('cards', () => {
     expect(desk()).toMatchObject({ method: 'card', outcome: 'granted', unit: '2-1-803', tookMs: 5 });
   });
 
+  it('a lost card is taken back and opens nothing more', async () => {
+    const personId = await gate.moveIn('2-1-803', { facility: 9, number: 4711 });
+    const found = await gate.call('people.findByUnit', { unit: '2-1-803' });
+    const credentialId = found.ok ? (found.value.people[0]?.cards[0]?.id ?? '') : '';
+    expect(await gate.call('people.revokeCard', { personId, credentialId })).toMatchObject({
+      ok: true,
+      value: { person: { cards: [] } },
+    });
+    gate.holdCard({ facility: 9, number: 4711 });
+    expect(gate.grants()).toHaveLength(0);
+    expect(desk()).toMatchObject({ outcome: 'denied', reasons: ['card-revoked'] });
+  });
+
+  it('but the last card of somebody who uses face stays until a new one is issued', async () => {
+    const personId = await gate.residentWithFace('3-1-502', 0);
+    const found = await gate.call('people.findByUnit', { unit: '3-1-502' });
+    const credentialId = found.ok ? (found.value.people[0]?.cards[0]?.id ?? '') : '';
+    expect(await gate.call('people.revokeCard', { personId, credentialId })).toMatchObject({
+      ok: false,
+      error: { code: 'CARD_LAST_WITH_FACE' },
+    });
+    await gate.call('people.issueCard', { personId, card: { facility: 1, number: 555 } });
+    expect(await gate.call('people.revokeCard', { personId, credentialId })).toMatchObject({ ok: true });
+  });
+
   it('a foreign card opens nothing', () => {
     gate.holdCard({ facility: 9, number: 4712 });
     expect(gate.grants()).toHaveLength(0);

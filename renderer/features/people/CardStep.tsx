@@ -1,6 +1,7 @@
-import { Input } from 'antd';
+import { Input, Popconfirm } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { CredentialId } from '../../../main/contract/ids';
 import { CardNumber, type PersonView } from '../../../main/contract/people';
 import { useCommand } from '../../bridge';
 import { Field } from '../../ui/Field';
@@ -80,6 +81,34 @@ const IssueForm = ({ person, onIssued }: Pick<Props, 'person' | 'onIssued'>) => 
   );
 };
 
+/** Takes one card back; asked once more, for the card stops working at once. */
+const RevokeCard = ({
+  person,
+  cardId,
+  onChanged,
+}: {
+  person: PersonView;
+  cardId: CredentialId;
+  onChanged(person: PersonView): void;
+}) => {
+  const { t } = useTranslation();
+  const revoke = useCommand('people.revokeCard');
+  const confirm = async (): Promise<void> => {
+    const answer = await revoke.run({ personId: person.id, credentialId: cardId });
+    if (answer) onChanged(answer.person);
+  };
+  return (
+    <>
+      <Popconfirm title={t('people.revokeCardAsk')} okText={t('people.revokeCard')} onConfirm={confirm}>
+        <button type="button" className="action" data-testid="card-revoke" disabled={revoke.busy}>
+          {t('people.revokeCard')}
+        </button>
+      </Popconfirm>
+      {revoke.error && <Problem error={revoke.error} />}
+    </>
+  );
+};
+
 /** The card, before anybody is asked about a face. Both ways on are offered alike. */
 export const CardStep = ({ person, onIssued, onAskFace, onDone }: Props) => {
   const { t } = useTranslation();
@@ -95,6 +124,7 @@ export const CardStep = ({ person, onIssued, onAskFace, onDone }: Props) => {
               {t('people.issued')}
               {card.label}
               <span className="fact">{t('people.issuedAt', { date: calendarDay(card.issuedAtMs) })}</span>
+              <RevokeCard person={person} cardId={card.id} onChanged={onIssued} />
             </li>
           ))}
         </ul>

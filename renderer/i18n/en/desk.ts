@@ -162,6 +162,7 @@ export const desk: Words<typeof zh> = {
     'consent-expired': 'Face consent ended',
     enrolled: 'Face captured',
     'card-issued': 'Card issued',
+    'card-revoked': 'Card taken back',
     'person-added': 'Resident added',
     'signed-in': 'Manager signed in',
     'signed-out': 'Manager signed out',

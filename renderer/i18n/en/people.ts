@@ -28,6 +28,8 @@ export const people: Words<typeof zhPeople> = {
   birthDateHint: 'Tells whether a guardian has to agree; never shown at the desk.',
   saveNext: 'Save, then issue a card',
   step: { person: 'Resident', card: 'Card', consent: 'Face (optional)', capture: 'Capture' },
+  revokeCard: 'Take back',
+  revokeCardAsk: 'Lost or given back? This card will no longer open any gate.',
   cardTitle: 'The card comes first',
   cardText:
     'Every resident has a card first. Face is optional: who does not use it passes by card, in the same lanes at the same hours.',

@@ -155,6 +155,7 @@ export const desk = {
     'consent-expired': '人脸同意已到期',
     enrolled: '人脸采集完成',
     'card-issued': '门卡已发',
+    'card-revoked': '门卡已收回',
     'person-added': '住户已登记',
     'signed-in': '管理员登录',
     'signed-out': '管理员退出',

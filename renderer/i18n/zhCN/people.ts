@@ -26,6 +26,8 @@ export const people = {
   birthDateHint: '用于判断是否需要监护人同意，不会显示在门岗。',
   saveNext: '保存，下一步发门卡',
   step: { person: '住户', card: '门卡', consent: '人脸（可选）', capture: '采集' },
+  revokeCard: '收回',
+  revokeCardAsk: '丢失或退还？收回后这张卡不能再开门。',
   cardTitle: '先发门卡',
   cardText: '每位住户都先有门卡。人脸是可选的，不使用人脸的住户在相同的通道、相同的时间刷卡通行。',
   facility: '区号',

@@ -64,13 +64,16 @@ describe('the configuration file', () => {
     expect(new Set(sealed).size).toBe(4);
   });
 
-  it('takes secrets that an installer typed in clear, and a byte order mark, and seals at the next write', () => {
+  it('takes secrets that an installer typed in clear, and a byte order mark, and seals them at once', () => {
     const folder = temporaryFolder();
     writeFileSync(file(folder), `\uFEFF${JSON.stringify(station())}`);
     const read = must(readConfig(folder, keyring));
     expect(read).toEqual(config);
-    must(writeConfig(folder, keyring, config));
-    expect(readFileSync(file(folder), 'utf8')).not.toContain(scbk);
+    const sealed = readFileSync(file(folder), 'utf8');
+    expect(sealed).not.toContain(scbk);
+    expect(sealed).not.toContain('Pa55');
+    expect(must(readConfig(folder, keyring))).toEqual(config);
+    expect(readFileSync(file(folder), 'utf8')).toBe(sealed);
   });
 
   it('keeps a password that looks like a sealed one', () => {

@@ -116,6 +116,21 @@ describe('first run', () => {
   });
 });
 
+describe('set up anew on old data', () => {
+  it('needs the manager password that is already there: removing a file makes nobody a manager', async () => {
+    const store = keyStore();
+    await installed(store);
+    rmSync(path.join(folder, 'station.json'));
+    const console = await started(store);
+    const claim = (managerPassword: string) =>
+      console.dispatch('setup.save', { config: oneLane, managerPassword, passphrase: null });
+    expect(await claim('a password of my own')).toMatchObject({ ok: false, error: { code: 'SIGN_IN_WRONG' } });
+    expect(existsSync(path.join(folder, 'station.json'))).toBe(false);
+    expect(await claim('a manager password')).toMatchObject({ ok: true });
+    expect(app(console)).toMatchObject({ phase: 'running', role: 'guard' });
+  });
+});
+
 describe('start after start', () => {
   it('with a key store nobody is asked anything', async () => {
     const store = keyStore();
