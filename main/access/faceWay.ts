@@ -17,6 +17,8 @@ export type FaceVote =
 export interface TrackVote {
   /** Takes one good frame's template and returns where the vote stands. Keeps no template. */
   frame(embedding: Float32Array): FaceVote;
+  /** The match could not be acted upon yet: the next good frame must confirm it. */
+  reopen(): FaceVote;
   /** A person left the gallery: his votes count no more. */
   evicted(personId: PersonId): FaceVote;
 }
@@ -47,7 +49,7 @@ interface Track {
 
 /**
  * From faces in the picture to decisions of one lane. A match found while somebody else is passing waits for the lane to
- * close; it is then judged anew, so a consent withdrawn meanwhile counts.
+ * close, and every further frame must confirm it: by then somebody else may stand there, or the consent be withdrawn.
  */
 export class FaceWay {
   readonly #deps: Deps;
@@ -87,15 +89,13 @@ export class FaceWay {
 
   #decide(track: Track, observation: Observation): void {
     const lane = this.#deps.lane();
-    if (lane.state === 'granted' || lane.state === 'passing') return;
     const { standing } = track;
     if (standing.kind === 'pending') return;
     const now = this.#deps.clock.monoMs();
-    if (
-      standing.kind === 'matched' &&
-      now - (this.#grantedAtMonoMs.get(standing.personId) ?? Number.NEGATIVE_INFINITY) < REARM_MS
-    )
+    if (this.#mustWait(lane.state, standing, now)) {
+      track.standing = track.vote.reopen();
       return;
+    }
     const decision = decide({
       lane,
       by:
@@ -122,5 +122,11 @@ export class FaceWay {
         firstGoodFrameMonoMs: observation.firstGoodFrameMonoMs ?? observation.frameArrivedMonoMs,
       },
     });
+  }
+
+  #mustWait(state: LaneState, standing: FaceVote, nowMonoMs: number): boolean {
+    if (state === 'granted' || state === 'passing') return true;
+    if (standing.kind !== 'matched') return false;
+    return nowMonoMs - (this.#grantedAtMonoMs.get(standing.personId) ?? Number.NEGATIVE_INFINITY) < REARM_MS;
   }
 }

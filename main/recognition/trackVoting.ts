@@ -68,6 +68,18 @@ export function voteFrame(track: TrackVoting, search: GallerySearch, rules: Voti
 }
 
 /**
+ * A matched track that could not be acted upon: open again, one frame short of the match. Whoever stands in it by then
+ * must be the same person still. Any other track is left as it is.
+ */
+export function voteReopen(track: TrackVoting, rules: VotingRules): TrackVoting {
+  const { outcome } = track;
+  if (outcome.kind !== 'matched') return track;
+  const his = track.votes.filter((vote) => vote.kind === 'person' && vote.personId === outcome.personId);
+  const votes = his.slice(his.length - rules.framesNeeded + 1);
+  return { goodFrames: votes.length, votes, outcome: { kind: 'pending' } };
+}
+
+/**
  * The track after a person left the gallery: frames that named him count for nobody. A match of him that was already
  * decided becomes `unknown`; what the lane did with it is the lane's business.
  */

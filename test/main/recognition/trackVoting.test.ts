@@ -8,6 +8,7 @@ import {
   type VotingRules,
   voteEviction,
   voteFrame,
+  voteReopen,
   votingRulesFor,
 } from '../../../main/recognition/trackVoting';
 import { person } from './people';
@@ -190,5 +191,40 @@ describe('whatever the frames say', () => {
         expect(JSON.stringify(track)).not.toContain(person(1));
       }),
     );
+  });
+});
+
+describe('a match that could not be acted upon is opened again', () => {
+  const matched = afterFrames([A, stranger, A, A]);
+  const open = voteReopen(matched, rules);
+
+  test.each<[string, GallerySearch[], VoteOutcome['kind']]>([
+    ['it waits', [], 'pending'],
+    ['one more frame of him confirms it', [A], 'matched'],
+    ['a bad frame does not, the one after it does', [stranger, A], 'matched'],
+    ['a stranger never inherits it', Array(12).fill(stranger), 'unknown'],
+    ['nor does another resident, without frames enough of his own', [B, B], 'pending'],
+    ['who gets in as himself', [B, B, B], 'matched'],
+  ])('%s', (_story, frames, kind) => {
+    expect(afterFrames(frames, open).outcome.kind).toBe(kind);
+  });
+
+  test('as often as need be', () => {
+    let track = matched;
+    for (let frame = 0; frame < 50; frame += 1) {
+      track = voteFrame(voteReopen(track, rules), A, rules);
+      expect(track.outcome).toMatchObject({ kind: 'matched', personId: person(1) });
+    }
+    expect(afterFrames([B, B, B], voteReopen(track, rules)).outcome).toMatchObject({ personId: person(2) });
+  });
+
+  test('he withdraws meanwhile: the frames that named him count for nobody', () => {
+    expect(afterFrames([stranger, stranger, stranger], voteEviction(open, person(1))).outcome.kind).toBe('unknown');
+  });
+
+  test('whatever else a track came to stays', () => {
+    const unknown = afterFrames(Array(5).fill(stranger));
+    expect(voteReopen(unknown, rules)).toBe(unknown);
+    expect(voteReopen(newTrackVoting(), rules).outcome.kind).toBe('pending');
   });
 });
