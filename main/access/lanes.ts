@@ -80,7 +80,9 @@ export class Lanes {
     if (!('laneId' in event)) return;
     const lane = this.#lanes.get(event.laneId);
     if (!lane) return;
-    if (event.type === 'observation') lane.face.observe(event);
+    // While faces cannot be used, whatever is said of one is about nobody: above all, another model's templates.
+    if (event.type === 'observation' && this.#trouble !== null) event.embedding?.fill(0);
+    else if (event.type === 'observation') lane.face.observe(event);
     else if (event.type === 'trackEnded') lane.face.trackEnded(event.trackId);
     else if (event.type === 'camera') this.#onCamera(lane, event);
   }
