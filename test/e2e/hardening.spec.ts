@@ -1,148 +1,12 @@
-import { createSocket } from 'node:dgram';
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import type { ElectronApplication, Page } from '@playwright/test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { ElectronApplication } from '@playwright/test';
 import { commandNames } from '../../main/contract/commands';
 import { launchConsole, type RunningConsole } from '../support/console/console';
-import { allSockets, socketsOf } from '../support/console/network';
-import { allProcesses, pidOfService, processTree, readOfProcess } from '../support/console/processes';
-import { until } from '../support/console/until';
-import { enterScene, openCount, residentsWithFace } from '../support/demo/scene';
+import { type Listener, startListener } from '../support/console/listener';
 import { expect, runtimeOfThisRun, test } from './consoleFixture';
-
-/** Listens to HTTP, bare TCP and UDP on 127.0.0.1 and counts whatever arrives. */
-async function startListener() {
-  const arrived: string[] = [];
-  const http: Server = createServer((request, response) => {
-    arrived.push(`http ${request.url}`);
-    response.setHeader('access-control-allow-origin', '*').end('hello');
-  });
-  http.on('upgrade', (request, socket) => {
-    arrived.push(`upgrade ${request.url}`);
-    socket.destroy();
-  });
-  const tcp = createTcpServer((socket) => {
-    arrived.push('tcp');
-    socket.destroy();
-  });
-  const udp = createSocket('udp4').on('message', () => arrived.push('udp'));
-  await Promise.all([
-    new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve)),
-    new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve)),
-    new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve)),
-  ]);
-  return {
-    arrived,
-    port: (http.address() as AddressInfo).port,
-    tcpPort: (tcp.address() as AddressInfo).port,
-    udpPort: udp.address().port,
-    close: () => {
-      http.closeAllConnections();
-      http.close();
-      tcp.close();
-      udp.close();
-    },
-  };
-}
-type Listener = Awaited<ReturnType<typeof startListener>>;
-
-/** Tries every way a page has to send something out; answers with how each of them ended. */
-const tryToSend = (page: Page, { port, tcpPort, udpPort }: Listener) =>
-  page.evaluate(
-    async ([http, tcp, udp]) => {
-      const url = `http://127.0.0.1:${http}`;
-      const settled = (start: (done: (word: string) => void) => void) => new Promise<string>(start);
-      const element = (tag: 'img' | 'script' | 'link' | 'iframe' | 'object', attribute: string, path: string) =>
-        settled((done) => {
-          const made = document.createElement(tag);
-          made.onload = () => done(tag === 'iframe' ? 'frame' : 'loaded');
-          made.onerror = () => done('refused');
-          if (made instanceof HTMLLinkElement) made.rel = 'stylesheet';
-          made.setAttribute(attribute, `${url}/${path}`);
-          document.body.append(made);
-          // A refused frame may stay silent.
-          if (tag === 'iframe' || tag === 'object') setTimeout(() => done('refused'), 500);
-        });
-      const gather = async () => {
-        const peer = new RTCPeerConnection({
-          iceServers: [
-            { urls: `stun:127.0.0.1:${udp}` },
-            { urls: `turn:127.0.0.1:${tcp}?transport=tcp`, username: 'a', credential: 'b' },
-          ],
-        });
-        const done = settled((resolve) => {
-          peer.onicegatheringstatechange = () => peer.iceGatheringState === 'complete' && resolve('gathered');
-          setTimeout(() => resolve('gathered'), 3_000);
-        });
-        peer.createDataChannel('out');
-        await peer.setLocalDescription(await peer.createOffer());
-        const word = await done;
-        peer.close();
-        return word;
-      };
-      const early = (['preconnect', 'dns-prefetch', 'prefetch'] as const).map((rel) => {
-        const link = Object.assign(document.createElement('link'), { rel, href: `http://127.0.0.1:${tcp}/${rel}` });
-        document.head.append(link);
-        return rel;
-      });
-      return {
-        // Nobody is told how these end; the calls that follow give them time.
-        early: early.join(),
-        transport: await settled((done) => {
-          try {
-            const transport = new WebTransport(`https://127.0.0.1:${udp}/transport`);
-            transport.closed.catch(() => undefined);
-            transport.ready.then(
-              () => done('loaded'),
-              () => done('refused'),
-            );
-          } catch {
-            done('refused');
-          }
-        }),
-        events: await settled((done) => {
-          const source = new EventSource(`${url}/events`);
-          source.onopen = () => done('loaded');
-          source.onerror = () => {
-            source.close();
-            done('refused');
-          };
-        }),
-        fetch: await fetch(`${url}/fetch`).then(
-          () => 'loaded',
-          () => 'refused',
-        ),
-        blindFetch: await fetch(`${url}/blind`, { mode: 'no-cors' }).then(
-          () => 'loaded',
-          () => 'refused',
-        ),
-        xhr: await settled((done) => {
-          const request = new XMLHttpRequest();
-          request.onload = () => done('loaded');
-          request.onerror = () => done('refused');
-          request.open('GET', `${url}/xhr`);
-          request.send();
-        }),
-        socket: await settled((done) => {
-          try {
-            const socket = new WebSocket(`ws://127.0.0.1:${http}/socket`);
-            socket.onopen = () => done('loaded');
-            socket.onerror = () => done('refused');
-          } catch {
-            done('refused');
-          }
-        }),
-        image: await element('img', 'src', 'image.png'),
-        script: await element('script', 'src', 'script.js'),
-        style: await element('link', 'href', 'style.css'),
-        frame: await element('iframe', 'src', 'frame'),
-        object: await element('object', 'data', 'object'),
-        beacon: navigator.sendBeacon(`${url}/beacon`, 'x') ? 'sent' : 'refused',
-        rtc: await gather(),
-      };
-    },
-    [port, tcpPort, udpPort] as const,
-  );
+import { tryToSend } from './waysOut';
 
 /** The first navigation that the page begins, and whether the console stopped it. */
 const nextNavigation = (app: ElectronApplication) =>
@@ -162,15 +26,13 @@ test.describe
     let dataFolder: string;
 
     test.beforeAll(async () => {
-      const { mkdtempSync } = await import('node:fs');
-      dataFolder = mkdtempSync('/tmp/fairgate-e2e-hardening-');
+      dataFolder = mkdtempSync(path.join(os.tmpdir(), 'fairgate-e2e-hardening-'));
       listener = await startListener();
       // With a pretended camera and microphone a refusal is the console's own, not for want of a device.
       console = await launchConsole({ runtime: runtimeOfThisRun(), dataFolder, args: ['--use-fake-device-for-media-stream'] });
       await expect(console.page.getByTestId('first-run')).toBeVisible();
     });
     test.afterAll(async () => {
-      const { rmSync } = await import('node:fs');
       await console?.close();
       listener?.close();
       rmSync(dataFolder, { recursive: true, force: true });
@@ -252,9 +114,18 @@ test.describe
     });
 
     test('nothing the page sends arrives anywhere', async () => {
+      await console.page.evaluate(() => {
+        const page = window as unknown as { violated: Set<string> };
+        page.violated = new Set();
+        document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => page.violated.add(effectiveDirective));
+      });
       const outcome = await tryToSend(console.page, listener);
       expect(Object.values(outcome)).not.toContain('loaded');
       expect(listener.arrived).toEqual([]);
+      const violated = await console.page.evaluate(() => [...(window as unknown as { violated: Set<string> }).violated].sort());
+      expect(violated, 'the content policy alone would have done').toEqual(
+        expect.arrayContaining(['connect-src', 'frame-src', 'img-src', 'object-src', 'script-src-elem', 'style-src-elem']),
+      );
     });
 
     test('not even without the page’s content policy: the session lets nothing out', async () => {
@@ -265,6 +136,15 @@ test.describe
       await expect(page.getByTestId('first-run')).toBeVisible();
       const outcome = await tryToSend(page, listener);
       expect(Object.values(outcome)).not.toContain('loaded');
+      const refusal = await console.app.evaluate(
+        ({ session }, url) =>
+          session.defaultSession.fetch(url).then(
+            () => 'loaded',
+            (error: Error) => error.message,
+          ),
+        `http://127.0.0.1:${listener.port}/session`,
+      );
+      expect(refusal, 'the request filter alone would have done').toContain('ERR_BLOCKED_BY_CLIENT');
       expect(listener.arrived).toEqual([]);
       await debug.send('Page.setBypassCSP', { enabled: false });
       await page.reload();
@@ -299,6 +179,12 @@ test.describe
           usb: ((await usb?.getDevices?.()) ?? []).length,
           serial: ((await serial?.getPorts?.()) ?? []).length,
           hid: ((await hid?.getDevices?.()) ?? []).length,
+          asked: await Promise.all(
+            ['camera', 'microphone', 'geolocation', 'notifications', 'clipboard-read', 'midi'].map(async (permission) => {
+              const { state } = await navigator.permissions.query({ name: permission as PermissionName });
+              return `${permission} ${state}`;
+            }),
+          ),
         };
       });
       expect(refusals).toMatchObject({
@@ -310,6 +196,7 @@ test.describe
         usb: 0,
         serial: 0,
         hid: 0,
+        asked: ['camera', 'microphone', 'geolocation', 'notifications', 'clipboard-read', 'midi'].map((name) => `${name} denied`),
       });
       expect(refusals.screen).not.toBe('granted');
     });
@@ -383,71 +270,3 @@ test.describe
       expect(console.pageErrors.filter((text) => !refused.test(text))).toEqual([]);
     });
   });
-
-test.describe('a running station', () => {
-  test.skip(process.platform !== 'linux', 'looks into /proc');
-
-  test('talks to its own machine only, shows no secret in a command line, and leaves nothing running', async ({ start }) => {
-    const console = await start(['--demo']);
-    const main = console.app.process().pid ?? 0;
-    const outward = new Set<string>();
-    const talking = new Set<number>();
-    const names = new Map<number, string>();
-    let gate: number | null = null;
-    /** The simulated camera answers to a search of the network, as cameras do; it is no part of the console. */
-    const ownTree = () => {
-      const simulators = new Set(gate === null ? [] : processTree(gate));
-      return processTree(main).filter((pid) => !simulators.has(pid));
-    };
-    const look = () => {
-      const sockets = new Map(allSockets().map((socket) => [socket.inode, socket]));
-      for (const pid of ownTree()) {
-        if (!names.has(pid)) names.set(pid, commandLine(pid));
-        for (const inode of socketsOf(pid)) {
-          const socket = sockets.get(inode);
-          if (!socket) continue;
-          talking.add(pid);
-          if (socket.isOutward) outward.add(`${names.get(pid)}: ${socket.protocol} ${socket.local} → ${socket.remote}`);
-        }
-      }
-    };
-    gate = await until('the demo gate is started', () => pidOfService(console.app, 'fairgate-demo-gate'));
-    const watch = setInterval(look, 50);
-    const scene = await enterScene(console, console.dataFolder);
-    try {
-      const { camera, turnstile } = scene.handover;
-      if (camera.kind !== 'onvif') throw new Error('the demo has no ONVIF camera here');
-      const secrets = [camera.password, turnstile.scbk, scene.handover.control.token];
-      const before = await openCount(scene);
-      await scene.gate.walk(residentsWithFace(scene.handover)[0]?.walkClip ?? '');
-      await until('the turnstile opened', async () => (await openCount(scene)) > before, 12_000);
-      look();
-      expect([...outward]).toEqual([]);
-      expect(talking.size, 'the watch sees sockets at all').toBeGreaterThanOrEqual(2);
-      const told = allProcesses().filter((pid) =>
-        secrets.some(
-          (secret) => readOfProcess(pid, 'cmdline')?.includes(secret) || readOfProcess(pid, 'environ')?.includes(secret),
-        ),
-      );
-      expect(told.map(commandLine)).toEqual([]);
-      expect(
-        processTree(main).some((pid) => commandLine(pid).includes('ffmpeg')),
-        'ffmpeg was among them',
-      ).toBe(true);
-    } finally {
-      clearInterval(watch);
-      scene.gate.close();
-      scene.records.close();
-    }
-    const all = processTree(main);
-    const ended = new Promise<void>((resolve) => console.app.process().once('exit', () => resolve()));
-    process.kill(main, 'SIGINT');
-    await ended;
-    await until('every process is gone', () => all.every((pid) => readOfProcess(pid, 'stat') === null || isZombie(pid)), 5_000);
-  });
-});
-
-const commandLine = (pid: number): string =>
-  readOfProcess(pid, 'cmdline')?.toString('utf8').replaceAll('\0', ' ').slice(0, 160) ?? '';
-
-const isZombie = (pid: number): boolean => / Z /.test(readOfProcess(pid, 'stat')?.toString('latin1') ?? '');

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** One line of /proc/net: an IPv4 or IPv6 socket of some process. */
-export interface Socket {
+interface Socket {
   protocol: 'tcp' | 'udp';
   /** `127.0.0.1:80`, or IPv6 as 32 hex digits and port. */
   local: string;
@@ -11,8 +11,20 @@ export interface Socket {
   inode: string;
 }
 
+/** Sockets of these processes that reach, or wait for somebody, outside this machine; and the processes that hold any socket at all. */
+export function outwardSockets(pids: readonly number[]): { outward: (Socket & { pid: number })[]; talking: number[] } {
+  const sockets = new Map(allSockets().map((socket) => [socket.inode, socket]));
+  const held = pids.flatMap((pid) =>
+    [...socketsOf(pid)].flatMap((inode) => {
+      const socket = sockets.get(inode);
+      return socket ? [{ ...socket, pid }] : [];
+    }),
+  );
+  return { outward: held.filter(({ isOutward }) => isOutward), talking: [...new Set(held.map(({ pid }) => pid))] };
+}
+
 /** Every TCP and UDP socket of the machine. Linux only. */
-export function allSockets(): Socket[] {
+function allSockets(): Socket[] {
   const tables = [
     ['tcp', 'tcp'],
     ['tcp6', 'tcp'],
@@ -35,7 +47,7 @@ export function allSockets(): Socket[] {
 }
 
 /** Inodes of the sockets a process holds; empty when it is gone. */
-export function socketsOf(pid: number): Set<string> {
+function socketsOf(pid: number): Set<string> {
   const inodes = new Set<string>();
   for (const fd of filesOf(pid)) {
     try {
