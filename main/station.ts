@@ -33,6 +33,7 @@ import type { Clock } from './storage/clock';
 import type { StationDatabase } from './storage/database';
 import { newUuidV7 } from './storage/ids';
 import type { Keyring } from './storage/keyring';
+import type { ScryptCost } from './storage/scrypt';
 
 export interface StationDeps {
   database: StationDatabase;
@@ -50,6 +51,8 @@ export interface StationDeps {
   timers: Timers;
   random: (bytes: number) => Uint8Array;
   log: Log;
+  /** What one guess of the manager's password costs; by default about 0.1 s. */
+  passwordCost?: ScryptCost;
 }
 
 /** One guard station at work. `handlers` answer the window's commands; `slices` is all it shows. */
@@ -86,7 +89,7 @@ export function createStation(deps: StationDeps): Station {
 
   const events = createEventLog({ database, keyring, clock, newId });
   const alarms = createAlarms({ database, clock, newId });
-  const operators = createOperators({ database, clock, random });
+  const operators = createOperators({ database, clock, random, ...(deps.passwordCost && { cost: deps.passwordCost }) });
   const people = createPeople({ database, keyring, clock, newId });
   const gallery = createGallery(recogniser.dimensions);
   const health = new DeviceHealthBoard(clock.nowMs, () => changes.touch('health'));
@@ -199,10 +202,12 @@ export function createStation(deps: StationDeps): Station {
     }),
   ];
 
-  const loaded = consent.loadGallery(recogniser.model);
+  // From here on nothing throws: with records that cannot be read there are no faces, but the gate opens by hand.
+  const loaded = storage.spared(() => consent.loadGallery(recogniser.model), { loaded: 0, suspended: 0, tampered: 0 });
   log.info('gallery-loaded', loaded);
   if (loaded.tampered > 0) sparedAlarms.raise('template-tampered', null);
-  if (!consent.verifyChain().ok || database.mended.length > 0) sparedAlarms.raise('ledger-broken', null);
+  const isWhole = storage.spared(() => consent.verifyChain().ok, false);
+  if (!isWhole || database.mended.length > 0) sparedAlarms.raise('ledger-broken', null);
   if (database.mended.length > 0) log.warn('schema-mended', { parts: database.mended.join(' ') });
   stops.push(expireInTime({ consent, storage, clock, timers, onExpired: () => note(feedNote('consent-expired', 'info')) }));
 

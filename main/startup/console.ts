@@ -1,5 +1,6 @@
+import { type CommandName, commands } from '../contract/commands';
 import type { SetUpForm } from '../contract/config';
-import { ok, type Result, type UserError } from '../contract/errors';
+import { fail, ok, type Result, type UserError } from '../contract/errors';
 import type { Language } from '../contract/ids';
 import type { AppView, SliceName, SlicePush, Slices, Snapshot } from '../contract/slices';
 import type { Handlers } from '../dispatch';
@@ -34,6 +35,9 @@ export class Console {
   #station: Station | null = null;
   #opened: Opened | null = null;
   #stopStation: (() => void) | null = null;
+  /** A station on its way up. Whoever asks for one meanwhile gets the same: two on one line would open twice. */
+  #opening: Promise<Result<void>> | null = null;
+  #disposed = false;
 
   constructor(deps: ConsoleDeps) {
     this.#deps = deps;
@@ -44,8 +48,9 @@ export class Console {
     await (options.demo ? this.#startDemo() : this.#openFolder());
   }
 
-  dispatch(name: string, input: unknown): Promise<Result<unknown>> {
-    this.#station?.touch();
+  async dispatch(name: string, input: unknown): Promise<Result<unknown>> {
+    // What guards and the picture ask for is no sign of the manager: he may have left his login behind.
+    if (Object.hasOwn(commands, name) && commands[name as CommandName].allowed === 'manager') this.#station?.touch();
     return dispatch(name, input, {
       handlers: { ...this.#ownHandlers(), ...this.#station?.handlers },
       role: this.#station?.role() ?? 'guard',
@@ -64,9 +69,12 @@ export class Console {
   }
 
   async dispose(): Promise<void> {
+    this.#disposed = true;
     this.#stopStation?.();
-    this.#station?.dispose();
-    await this.#opened?.close();
+    const opened = this.#opened;
+    this.#opened = null;
+    this.#station = null;
+    await opened?.close();
   }
 
   #ownHandlers(): Handlers {
@@ -81,10 +89,8 @@ export class Console {
       ...(firstRun
         ? {
             'app.tryDemo': async () => {
-              await this.#startDemo();
-              return this.#phase === 'running'
-                ? ok({})
-                : { ok: false as const, error: this.#error ?? { code: 'INTERNAL' as const, params: {} } };
+              const opened = await this.#startDemo();
+              return opened.ok ? ok({}) : opened;
             },
             'setup.save': (form: SetUpForm) => this.#save(form),
             ...this.#deps.setUp,
@@ -98,43 +104,55 @@ export class Console {
     if (!state.ok) return this.#show('broken', state.error);
     if (state.value === 'first-run') return this.#show('first-run');
     if (state.value === 'locked') return this.#show('locked');
-    this.#adopt(await this.#deps.opener.open(null));
+    const opened = await this.#openOnce(() => this.#deps.opener.open(null));
+    if (!opened.ok) this.#show('broken', opened.error);
   }
 
   async #unlock(passphrase: string): Promise<Result<Record<string, never>>> {
-    const opened = await this.#deps.opener.open(passphrase);
-    if (!opened.ok && opened.error.code === 'PASSPHRASE_WRONG') return opened;
-    this.#adopt(opened);
-    return opened.ok ? ok({}) : opened;
+    const opened = await this.#openOnce(() => this.#deps.opener.open(passphrase));
+    if (opened.ok) return ok({});
+    if (opened.error.code !== 'PASSPHRASE_WRONG') this.#show('broken', opened.error);
+    return opened;
   }
 
   async #save(form: SetUpForm): Promise<Result<Record<string, never>>> {
-    const opened = await this.#deps.opener.create(form);
-    if (!opened.ok) return opened;
-    this.#adopt(opened);
-    return ok({});
+    const opened = await this.#openOnce(() => this.#deps.opener.create(form));
+    return opened.ok ? ok({}) : opened;
   }
 
-  async #startDemo(): Promise<void> {
+  async #startDemo(): Promise<Result<void>> {
     const before = this.#phase;
     this.#show('starting');
-    const opened = await this.#deps.opener.openDemo(this.#language);
-    if (!opened.ok && before === 'first-run') {
-      this.#error = opened.error;
-      return this.#show('first-run', opened.error);
-    }
-    this.#adopt(opened);
+    const opened = await this.#openOnce(() => this.#deps.opener.openDemo(this.#language));
+    if (!opened.ok) this.#show(before === 'first-run' ? 'first-run' : 'broken', opened.error);
+    return opened;
   }
 
-  #adopt(opened: Result<Opened>): void {
-    if (!opened.ok) {
-      this.#show('broken', opened.error);
-      return;
+  #openOnce(open: () => Promise<Result<Opened>>): Promise<Result<void>> {
+    this.#opening ??= this.#open(open).finally(() => {
+      this.#opening = null;
+    });
+    return this.#opening;
+  }
+
+  async #open(open: () => Promise<Result<Opened>>): Promise<Result<void>> {
+    try {
+      const opened = await open();
+      if (!opened.ok) return opened;
+      if (this.#disposed) await opened.value.close();
+      else this.#adopt(opened.value);
+      return ok(undefined);
+    } catch (error) {
+      this.#deps.log.error('open-broken', { error: error instanceof Error ? error.message : 'unknown' });
+      return fail('INTERNAL');
     }
-    this.#opened = opened.value;
-    this.#station = opened.value.station;
-    this.#language = opened.value.language;
-    this.#stopStation = opened.value.station.onChange((name) => this.#push(name));
+  }
+
+  #adopt(opened: Opened): void {
+    this.#opened = opened;
+    this.#station = opened.station;
+    this.#language = opened.language;
+    this.#stopStation = opened.station.onChange((name) => this.#push(name));
     this.#show('running');
   }
 
@@ -168,7 +186,7 @@ export class Console {
 
   #push(name: SliceName): void {
     this.#revision += 1;
-    const value = this.snapshot().slices[name];
+    const value = name === 'app' ? this.#app() : (this.#station?.slices() ?? emptySlices)[name];
     for (const listener of this.#listeners) listener({ revision: this.#revision, name, value } as SlicePush);
   }
 }

@@ -16,6 +16,7 @@ import {
   openMasterKeyWithPassphrase,
   throwAwayMasterKey,
 } from '../storage/masterKey';
+import type { ScryptCost } from '../storage/scrypt';
 import { type DemoHandover, demoConfig } from './demoHandover';
 import { moveInDemoResidents } from './demoResidents';
 
@@ -35,6 +36,8 @@ export interface OpenerDeps {
   folder: string;
   protector: OsProtector | null;
   parts: StationParts;
+  /** What one guess of the passphrase costs; by default about half a second. */
+  passphraseCost?: ScryptCost;
   demo: {
     /** Folder of its own, so that no demo ever touches a real station's data. */
     folder: () => string;
@@ -96,15 +99,11 @@ export class Opener {
     if (!keyring.ok) return keyring;
     const opened = this.#bringUp(folder, keyring.value, form.config, passphrase === null ? 'os' : 'passphrase');
     if (!opened.ok) return opened;
-    const claimed = await opened.value.station.claimManager(form.managerPassword);
-    if (!claimed.ok) {
-      await opened.value.close();
-      return claimed;
-    }
-    const written = writeConfig(folder, keyring.value, form.config);
-    if (written.ok) return opened;
-    await opened.value.close();
-    return written;
+    const settled = await orClose(opened.value, async () => {
+      const claimed = await opened.value.station.claimManager(form.managerPassword);
+      return claimed.ok ? writeConfig(folder, keyring.value, form.config) : claimed;
+    });
+    return settled.ok ? opened : settled;
   }
 
   async openDemo(language: Language): Promise<Result<Opened>> {
@@ -116,18 +115,20 @@ export class Opener {
       return gate;
     }
     const { handover, stop } = gate.value;
-    const key = throwAwayMasterKey();
-    const keyring = createKeyring(key);
-    key.fill(0);
-    const opened = this.#bringUp(folder, keyring, demoConfig(handover, language), 'throw-away');
-    if (!opened.ok) {
+    const giveBack = () => {
       stop();
       demo.discard(folder);
+    };
+    const managerPassword = newDemoPassword(parts.random);
+    const opened = await this.#bringDemoUp(gate.value.handover, { folder, language, managerPassword }).catch((error) => {
+      giveBack();
+      throw error;
+    });
+    if (!opened.ok) {
+      giveBack();
       return opened;
     }
     const { station, close } = opened.value;
-    const managerPassword = newDemoPassword(parts.random);
-    await station.claimManager(managerPassword);
     // Not awaited: cards work at once, faces as soon as the vision process has looked at the pictures.
     void moveInDemoResidents(handover.residents, station.handlers as Required<Handlers>, language, parts.log).catch((error) =>
       parts.log.error('demo-residents', { error: String(error) }),
@@ -143,11 +144,25 @@ export class Opener {
     });
   }
 
+  async #bringDemoUp(
+    handover: DemoHandover,
+    { folder, language, managerPassword }: { folder: string; language: Language; managerPassword: string },
+  ): Promise<Result<Opened>> {
+    const config = demoConfig(handover, language);
+    const key = throwAwayMasterKey();
+    const keyring = createKeyring(key);
+    key.fill(0);
+    const opened = this.#bringUp(folder, keyring, config, 'throw-away');
+    if (!opened.ok) return opened;
+    const claimed = await orClose(opened.value, () => opened.value.station.claimManager(managerPassword));
+    return claimed.ok ? opened : claimed;
+  }
+
   async #keyring(passphrase: string | null): Promise<Result<Keyring>> {
     const { folder, protector } = this.#deps;
     const key =
       passphrase !== null
-        ? await openMasterKeyWithPassphrase(folder, passphrase)
+        ? await openMasterKeyWithPassphrase(folder, passphrase, this.#deps.passphraseCost)
         : protector
           ? openMasterKey(folder, protector)
           : fail('KEY_UNAVAILABLE');
@@ -159,20 +174,39 @@ export class Opener {
 
   #bringUp(folder: string, keyring: Keyring, config: StationConfig, keyProtection: Opened['keyProtection']): Result<Opened> {
     const database = openStationDatabase(path.join(folder, 'station.db'));
-    const bound = database.ok ? bindKeyring(database.value, keyring) : database;
-    if (!database.ok || !bound.ok) {
-      if (database.ok) database.value.close();
+    if (!database.ok) {
       keyring.dispose();
-      return bound.ok ? fail('DATABASE_BROKEN') : bound;
+      return database;
     }
-    const station = createStation({ ...this.#deps.parts, database: database.value, keyring, config });
-    const close = async () => closeAll(station, database.value, keyring);
-    return ok({ station, stationName: config.stationName, language: config.language, keyProtection, demo: null, close });
+    try {
+      const bound = bindKeyring(database.value, keyring);
+      if (!bound.ok) {
+        closeAll(null, database.value, keyring);
+        return bound;
+      }
+      const station = createStation({ ...this.#deps.parts, database: database.value, keyring, config });
+      const close = async () => closeAll(station, database.value, keyring);
+      return ok({ station, stationName: config.stationName, language: config.language, keyProtection, demo: null, close });
+    } catch (error) {
+      closeAll(null, database.value, keyring);
+      throw error;
+    }
   }
 }
 
-function closeAll(station: Station, database: StationDatabase, keyring: Keyring): void {
-  station.dispose();
+/** Closes what stands when the last steps to a running station fail. */
+async function orClose(opened: Opened, steps: () => Promise<Result<void>>): Promise<Result<void>> {
+  let settled: Result<void> | null = null;
+  try {
+    settled = await steps();
+    return settled;
+  } finally {
+    if (!settled?.ok) await opened.close();
+  }
+}
+
+function closeAll(station: Station | null, database: StationDatabase, keyring: Keyring): void {
+  station?.dispose();
   database.close();
   keyring.dispose();
 }

@@ -1,18 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fail } from '../../../main/contract/errors';
-import { Console } from '../../../main/startup/console';
-import { Opener } from '../../../main/startup/opener';
-import { createSetUpCommands } from '../../../main/startup/setUpCommands';
+import type { Console } from '../../../main/startup/console';
 import type { OsProtector } from '../../../main/storage/masterKey';
-import type { SerialCommand, SerialEvent } from '../../../native-bridge/serial/protocol';
-import type { VisionCommand, VisionEvent } from '../../../native-bridge/vision/protocol';
-import { FakeChild } from '../../support/station/fakeChild';
-import { ManualTime } from '../../support/station/manualTime';
+import { ConsoleUnderTest, keyStore } from '../../support/station/consoleUnderTest';
 import { oneLane } from '../../support/station/stationUnderTest';
 
 let folder: string;
@@ -26,46 +19,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A key store that remembers: what it sealed it opens, in this process. */
-function keyStore(): OsProtector {
-  const pad = randomBytes(64);
-  const xor = (bytes: Uint8Array) => bytes.map((byte, index) => byte ^ (pad[index % pad.length] ?? 0));
-  return { seal: xor, open: xor };
-}
-
 function consoleOn(protector: OsProtector | null, dataFolder = folder): Console {
-  const time = new ManualTime(Date.now());
-  const vision = new FakeChild<VisionCommand, VisionEvent>();
-  const serial = new FakeChild<SerialCommand, SerialEvent>();
-  const silent = () => {};
-  const log = { info: silent, warn: silent, error: silent };
-  const console = new Console({
-    opener: new Opener({
-      folder: dataFolder,
-      protector,
-      parts: {
-        vision,
-        serial,
-        video: { watch: () => true, unwatch: silent },
-        ffmpegPath: 'ffmpeg',
-        modelsFolder: '/models',
-        recogniser: null,
-        clock: time.clock,
-        timers: time.timers,
-        random: (bytes) => new Uint8Array(randomBytes(bytes)),
-        log,
-      },
-      demo: {
-        folder: () => path.join(folder, 'demo'),
-        startGate: async () => fail('DEMO_UNAVAILABLE', { missing: 'film' }),
-        discard: silent,
-      },
-    }),
-    setUp: createSetUpCommands({ vision, serial, after: time.timers.after }),
-    version: '0.0.0',
-    language: 'zh-CN',
-    log,
-  });
+  const { console } = new ConsoleUnderTest({ folder: dataFolder, protector });
   running.push(console);
   return console;
 }
