@@ -46,6 +46,8 @@ if (app.requestSingleInstanceLock()) {
   app.exit(3);
 }
 
+const ENDS_WITHIN_MS = 10_000;
+
 const timers = {
   after: (ms: number, work: () => void) => {
     const timer = setTimeout(work, ms);
@@ -130,13 +132,20 @@ async function run(): Promise<void> {
     if (ended) return;
     ended = true;
     log.info('end');
-    // The children first: the end of a line that is closed on purpose is no event of the station.
-    const children = Promise.all([vision.dispose(), serial.dispose()]);
-    await backend.dispose();
-    await children;
-    if (temporaryFolder) rmSync(temporaryFolder, { recursive: true, force: true });
-    if (profile.isPassing) rmSync(profile.folder, { recursive: true, force: true });
-    app.exit(0);
+    // Whatever breaks or hangs on the way, the application ends.
+    setTimeout(() => app.exit(0), ENDS_WITHIN_MS);
+    try {
+      // The children first: the end of a line that is closed on purpose is no event of the station.
+      const children = Promise.all([vision.dispose(), serial.dispose()]);
+      await backend.dispose();
+      await children;
+      if (temporaryFolder) rmSync(temporaryFolder, { recursive: true, force: true, maxRetries: 5 });
+      if (profile.isPassing) rmSync(profile.folder, { recursive: true, force: true, maxRetries: 5 });
+    } catch (error) {
+      broken(error);
+    } finally {
+      app.exit(0);
+    }
   };
   app.on('window-all-closed', () => void end());
   app.on('before-quit', (event) => {

@@ -103,7 +103,11 @@ function stationDatabase(db: DatabaseSyncInstance, mended: readonly string[]): S
     },
     close: () => {
       // Statements that were not let go keep SQLite from doing this itself; whoever copies `station.db` gets all of it.
-      db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+      try {
+        db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+      } catch {
+        // A full disk: the log stays beside the file and is read with it the next time.
+      }
       db.close();
     },
   };
