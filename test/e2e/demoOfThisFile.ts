@@ -7,10 +7,11 @@ import { expect, runtimeOfThisRun, test } from './consoleFixture';
 
 /** One demo gate for all tests of a `describe.serial`, ended with them; errors that its window printed fail the last one. */
 export function demoOfThisFile(args: string[] = []): () => Scene {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'fairgate-e2e-demo-'));
+  let folder = '';
   let scene: Scene | null = null;
   let end = async (): Promise<void> => {};
   test.beforeAll(async () => {
+    folder = mkdtempSync(path.join(os.tmpdir(), 'fairgate-e2e-demo-'));
     const console = await launchConsole({ runtime: runtimeOfThisRun(), dataFolder: folder, args: ['--demo', ...args] });
     end = async () => {
       scene?.gate.close();
@@ -21,7 +22,7 @@ export function demoOfThisFile(args: string[] = []): () => Scene {
   });
   test.afterAll(async () => {
     await end();
-    rmSync(folder, { recursive: true, force: true });
+    if (folder !== '') rmSync(folder, { recursive: true, force: true });
     expect(scene?.console.pageErrors, 'errors the window printed').toEqual([]);
   });
   return () => {
