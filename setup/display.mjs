@@ -21,6 +21,7 @@ export function virtualDisplay() {
       const number = /^(\d+)\s/.exec(text)?.[1];
       if (number) resolve({ display: `:${number}`, stop: () => server.kill() });
     });
+    process.once('exit', () => server.kill());
     server.on('error', () =>
       reject(
         failure('缺少虚拟屏幕。请输入：apt-get install -y xvfb', 'The virtual screen is missing. Type: apt-get install -y xvfb'),

@@ -6,12 +6,39 @@ import { fileURLToPath } from 'node:url';
 /** Folder of the checkout. */
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
+const endings = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+let interrupted = false;
+
+/** @param {NodeJS.Signals} signal */
+function passOn(signal) {
+  interrupted = true;
+  for (const child of running) child.kill(signal);
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+function noteStart(child) {
+  // Once only: whoever presses Ctrl-C again waits for nobody.
+  if (running.size === 0) for (const signal of endings) process.once(signal, passOn);
+  running.add(child);
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+function noteEnd(child) {
+  running.delete(child);
+  if (running.size > 0) return;
+  for (const signal of endings) process.off(signal, passOn);
+  if (interrupted) process.exit(130);
+}
+
 /**
  * Runs a command to its end and shows its output, or keeps it when `quiet`.
  * @param {string} command
  * @param {string[]} args
  * @param {{ quiet?: boolean, env?: NodeJS.ProcessEnv, timeoutMs?: number }} [options]
- * @returns {Promise<{ code: number, output: string }>} code 127 when the command does not exist
+ * @returns {Promise<{ code: number, output: string }>} code 127 when the command does not exist. A signal that asks this
+ *   process to end is passed on, and ends it as soon as the command has ended.
  */
 export function run(command, args, options = {}) {
   return new Promise((resolve) => {
@@ -24,14 +51,19 @@ export function run(command, args, options = {}) {
       ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
     });
     let output = '';
+    const done = (/** @type {number} */ code) => {
+      noteEnd(child);
+      resolve({ code, output });
+    };
+    noteStart(child);
     child.stdout?.on('data', (chunk) => {
       output += chunk;
     });
     child.stderr?.on('data', (chunk) => {
       output += chunk;
     });
-    child.on('error', () => resolve({ code: 127, output }));
-    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+    child.on('error', () => done(127));
+    child.on('close', (code) => done(code ?? 1));
   });
 }
 

@@ -78,6 +78,7 @@ async function runHeadless(args, runtime) {
   const screen = process.platform === 'linux' ? await virtualDisplay() : null;
   if (screen) process.env.DISPLAY = screen.display;
   const runtimeFile = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'fairgate-run-')), 'runtime.json');
+  process.once('exit', () => fs.rmSync(path.dirname(runtimeFile), { recursive: true, force: true }));
   fs.writeFileSync(runtimeFile, JSON.stringify({ ...runtime, switches: rootSwitches() }));
   say(`6/6 演示门岗：无窗口运行 ${args.seconds} 秒…`, `6/6 demo gate: running headless for ${args.seconds} seconds…`);
   const { code } = await runTypeScript('test/support/demo/headless.ts', [
@@ -92,7 +93,6 @@ async function runHeadless(args, runtime) {
     ...(args.data ? ['--data', path.resolve(args.data)] : []),
   ]);
   screen?.stop();
-  fs.rmSync(path.dirname(runtimeFile), { recursive: true, force: true });
   say(`报告：${report}\n截图：${screenshots}`, `Report: ${report}\nScreenshots: ${screenshots}`);
   process.exit(code);
 }

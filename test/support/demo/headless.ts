@@ -92,13 +92,13 @@ async function run(options: {
 }
 
 const temporary = values.data ? null : mkdtempSync(path.join(os.tmpdir(), 'fairgate-demo-'));
+// Also when it is interrupted.
+process.once('exit', () => temporary && rmSync(temporary, { recursive: true, force: true }));
 const ok = await run({
   runtime: values.runtime,
   report: values.report,
   screenshots: values.screenshots,
   seconds: Number(values.seconds),
   data: values.data ?? temporary ?? '',
-}).finally(() => {
-  if (temporary) rmSync(temporary, { recursive: true, force: true });
 });
 process.exitCode = ok ? 0 : 1;
