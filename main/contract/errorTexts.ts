@@ -255,7 +255,7 @@ const valueWords: Record<string, Record<Language, string>> = {
   'film-broken': { 'zh-CN': '演示影片已损坏', en: 'the demo film is damaged' },
   'port-taken': { 'zh-CN': '演示用的端口被占用', en: 'a port the demo needs is taken' },
   'camera-failed': { 'zh-CN': '模拟相机没能启动', en: 'the simulated camera did not start' },
-  'empty-data-folder': { 'zh-CN': '这个数据文件夹里已有正式岗亭的数据', en: 'this data folder holds the data of a real station' },
+  'empty-data-folder': { 'zh-CN': '这个数据文件夹里已有岗亭的数据', en: 'this data folder already holds the data of a station' },
 };
 
 const wordOf = (value: string | number, language: Language): string => valueWords[value]?.[language] ?? String(value);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { app, type BrowserWindow, session } from 'electron';
@@ -7,7 +7,6 @@ import { modelsInUse } from '../../models/manifest';
 import { readManifest } from '../../models/verify';
 import { SerialEvent } from '../../native-bridge/serial/protocol';
 import { VisionEvent } from '../../native-bridge/vision/protocol';
-import { fail } from '../contract/errors';
 import { Console } from '../startup/console';
 import { defaultDataFolder } from '../startup/dataFolder';
 import { Opener } from '../startup/opener';
@@ -47,6 +46,7 @@ if (app.requestSingleInstanceLock()) {
 }
 
 const ENDS_WITHIN_MS = 10_000;
+const RELOAD_AFTER_MS = 500;
 
 const timers = {
   after: (ms: number, work: () => void) => {
@@ -88,10 +88,7 @@ async function run(): Promise<void> {
     },
     demo: {
       folder: () => (args.demo ? folder : mkdtempSync(path.join(os.tmpdir(), 'fairgate-demo-'))),
-      startGate: async (gateFolder) =>
-        existsSync(path.join(path.dirname(gateFolder), 'station-key.json'))
-          ? fail('DEMO_UNAVAILABLE', { missing: 'empty-data-folder' })
-          : startDemoGate({ places, folder: gateFolder, transport: args.demoTransport, log }),
+      startGate: (gateFolder) => startDemoGate({ places, folder: gateFolder, transport: args.demoTransport, log }),
       discard: (used) => {
         if (used !== folder) rmSync(used, { recursive: true, force: true });
       },
@@ -114,7 +111,8 @@ async function run(): Promise<void> {
     // The gate goes on without its window; the window is brought back.
     webContents.on('render-process-gone', (_event, { reason }) => {
       log.error('window-gone', { reason });
-      webContents.reload();
+      // A page that dies at once, time after time, must not take the processor from the gate.
+      setTimeout(() => webContents.isDestroyed() || webContents.reload(), RELOAD_AFTER_MS);
     });
     window.on('closed', () => {
       disconnect();

@@ -109,6 +109,7 @@ export class Opener {
   async openDemo(language: Language): Promise<Result<Opened>> {
     const { demo, parts } = this.#deps;
     const folder = demo.folder();
+    if (holdsAStation(folder)) return fail('DEMO_UNAVAILABLE', { missing: 'empty-data-folder' });
     const gate = await demo.startGate(path.join(folder, 'demo-gate'));
     if (!gate.ok) {
       demo.discard(folder);
@@ -193,6 +194,10 @@ export class Opener {
     }
   }
 }
+
+/** Whole or in part, a real one or that of a former demo: a throw-away key would fit none of it. */
+const holdsAStation = (folder: string): boolean =>
+  ['station-key.json', 'station.json', 'station.db'].some((file) => existsSync(path.join(folder, file)));
 
 /** Closes what stands when the last steps to a running station fail. */
 async function orClose(opened: Opened, steps: () => Promise<Result<void>>): Promise<Result<void>> {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -156,6 +156,29 @@ describe('what nobody expected', () => {
     });
     expect(await desk.console.dispatch('app.tryDemo', {})).toMatchObject({ ok: false });
     expect(stopped).toBe(1);
+  });
+});
+
+describe('the demo never touches the data of a station', () => {
+  it.each(['station-key.json', 'station.json', 'station.db'])('%s lies in its folder: nothing is started', async (file) => {
+    let started = false;
+    mkdirSync(path.join(folder, 'demo'));
+    writeFileSync(path.join(folder, 'demo', file), 'kept as it is');
+    desk = new ConsoleUnderTest({
+      folder,
+      protector: keyStore(),
+      startGate: async () => {
+        started = true;
+        throw new Error('started');
+      },
+    });
+    await desk.console.start({ demo: true });
+    expect(app()).toMatchObject({
+      phase: 'broken',
+      error: { code: 'DEMO_UNAVAILABLE', params: { missing: 'empty-data-folder' } },
+    });
+    expect(started).toBe(false);
+    expect(readFileSync(path.join(folder, 'demo', file), 'utf8')).toBe('kept as it is');
   });
 });
 
