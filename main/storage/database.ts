@@ -20,7 +20,8 @@ export interface StationDatabase {
   close(): void;
 }
 
-const busyTimeoutMs = 2_000;
+/** Nobody else writes here but for moments, and while this process waits no button works. */
+const busyTimeoutMs = 250;
 
 /** Opens or creates the database and brings it to the newest version. DATABASE_NEWER and DATABASE_BROKEN leave the file as it is. */
 export function openStationDatabase(path: string): Result<StationDatabase> {

@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { faceOf, laneId, StationUnderTest } from '../support/station/stationUnderTest';
 
@@ -120,4 +122,17 @@ it('records that can no longer be read leave the lanes and the button on the des
   expect(gate.station.slices()).toMatchObject({ feed: [], lanes: [{ id: laneId, state: 'closed' }] });
   expect(storage()).toMatchObject({ state: 'down', error: { code: 'DATABASE_BROKEN' } });
   await opensByHand();
+});
+
+it('another program holds the database: the press waits for less than a blink, then opens', async () => {
+  const other = new DatabaseSync(path.join(gate.folder, 'station.db'));
+  other.exec('BEGIN IMMEDIATE');
+  const pressedAt = performance.now();
+  const answer = open();
+  expect(gate.grants()).toHaveLength(1);
+  expect(performance.now() - pressedAt).toBeLessThan(1_000);
+  other.exec('ROLLBACK');
+  other.close();
+  gate.acknowledge();
+  expect(await answer).toMatchObject({ ok: true });
 });
