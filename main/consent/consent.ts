@@ -9,7 +9,7 @@ import { expireDue, withdraw } from './ending';
 import { enrol, loadGallery } from './enrolling';
 import { type ChainCheck, createLedger } from './ledger';
 import { noticeFor } from './notice';
-import { type ConsentParts, type GallerySink, isLiveEntry, type PeopleOfConsent } from './parts';
+import { type ConsentParts, type GallerySink, isFromTheFuture, isLiveEntry, type PeopleOfConsent } from './parts';
 import { coolDownUntilMs, record } from './recording';
 import { createTemplateVault } from './templateVault';
 
@@ -62,7 +62,8 @@ export function createConsent(deps: {
     isLive: (personId) => isLiveEntry(parts, ledger.newestOf(personId)),
     state(personId) {
       const row = ledger.newestGenuineOf(personId);
-      const ranOut = row?.event === 'given' && (row.valid_until_ms ?? 0) <= deps.clock.nowMs();
+      const nowMs = deps.clock.nowMs();
+      const ranOut = row?.event === 'given' && ((row.valid_until_ms ?? 0) <= nowMs || isFromTheFuture(row, nowMs));
       return {
         consent: {
           state: ranOut ? 'expired' : (row?.event ?? 'none'),

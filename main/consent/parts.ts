@@ -35,12 +35,19 @@ export interface ConsentParts {
   issuer: ReturnType<typeof createConsentIssuer>;
 }
 
+/** Clocks are put right by seconds and minutes; one that is further behind than this has lost the day. */
+const CLOCK_SLACK_MS = 60 * 60_000;
+
+/** A consent given later than now: the clock is wrong, and whether the term is over cannot be known. */
+export const isFromTheFuture = (row: LedgerRow, nowMs: number): boolean => row.at_ms > nowMs + CLOCK_SLACK_MS;
+
 /** Given, not past its term, and written by this station. `row` must be the newest of its person. */
 export function isLiveEntry(parts: ConsentParts, row: LedgerRow | null): row is LedgerRow & { valid_until_ms: number } {
   return (
     row?.event === 'given' &&
     row.valid_until_ms !== null &&
     row.valid_until_ms > parts.clock.nowMs() &&
+    !isFromTheFuture(row, parts.clock.nowMs()) &&
     parts.ledger.isGenuine(row)
   );
 }
