@@ -157,8 +157,15 @@ export class LaneController {
         grantId,
         expiresAtMonoMs: decidedAtMonoMs + GRANT_EXPIRES_MS,
       });
-      timers.after(OUTCOME_AWAITED_MS, () => this.#settle(grantId, 'unknown', null, null));
+      timers.after(OUTCOME_AWAITED_MS, () => this.#heardNothing(grantId));
     });
+  }
+
+  /** A serial process that lives says what became of a grant soon after its expiry, whatever the device did: this one hangs. */
+  #heardNothing(grantId: string): void {
+    if (this.#grants.get(grantId)?.settled !== false) return;
+    this.#settle(grantId, 'unknown', null, null);
+    this.#deps.serial.kill();
   }
 
   #onOutcome(event: Extract<SerialEvent, { type: 'grantOutcome' }>): void {

@@ -36,6 +36,8 @@ export interface Records {
 
 export interface SerialLine {
   send(command: SerialCommand): void;
+  /** Ends a serial process that no longer answers; it comes back by itself. */
+  kill(): void;
 }
 
 export interface Clock {

@@ -103,6 +103,11 @@ export class ChildHost<C, E> implements ChildPort<C, E> {
     return this.#downs.add(listener);
   }
 
+  kill(): void {
+    this.#options.log.warn('child-silent', { name: this.#options.name });
+    endHard(this.#child?.pid);
+  }
+
   /** Process id while it runs; shown by the health page and used by the tests that kill it. */
   get pid(): number | null {
     return this.#child?.pid ?? null;

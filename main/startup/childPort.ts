@@ -9,4 +9,6 @@ export interface ChildPort<C, E> {
   /** Called at every start, also after a crash, and at once if it is up already: configure it. */
   onUp(listener: () => void): () => void;
   onDown(listener: () => void): () => void;
+  /** Ends a process that no longer answers, at once; it is started again as after a crash. */
+  kill(): void;
 }

@@ -245,6 +245,21 @@ describe('the gate can always be opened by hand', () => {
     expect(gate.station.slices().lanes[0]?.state).toBe('closed');
   });
 
+  it('serialProcessHangs: it is killed when it has said nothing of a grant, and the next press opens', async () => {
+    const first = open();
+    gate.time.pass(3_000);
+    expect(await first).toMatchObject({ ok: false, error: { code: 'GRANT_UNKNOWN' } });
+    expect(gate.serial.killed).toBe(1);
+    gate.serial.die();
+    gate.serial.comeUp();
+    gate.link('ready');
+    const second = open();
+    gate.acknowledge();
+    expect(await second).toMatchObject({ ok: true });
+    gate.time.pass(60_000);
+    expect(gate.serial.killed).toBe(1);
+  });
+
   it('lineCutInMidGrant: the guard is told at once, an alarm stands, and nothing is sent again when the line is back', async () => {
     const answer = open();
     gate.link('lost');

@@ -159,6 +159,14 @@ it('a child sees nothing of the environment but where programs and folders are',
   expect(JSON.stringify(env)).not.toContain('do not tell');
 });
 
+it('one that hangs is ended for good and all, for it would not hear a gentle word', () => {
+  const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+  host.start();
+  host.kill();
+  expect(kill).toHaveBeenCalledWith(4711, 'SIGKILL');
+  kill.mockRestore();
+});
+
 it('disposed of in the pause before a restart, it stays down', async () => {
   host.start();
   newest().emit('exit', 1);

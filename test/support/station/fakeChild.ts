@@ -3,6 +3,8 @@ import type { ChildPort } from '../../../main/startup/childPort';
 /** A child process that exists only in the test: keeps what was sent to it, and says what the test tells it to say. */
 export class FakeChild<C, E> implements ChildPort<C, E> {
   readonly sent: C[] = [];
+  /** How often it was killed for its silence. */
+  killed = 0;
   readonly #events = new Set<(event: E) => void>();
   readonly #ups = new Set<() => void>();
   readonly #downs = new Set<() => void>();
@@ -26,6 +28,10 @@ export class FakeChild<C, E> implements ChildPort<C, E> {
   /** How many listen, of whatever kind. */
   get listeners(): number {
     return this.#events.size + this.#ups.size + this.#downs.size;
+  }
+
+  kill(): void {
+    this.killed += 1;
   }
 
   say(event: E): void {
