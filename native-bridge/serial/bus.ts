@@ -100,6 +100,11 @@ export class Bus {
     this.#next();
   }
 
+  /** A grant's bytes went out and no answer came: where they may still arrive late, they go with their connection. */
+  reportLostGrant(): void {
+    if (this.#up && this.#transport?.keepsBytes) this.#down(null);
+  }
+
   /** A station stopped answering. Where none answers the connection itself may be dead: it is made anew. */
   reportSilence(): void {
     if (!this.#up || [...this.#stations.values()].some((station) => station.alive)) return;

@@ -17,6 +17,7 @@ export function faultOfSerialError(error: Error): LineFault {
  * closed port and sends them when the same object is opened again.
  */
 export class SerialTransport implements Transport {
+  readonly keepsBytes = false;
   onBytes: (bytes: Uint8Array) => void = () => {};
   onLost: () => void = () => {};
   readonly #path: string;

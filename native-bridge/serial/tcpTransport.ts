@@ -13,6 +13,7 @@ export function parseTcpAddress(text: string): { host: string; port: number } | 
 
 /** A serial device server in raw TCP mode. Its own serial settings are made on the server. */
 export class TcpTransport implements Transport {
+  readonly keepsBytes = true;
   onBytes: (bytes: Uint8Array) => void = () => {};
   onLost: () => void = () => {};
   readonly #address: { host: string; port: number };

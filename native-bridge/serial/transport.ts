@@ -16,6 +16,8 @@ export class LineError extends Error {
  * connection can ever be sent on a new one. Set `onBytes` and `onLost` before `open`.
  */
 export interface Transport {
+  /** True: written bytes may lie on the way for seconds and still arrive (TCP). They are lost only with the connection. */
+  readonly keepsBytes: boolean;
   /** Rejects with `LineError`. */
   open(): Promise<void>;
   /** Resolves when the operating system has taken the bytes, which is no delivery. Rejects with `LineError` when the line is not open. */

@@ -211,6 +211,7 @@ export class OsdpDevice implements Station {
           stopExpiry();
           // Without its answer the chain of codes is broken: nothing more can be said in this session.
           if (end.type === 'unknown') this.endSession(this.alive ? 'session' : 'silent');
+          if (end.type === 'unknown' && settings.priority === 'grant') this.#bus.reportLostGrant();
           resolve(end);
         },
       });

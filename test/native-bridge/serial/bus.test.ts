@@ -18,6 +18,7 @@ function open(): Transport {
     written: [],
     disposed: false,
     onBytes: () => {},
+    keepsBytes: false,
     onLost: () => {},
     open: () => (refuse ? Promise.reject(new LineError(refuse)) : Promise.resolve()),
     write: async (bytes) => {

@@ -275,3 +275,26 @@ test('disposed in mid-grant: the outcome is told, and nothing is said afterwards
   expect(gate.events).toHaveLength(events);
   expect(gate.line.written).toHaveLength(written);
 });
+
+describe('a network that stops for some seconds and then delivers what it kept', () => {
+  test('brings no grant late: the connection is thrown away with the bytes on it', async () => {
+    gate.line.keepsBytes = true;
+    await gate.line.cut();
+    await gate.line.restore();
+    await gate.until(() => gate.linkState() === 'ready');
+    const letGo = gate.line.holdCommands();
+    gate.grant('g1');
+    await gate.until(() => gate.outcome('g1') !== undefined);
+    expect(gate.outcome('g1')).toMatchObject({ outcome: 'unknown' });
+    await gate.run(2_000);
+    letGo();
+    await gate.run(100);
+    await gate.until(() => gate.linkState() === 'ready');
+    await gate.run(2_000);
+    expect(gate.turnstile.opens).toEqual([]);
+    gate.grant('g2');
+    await gate.until(() => gate.outcome('g2') !== undefined);
+    expect(gate.outcome('g2')).toMatchObject({ outcome: 'acked' });
+    expect(gate.turnstile.opens).toHaveLength(1);
+  });
+});

@@ -9,6 +9,10 @@ export interface MemoryLine extends Line {
   readonly connections: number;
   /** Bytes reach the device, which does not answer: the reply is kept and can be let go later. */
   holdReplies(): () => void;
+  /** A network that has stopped: bytes for the device are kept, and arrive when let go, unless their connection was thrown away. */
+  holdCommands(): () => void;
+  /** Whether its transports say that they keep bytes, as one over a network does. */
+  keepsBytes: boolean;
   /** Bytes for the console from somewhere else on the line, now. */
   inject(bytes: Uint8Array): void;
   /** Refuse to open with this fault until null. */
@@ -21,12 +25,14 @@ export function createMemoryLine(): MemoryLine {
   let isUp = true;
   let connections = 0;
   let held: Uint8Array[] | null = null;
+  let heldCommands: (() => void)[] | null = null;
   const written: MemoryLine['written'] = [];
 
   const line: MemoryLine = {
     port: 'memory',
     written,
     refuse: null,
+    keepsBytes: false,
     get isUp() {
       return isUp;
     },
@@ -36,6 +42,7 @@ export function createMemoryLine(): MemoryLine {
     open: () => {
       let connection = 0;
       const transport: Transport = {
+        keepsBytes: line.keepsBytes,
         onBytes: () => {},
         onLost: () => {},
         open: async () => {
@@ -48,9 +55,11 @@ export function createMemoryLine(): MemoryLine {
           if (current?.transport !== transport) throw new LineError('line-lost');
           written.push({ connection, bytes: bytes.slice() });
           const sent = Buffer.from(bytes);
-          queueMicrotask(() => {
+          const deliver = () => {
             if (current?.transport === transport) toDevice(sent);
-          });
+          };
+          if (heldCommands) heldCommands.push(deliver);
+          else queueMicrotask(deliver);
         },
         dispose: () => {
           if (current?.transport === transport) current = null;
@@ -72,6 +81,14 @@ export function createMemoryLine(): MemoryLine {
         const replies = held ?? [];
         held = null;
         for (const bytes of replies) current?.transport.onBytes(bytes);
+      };
+    },
+    holdCommands: () => {
+      heldCommands = [];
+      return () => {
+        const commands = heldCommands ?? [];
+        heldCommands = null;
+        for (const deliver of commands) deliver();
       };
     },
     cut: async () => {
