@@ -1,6 +1,7 @@
 import type { DecisionId, LaneId } from '../contract/ids';
 import type { DeskCard } from '../contract/lanes';
-import type { Clock, Timers } from './ports';
+import type { Clock } from '../storage/clock';
+import type { Timers } from './ports';
 
 /** How long a name stays on the guard's screen. */
 export const IDENTITY_SHOWN_MS = 10_000;

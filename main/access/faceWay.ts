@@ -1,9 +1,9 @@
 import type { VisionEvent } from '../../native-bridge/vision/protocol';
 import { DecisionId, type Direction, type PersonId } from '../contract/ids';
 import type { LaneState } from '../contract/lanes';
+import type { Clock } from '../storage/clock';
 import type { Passage } from './laneController';
 import { type AccessRequest, decide } from './policy';
-import type { Clock } from './ports';
 
 export type Observation = Extract<VisionEvent, { type: 'observation' }>;
 

@@ -2,10 +2,11 @@ import type { SerialEvent } from '../../native-bridge/serial/protocol';
 import { feedNote } from '../contract/feed';
 import { type DecisionId, type Direction, GrantId, type LaneId, type PersonId } from '../contract/ids';
 import type { LinkState, ManualReason } from '../contract/lanes';
+import type { Clock } from '../storage/clock';
 import type { DeskBoard } from './deskBoard';
 import { type Lane, laneAtStart, nextLane } from './laneMachine';
 import type { Decision } from './policy';
-import type { Alarms, Clock, GrantOutcome, Records, SerialLine, Timers } from './ports';
+import type { Alarms, GrantOutcome, Records, SerialLine, Timers } from './ports';
 
 /** A grant that has not reached the line after this is dropped by the serial process. */
 export const GRANT_EXPIRES_MS = 1_000;

@@ -4,12 +4,13 @@ import type { LaneConfig } from '../contract/config';
 import { feedNote } from '../contract/feed';
 import type { LaneId, PersonId } from '../contract/ids';
 import type { LaneView } from '../contract/lanes';
+import type { Clock } from '../storage/clock';
 import { onCard } from './cardWay';
 import type { DeskBoard } from './deskBoard';
 import { FaceWay, type TrackVote } from './faceWay';
 import { LaneController, type Passage } from './laneController';
 import { cardWayUp } from './policy';
-import type { Alarms, Clock, Records, SerialLine, Timers } from './ports';
+import type { Alarms, Records, SerialLine, Timers } from './ports';
 
 export type CameraReport = Extract<VisionEvent, { type: 'camera' }>;
 

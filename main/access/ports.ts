@@ -40,11 +40,6 @@ export interface SerialLine {
   kill(): void;
 }
 
-export interface Clock {
-  nowMs(): number;
-  monoMs(): number;
-}
-
 export interface Timers {
   /** Calls once after `ms`; the result cancels it. */
   after(ms: number, work: () => void): () => void;

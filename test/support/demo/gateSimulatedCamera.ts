@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type OnvifSimulator, startOnvifSimulator } from '../camera/onvifSimulator';
 import { type RtspSimulator, startRtspSimulator } from '../camera/rtspSimulator';
-import { filmPicture } from './filmPicture';
+import { filmPicture } from '../film/filmPicture';
 import { type GateArguments, GateStartError } from './gateArguments';
 import type { GateCamera, ShownClip } from './gateCamera';
 import type { DemoPeople } from './gatePeople';
