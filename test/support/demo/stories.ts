@@ -63,7 +63,7 @@ async function strangerStaysOut(scene: Scene, note: Note): Promise<void> {
 
 async function guardOpensForVisitor(scene: Scene, note: Note): Promise<void> {
   const { page } = scene.console;
-  const before = await openCount(scene);
+  const [before, passedBefore] = [await openCount(scene), scene.records.eventCount('passed')];
   await page.getByTestId('desk-verify').click();
   await page.getByTestId('reason-visitor').click();
   await page.getByTestId('manual-unit').fill('5-1-301');
@@ -76,6 +76,8 @@ async function guardOpensForVisitor(scene: Scene, note: Note): Promise<void> {
   expectThat(decision.manual_reason === 'visitor' && decision.unit === '5-1-301', 'reason and flat are on record');
   expectThat(decision.at_ms <= open.atEpochMs, 'the decision was written before the turnstile moved');
   note('on record', `${decision.manual_reason} ${decision.unit}`);
+  await passedSince(scene, passedBefore);
+  note('passed');
   await closeDialog(scene);
 }
 
