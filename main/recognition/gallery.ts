@@ -1,4 +1,5 @@
 import type { PersonId } from '../contract/ids';
+import { dot, fastestMatrix, type MatrixMaker } from './galleryMatrix';
 
 /** Cosine of the best template of one person, −1 to 1. */
 export interface PersonScore {
@@ -29,23 +30,23 @@ export interface Gallery {
 
 const FIRST_ROWS = 16;
 
-/** An empty gallery. `allocate` gives zeroed memory; a matrix that became too small is overwritten before it is let go. */
-export function createGallery(dimensions: number, allocate = (length: number) => new Float32Array(length)): Gallery {
+/** An empty gallery. A matrix that became too small is overwritten before it is let go. */
+export function createGallery(dimensions: number, makeMatrix: MatrixMaker = fastestMatrix): Gallery {
   if (!Number.isInteger(dimensions) || dimensions < 1) throw new RangeError(`a gallery of ${dimensions} dimensions`);
-  let matrix = allocate(FIRST_ROWS * dimensions);
+  let matrix = makeMatrix(FIRST_ROWS, dimensions);
   /** Who owns each row of the matrix; rows past its end are zero. */
   const owners: PersonId[] = [];
   const templatesOf = new Map<PersonId, number>();
 
-  const rowAt = (row: number) => matrix.subarray(row * dimensions, (row + 1) * dimensions);
+  const rowAt = (row: number) => matrix.rows.subarray(row * dimensions, (row + 1) * dimensions);
 
   const makeRoom = (rows: number) => {
-    let capacity = matrix.length / dimensions;
+    let capacity = matrix.rows.length / dimensions;
     if (rows <= capacity) return;
     while (capacity < rows) capacity *= 2;
-    const larger = allocate(capacity * dimensions);
-    larger.set(matrix);
-    matrix.fill(0);
+    const larger = makeMatrix(capacity, dimensions);
+    larger.rows.set(matrix.rows);
+    matrix.rows.fill(0);
     matrix = larger;
   };
 
@@ -54,7 +55,7 @@ export function createGallery(dimensions: number, allocate = (length: number) =>
     const last = owners.length - 1;
     const lastOwner = owners.pop();
     if (row !== last && lastOwner !== undefined) {
-      matrix.copyWithin(row * dimensions, last * dimensions, (last + 1) * dimensions);
+      matrix.rows.copyWithin(row * dimensions, last * dimensions, (last + 1) * dimensions);
       owners[row] = lastOwner;
     }
     rowAt(last).fill(0);
@@ -75,11 +76,7 @@ export function createGallery(dimensions: number, allocate = (length: number) =>
     evict(personId);
     makeRoom(owners.length + embeddings.length);
     embeddings.forEach((embedding, index) => {
-      const row = rowAt(owners.length);
-      const length = lengths[index] ?? 1;
-      embedding.forEach((value, place) => {
-        row[place] = value / length;
-      });
+      writeUnit(rowAt(owners.length), embedding, lengths[index] ?? 1);
       owners.push(personId);
     });
     templatesOf.set(personId, embeddings.length);
@@ -87,21 +84,12 @@ export function createGallery(dimensions: number, allocate = (length: number) =>
 
   const search = (embedding: Float32Array): GallerySearch => {
     const length = lengthOf(embedding, dimensions);
-    let best: PersonScore | null = null;
-    let runnerUp: PersonScore | null = null;
-    if (length === null) return { best, runnerUp };
-    for (let row = 0; row < owners.length; row += 1) {
-      const personId = owners[row];
-      if (personId === undefined) break;
-      const score = dot(matrix, row * dimensions, embedding) / length;
-      if (best === null || score > best.score) {
-        if (best !== null && best.personId !== personId) runnerUp = best;
-        best = { personId, score };
-      } else if (best.personId !== personId && (runnerUp === null || score > runnerUp.score)) {
-        runnerUp = { personId, score };
-      }
-    }
-    return { best, runnerUp };
+    if (length === null) return { best: null, runnerUp: null };
+    writeUnit(matrix.query, embedding, length);
+    const scores = matrix.scores(owners.length);
+    // Strangers pass through here too, and nothing of them stays.
+    matrix.query.fill(0);
+    return bestTwo(scores, owners);
   };
 
   return {
@@ -113,7 +101,7 @@ export function createGallery(dimensions: number, allocate = (length: number) =>
       return templatesOf.size;
     },
     clear: () => {
-      matrix.fill(0);
+      matrix.rows.fill(0);
       owners.length = 0;
       templatesOf.clear();
     },
@@ -127,8 +115,25 @@ function lengthOf(embedding: Float32Array, dimensions: number): number | null {
   return Number.isFinite(length) && length > 0 ? length : null;
 }
 
-function dot(matrix: Float32Array, offset: number, vector: Float32Array): number {
-  let sum = 0;
-  for (let index = 0; index < vector.length; index += 1) sum += (matrix[offset + index] ?? 0) * (vector[index] ?? 0);
-  return sum;
+/** Scaled to unit length. */
+function writeUnit(into: Float32Array, embedding: Float32Array, length: number): void {
+  for (let index = 0; index < into.length; index += 1) into[index] = (embedding[index] ?? 0) / length;
+}
+
+/** The best row of all, and the best of another person. */
+function bestTwo(scores: Float32Array, owners: readonly PersonId[]): GallerySearch {
+  let best: PersonScore | null = null;
+  let runnerUp: PersonScore | null = null;
+  for (let row = 0; row < scores.length; row += 1) {
+    const score = scores[row];
+    // Most rows end here, before anybody's name is looked up.
+    if (score === undefined || (runnerUp !== null && score <= runnerUp.score)) continue;
+    const personId = owners[row];
+    if (personId === undefined) break;
+    if (best === null || score > best.score) {
+      if (best !== null && best.personId !== personId) runnerUp = best;
+      best = { personId, score };
+    } else if (best.personId !== personId) runnerUp = { personId, score };
+  }
+  return { best, runnerUp };
 }

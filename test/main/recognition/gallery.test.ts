@@ -1,21 +1,31 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createGallery } from '../../../main/recognition/gallery';
+import { plainMatrix, simdMatrix, type TemplateMatrix } from '../../../main/recognition/galleryMatrix';
 import { person } from './people';
 
-const DIMENSIONS = 6;
-const vector = fc
-  .array(fc.integer({ min: -20, max: 20 }), { minLength: DIMENSIONS, maxLength: DIMENSIONS })
-  .filter((values) => values.some((value) => value !== 0))
-  .map((values) => Float32Array.from(values));
-const change = fc.oneof(
-  fc.record({
-    kind: fc.constant('put' as const),
-    who: fc.nat(12),
-    embeddings: fc.array(vector, { minLength: 1, maxLength: 4 }),
-  }),
-  fc.record({ kind: fc.constant('evict' as const), who: fc.nat(12) }),
-);
+const vectorOf = (dimensions: number) =>
+  fc
+    .array(fc.integer({ min: -20, max: 20 }), { minLength: dimensions, maxLength: dimensions })
+    .filter((values) => values.some((value) => value !== 0))
+    .map((values) => Float32Array.from(values));
+const changeOf = (dimensions: number) =>
+  fc.oneof(
+    fc.record({
+      kind: fc.constant('put' as const),
+      who: fc.nat(12),
+      embeddings: fc.array(vectorOf(dimensions), { minLength: 1, maxLength: 4 }),
+    }),
+    fc.record({ kind: fc.constant('evict' as const), who: fc.nat(12) }),
+    fc.record({ kind: fc.constant('search' as const), query: vectorOf(dimensions) }),
+    fc.record({ kind: fc.constant('clear' as const) }),
+  );
+
+/** With and without whole steps and vectors of the kernel, and with floats left over. */
+const shapes = [1, 6, 16, 35, 64].flatMap((dimensions) => [
+  { dimensions, matrix: 'simd', maker: simdMatrix },
+  { dimensions, matrix: 'plain', maker: plainMatrix },
+]);
 
 function cosine(a: Float32Array, b: Float32Array): number {
   const dot = (x: Float32Array, y: Float32Array) => x.reduce((sum, value, index) => sum + value * (y[index] ?? 0), 0);
@@ -30,77 +40,109 @@ function bruteForce(templates: ReadonlyMap<number, readonly Float32Array[]>, que
 }
 
 /** A gallery whose memory the test can read, old matrices too. */
-function watchedGallery() {
-  const memory: Float32Array[] = [];
-  const gallery = createGallery(DIMENSIONS, (length) => {
-    const floats = new Float32Array(length);
-    memory.push(floats);
-    return floats;
+function watchedGallery(dimensions: number, maker = simdMatrix) {
+  const memory: TemplateMatrix[] = [];
+  const gallery = createGallery(dimensions, (rows) => {
+    const matrix = maker(rows, dimensions);
+    memory.push(matrix);
+    return matrix;
   });
   return { gallery, memory };
 }
 
-describe('a gallery', () => {
-  test('answers like a brute-force search after any story of enrolments and withdrawals', () => {
-    fc.assert(
-      fc.property(fc.array(change, { maxLength: 40 }), vector, (changes, query) => {
-        const gallery = createGallery(DIMENSIONS);
-        const templates = new Map<number, readonly Float32Array[]>();
-        for (const step of changes) {
-          if (step.kind === 'put') {
-            gallery.put(person(step.who), step.embeddings);
-            templates.set(step.who, step.embeddings);
-          } else expect(gallery.evict(person(step.who))).toBe(templates.delete(step.who));
-        }
-        const [first, second] = bruteForce(templates, query);
-        const found = gallery.search(query);
-        expect(gallery.size).toBe(templates.size);
-        if (!first) expect(found.best).toBeNull();
-        else expect(found.best?.score).toBeCloseTo(first.score, 5);
-        if (!second) expect(found.runnerUp).toBeNull();
-        else expect(found.runnerUp?.score).toBeCloseTo(second.score, 5);
-        for (const answer of [found.best, found.runnerUp]) {
-          if (!answer) continue;
-          const own = bruteForce(templates, query).find(({ who }) => person(who) === answer.personId);
-          expect(answer.score).toBeCloseTo(own?.score ?? Number.NaN, 5);
-        }
-        expect(found.best === null || found.best.personId !== found.runnerUp?.personId).toBe(true);
-      }),
-    );
-  });
+const blank = (floats: Float32Array | undefined) => floats?.every((value) => value === 0) ?? false;
 
-  test('keeps no float of a person who was evicted, in no matrix it ever used', () => {
-    fc.assert(
-      fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
-        const { gallery, memory } = watchedGallery();
-        const present = new Map<number, number>();
-        for (const step of changes) {
-          if (step.kind === 'put') {
-            gallery.put(person(step.who), step.embeddings);
-            present.set(step.who, step.embeddings.length);
-          } else {
-            gallery.evict(person(step.who));
-            present.delete(step.who);
+describe('a gallery', () => {
+  test.each(shapes)(
+    'of $dimensions dimensions ($matrix) answers like a brute-force search at every point of any story',
+    ({ dimensions, maker }) => {
+      const story = fc.tuple(fc.array(changeOf(dimensions), { maxLength: 40 }), vectorOf(dimensions));
+      fc.assert(
+        fc.property(story, ([changes, last]) => {
+          const gallery = createGallery(dimensions, maker);
+          const templates = new Map<number, readonly Float32Array[]>();
+          for (const step of [...changes, { kind: 'search' as const, query: last }]) {
+            if (step.kind === 'put') {
+              gallery.put(person(step.who), step.embeddings);
+              templates.set(step.who, step.embeddings);
+            } else if (step.kind === 'evict') expect(gallery.evict(person(step.who))).toBe(templates.delete(step.who));
+            else if (step.kind === 'clear') {
+              gallery.clear();
+              templates.clear();
+            } else {
+              const expected = bruteForce(templates, step.query);
+              const found = gallery.search(step.query);
+              expect(gallery.size).toBe(templates.size);
+              for (const [rank, answer] of [found.best, found.runnerUp].entries()) {
+                if (!expected[rank]) expect(answer).toBeNull();
+                else expect(answer?.score).toBeCloseTo(expected[rank].score, 5);
+                if (!answer) continue;
+                const own = expected.find(({ who }) => person(who) === answer.personId);
+                expect(answer.score).toBeCloseTo(own?.score ?? Number.NaN, 5);
+              }
+              expect(found.best === null || found.best.personId !== found.runnerUp?.personId).toBe(true);
+            }
           }
-          const rows = [...present.values()].reduce((sum, count) => sum + count, 0);
-          const inUse = memory.at(-1);
-          expect(memory.slice(0, -1).every((old) => old.every((value) => value === 0))).toBe(true);
-          expect(inUse?.subarray(rows * DIMENSIONS).every((value) => value === 0)).toBe(true);
-          for (let row = 0; row < rows; row += 1) {
-            expect(inUse?.subarray(row * DIMENSIONS, (row + 1) * DIMENSIONS).some((value) => value !== 0)).toBe(true);
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
+
+  test.each(shapes)(
+    'of $dimensions dimensions ($matrix) keeps no float of who was evicted or searched, in no matrix it ever used',
+    ({ dimensions, maker }) => {
+      fc.assert(
+        fc.property(fc.array(changeOf(dimensions), { maxLength: 40 }), (changes) => {
+          const { gallery, memory } = watchedGallery(dimensions, maker);
+          const present = new Map<number, number>();
+          for (const step of changes) {
+            if (step.kind === 'put') {
+              gallery.put(person(step.who), step.embeddings);
+              present.set(step.who, step.embeddings.length);
+            } else if (step.kind === 'evict') {
+              gallery.evict(person(step.who));
+              present.delete(step.who);
+            } else if (step.kind === 'clear') {
+              gallery.clear();
+              present.clear();
+            } else gallery.search(step.query);
+            const rows = [...present.values()].reduce((sum, count) => sum + count, 0);
+            const inUse = memory.at(-1)?.rows;
+            expect(memory.slice(0, -1).every((old) => blank(old.rows))).toBe(true);
+            expect(memory.every(({ query }) => blank(query))).toBe(true);
+            expect(blank(inUse?.subarray(rows * dimensions))).toBe(true);
+            for (let row = 0; row < rows; row += 1) {
+              expect(blank(inUse?.subarray(row * dimensions, (row + 1) * dimensions))).toBe(false);
+            }
           }
-        }
-        for (const who of present.keys()) gallery.evict(person(who));
-        expect(memory.every((floats) => floats.every((value) => value === 0))).toBe(true);
-      }),
-    );
+          for (const who of present.keys()) gallery.evict(person(who));
+          expect(memory.every(({ rows }) => blank(rows))).toBe(true);
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
+
+  test('finds the one person among thousands who moved when others left', () => {
+    const gallery = createGallery(512);
+    const template = (n: number) => Float32Array.from({ length: 512 }, (_, at) => (Math.sin(n * 512 + at + 1) * 43_758.5453) % 1);
+    for (let n = 0; n < 2000; n += 1) gallery.put(person(n), [template(n)]);
+    for (let n = 0; n < 1000; n += 1) gallery.evict(person(n));
+    for (const n of [1000, 1337, 1999]) {
+      const { best, runnerUp } = gallery.search(template(n));
+      expect(best?.personId).toBe(person(n));
+      expect(best?.score).toBeCloseTo(1, 5);
+      expect(runnerUp?.score).toBeLessThan(0.9);
+    }
+    expect(gallery.search(template(7)).best?.score).toBeLessThan(0.9);
   });
 
   test('forgets everybody on clear, and takes new people afterwards', () => {
-    const { gallery, memory } = watchedGallery();
+    const { gallery, memory } = watchedGallery(6);
     gallery.put(person(1), [Float32Array.of(1, 0, 0, 0, 0, 0)]);
     gallery.clear();
-    expect(memory.every((floats) => floats.every((value) => value === 0))).toBe(true);
+    expect(memory.every(({ rows }) => blank(rows))).toBe(true);
     expect(gallery.size).toBe(0);
     expect(gallery.search(Float32Array.of(1, 0, 0, 0, 0, 0))).toEqual({ best: null, runnerUp: null });
     gallery.put(person(2), [Float32Array.of(0, 2, 0, 0, 0, 0)]);
