@@ -39,11 +39,11 @@ export function registerScheme(): void {
 /** Serves the renderer's files and nothing else from `folder`. */
 export function serveScheme(session: Session, folder: string): void {
   session.protocol.handle('app', async (request) => {
-    const url = new URL(request.url);
-    const file = path.normalize(path.join(folder, decodeURIComponent(url.pathname)));
-    const inside = file.startsWith(folder + path.sep);
-    if (url.host !== 'fairgate' || !inside || request.method !== 'GET') return new Response('not found', { status: 404 });
+    const notFound = () => new Response('not found', { status: 404 });
     try {
+      const url = new URL(request.url);
+      const file = path.normalize(path.join(folder, decodeURIComponent(url.pathname)));
+      if (url.host !== 'fairgate' || !file.startsWith(folder + path.sep) || request.method !== 'GET') return notFound();
       const bytes = await readFile(file);
       return new Response(new Uint8Array(bytes), {
         headers: {
@@ -54,7 +54,7 @@ export function serveScheme(session: Session, folder: string): void {
         },
       });
     } catch {
-      return new Response('not found', { status: 404 });
+      return notFound();
     }
   });
 }
