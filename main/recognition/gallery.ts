@@ -36,7 +36,7 @@ export function createGallery(dimensions: number, makeMatrix: MatrixMaker = fast
   let matrix = makeMatrix(FIRST_ROWS, dimensions);
   /** Who owns each row of the matrix; rows past its end are zero. */
   const owners: PersonId[] = [];
-  const templatesOf = new Map<PersonId, number>();
+  const rowsOf = new Map<PersonId, number[]>();
 
   const rowAt = (row: number) => matrix.rows.subarray(row * dimensions, (row + 1) * dimensions);
 
@@ -57,15 +57,18 @@ export function createGallery(dimensions: number, makeMatrix: MatrixMaker = fast
     if (row !== last && lastOwner !== undefined) {
       matrix.rows.copyWithin(row * dimensions, last * dimensions, (last + 1) * dimensions);
       owners[row] = lastOwner;
+      const rows = rowsOf.get(lastOwner);
+      rows?.splice(rows.indexOf(last), 1, row);
     }
     rowAt(last).fill(0);
   };
 
   const evict = (personId: PersonId) => {
-    if (!templatesOf.delete(personId)) return false;
-    for (let row = owners.length - 1; row >= 0; row -= 1) {
-      if (owners[row] === personId) removeRow(row);
-    }
+    const rows = rowsOf.get(personId);
+    if (!rows) return false;
+    rowsOf.delete(personId);
+    // From the last: what moves into a gap is then never his own.
+    for (const row of rows.toSorted((a, b) => b - a)) removeRow(row);
     return true;
   };
 
@@ -75,11 +78,11 @@ export function createGallery(dimensions: number, makeMatrix: MatrixMaker = fast
       throw new RangeError('a template is empty, not finite or of another model');
     evict(personId);
     makeRoom(owners.length + embeddings.length);
-    embeddings.forEach((embedding, index) => {
+    const rows = embeddings.map((embedding, index) => {
       writeUnit(rowAt(owners.length), embedding, lengths[index] ?? 1);
-      owners.push(personId);
+      return owners.push(personId) - 1;
     });
-    templatesOf.set(personId, embeddings.length);
+    rowsOf.set(personId, rows);
   };
 
   const search = (embedding: Float32Array): GallerySearch => {
@@ -96,14 +99,14 @@ export function createGallery(dimensions: number, makeMatrix: MatrixMaker = fast
     put,
     evict,
     search,
-    has: (personId) => templatesOf.has(personId),
+    has: (personId) => rowsOf.has(personId),
     get size() {
-      return templatesOf.size;
+      return rowsOf.size;
     },
     clear: () => {
       matrix.rows.fill(0);
       owners.length = 0;
-      templatesOf.clear();
+      rowsOf.clear();
     },
   };
 }
