@@ -25,19 +25,23 @@ const ModelInput = z.object({
 
 const ModelOutput = z.object({ name: z.string(), shape: z.array(z.number().int().positive()), meaning: z.string() });
 
-const file = {
+const anyFile = {
   name: z.string().regex(/^[a-z0-9_-]+$/),
   /** File name inside `built/`. */
   file: InnerPath,
-  source: ModelSource,
-  /** How the output is made from the source files. */
-  step: z.enum(['copy', 'tfjs-facemesh-to-onnx', 'zero-denormal-weights']),
   builtSha256: Sha256,
   builtBytes: z.number().int().positive(),
   licence: z.string(),
   provenance: z.string(),
   input: ModelInput,
   outputs: z.array(ModelOutput).min(1),
+};
+
+const file = {
+  ...anyFile,
+  source: ModelSource,
+  /** How the output is made from the source files. */
+  step: z.enum(['copy', 'tfjs-facemesh-to-onnx', 'zero-denormal-weights']),
 };
 
 /** Anchor grids of BlazeFace: `perCell` anchors at the centre of each cell of a `cells` × `cells` grid. */
@@ -62,12 +66,12 @@ const MeshFile = z.object({
 const isStricter = (before: readonly [number, number] | undefined, rate: number, cosine: number) =>
   before === undefined || (rate < before[0] && cosine > before[1]);
 
-const RecogniserFile = z.object({
-  role: z.literal('recogniser'),
-  ...file,
+const recogniser = {
   /** Written into every template; templates of another model are never compared with it. */
   modelId: z.string(),
   dimensions: z.number().int().positive(),
+};
+const calibrated = {
   /** Pairs of false match rate and cosine threshold, loosest first. */
   calibration: z
     .array(z.tuple([z.number().positive().max(1), z.number().min(-1).max(1)]))
@@ -77,7 +81,18 @@ const RecogniserFile = z.object({
       'not ever stricter',
     ),
   calibrationSource: z.string(),
-});
+};
+const RecogniserFile = z.object({ role: z.literal('recogniser'), ...file, ...recogniser, ...calibrated });
+
+/** A file of somebody else's site, fetched only when a person asks for it; no gate needs it. Without a calibration it has no threshold. */
+const optional = { ...anyFile, url: z.url({ protocol: /^https$/ }) };
+const OptionalRecogniser = z.object({ role: z.literal('recogniser'), ...optional, ...recogniser });
+const OptionalFile = z.discriminatedUnion('role', [
+  z.object({ role: z.literal('detector'), ...optional }),
+  z.object({ role: z.literal('liveness'), ...optional }),
+  OptionalRecogniser,
+]);
+export type OptionalFile = z.infer<typeof OptionalFile>;
 
 export type DetectorFile = z.infer<typeof DetectorFile>;
 export type MeshFile = z.infer<typeof MeshFile>;
@@ -86,14 +101,26 @@ export type RecogniserFile = z.infer<typeof RecogniserFile>;
 const ModelFile = z.discriminatedUnion('role', [DetectorFile, MeshFile, RecogniserFile]);
 export type ModelFile = z.infer<typeof ModelFile>;
 
-const Profile = z.object({ name: z.string(), detector: z.string(), mesh: z.string(), recogniser: z.string() });
+const Profile = z.object({
+  name: z.string(),
+  /** What templates of the profile are good enough for: `1:1` is card and face, or a hint to the guard; it never opens a gate alone. */
+  use: z.enum(['1:N', '1:1']),
+  detector: z.string(),
+  mesh: z.string(),
+  recogniser: z.string(),
+});
+export type Profile = z.infer<typeof Profile>;
+
+const unique = (values: readonly string[]) => new Set(values).size === values.length;
 
 /** `models/manifest.json`: which weights exist, where they come from, what they eat and what they answer. */
 export const ModelManifest = z
   .object({
     version: z.literal(1),
-    /** The set of files the station uses. */
-    profile: Profile,
+    /** The profile the station uses; one of `profiles`. */
+    profile: z.object({ name: z.string() }),
+    /** Sets of files that work together. */
+    profiles: z.array(Profile).min(1),
     alignment: z.object({
       widthPx: z.number().int(),
       heightPx: z.number().int(),
@@ -102,12 +129,22 @@ export const ModelManifest = z
       source: z.string(),
     }),
     files: z.array(ModelFile).min(3),
+    optional: z.array(OptionalFile),
   })
-  .refine(({ files, profile }) => {
+  .refine(({ files, optional, profiles }) => {
     const has = (role: ModelFile['role'], name: string) => files.some((entry) => entry.role === role && entry.name === name);
-    return has('detector', profile.detector) && has('mesh', profile.mesh) && has('recogniser', profile.recogniser);
-  }, 'the profile names a file that is not in the list')
-  .refine(({ files }) => new Set(files.map((entry) => entry.file)).size === files.length, 'two entries write the same file');
+    const recognises = ({ use, recogniser }: Profile) =>
+      has('recogniser', recogniser) ||
+      (use === '1:1' && optional.some((entry) => entry.role === 'recogniser' && entry.name === recogniser));
+    return profiles.every((profile) => has('detector', profile.detector) && has('mesh', profile.mesh) && recognises(profile));
+  }, 'a profile names a file that is not in the list, or would open gates with a recogniser that has no calibration')
+  .refine(
+    ({ profiles, profile }) => profiles.find(({ name }) => name === profile.name)?.use === '1:N',
+    'the default profile is not in the list or is not good enough for 1:N',
+  )
+  .refine(({ profiles }) => unique(profiles.map(({ name }) => name)), 'two profiles have the same name')
+  .refine(({ files, optional }) => unique([...files, ...optional].map((entry) => entry.file)), 'two entries write the same file')
+  .refine(({ files, optional }) => unique([...files, ...optional].map((entry) => entry.name)), 'two entries have the same name');
 export type ModelManifest = z.infer<typeof ModelManifest>;
 
 export interface ModelSet {
@@ -118,13 +155,29 @@ export interface ModelSet {
   recogniser: RecogniserFile;
 }
 
-/** The three files the manifest's profile uses. The schema has already proved that they exist. */
-export function modelsInUse({ profile, alignment, files }: ModelManifest): ModelSet {
+/** The files of one profile; `recogniser` may be a file that is not fetched yet, and one without a threshold. */
+export interface ProfileModels extends Omit<ModelSet, 'recogniser' | 'profile'> {
+  profile: Profile;
+  recogniser: RecogniserFile | z.infer<typeof OptionalRecogniser>;
+}
+
+/** The three files of a profile; null when the manifest has no profile of that name. */
+export function modelsOf({ profiles, alignment, files, optional }: ModelManifest, profileName: string): ProfileModels | null {
+  const profile = profiles.find(({ name }) => name === profileName);
+  if (!profile) return null;
   const named = <R extends ModelFile['role']>(role: R, name: string) =>
     files.find((entry): entry is Extract<ModelFile, { role: R }> => entry.role === role && entry.name === name);
+  const fetched = optional.find((entry) => entry.role === 'recogniser' && entry.name === profile.recogniser);
   const detector = named('detector', profile.detector);
   const mesh = named('mesh', profile.mesh);
-  const recogniser = named('recogniser', profile.recogniser);
+  const recogniser = named('recogniser', profile.recogniser) ?? (fetched?.role === 'recogniser' ? fetched : undefined);
   if (!detector || !mesh || !recogniser) throw new Error('the manifest was not parsed by its schema');
-  return { profile: profile.name, alignment, detector, mesh, recogniser };
+  return { profile, alignment, detector, mesh, recogniser };
+}
+
+/** The three files of the default profile, whose recogniser has thresholds. The schema has already proved that they exist. */
+export function modelsInUse(manifest: ModelManifest): ModelSet {
+  const set = modelsOf(manifest, manifest.profile.name);
+  if (!set || !('calibration' in set.recogniser)) throw new Error('the manifest was not parsed by its schema');
+  return { ...set, profile: set.profile.name, recogniser: set.recogniser };
 }

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { ModelManifest } from './manifest';
+import { type ModelFile, ModelManifest, type OptionalFile } from './manifest';
 
 /** `file` is a name inside `modelsFolder`, never a full path. */
 export interface ModelProblem {
@@ -42,4 +42,41 @@ export async function verifyModels(modelsFolder: string): Promise<ModelProblem[]
     else if (found !== builtSha256) problems.push({ problem: 'wrong-hash', file });
   }
   return problems;
+}
+
+/** `not-fetched`: an optional file that nobody asked for. `bytes` as the manifest has them; `profiles` by name. */
+export interface FileState {
+  name: string;
+  file: string;
+  role: ModelFile['role'] | OptionalFile['role'];
+  profiles: readonly string[];
+  bytes: number;
+  licence: string;
+  optional: boolean;
+  state: 'built' | 'fetched' | 'missing' | 'wrong-hash' | 'not-fetched';
+}
+
+/** Every file of the manifest, optional ones last, as it lies in `builtFolder`; each one there is hashed. */
+export async function fileStates(manifest: ModelManifest, builtFolder: string): Promise<FileState[]> {
+  const states: FileState[] = [];
+  for (const entry of [...manifest.files, ...manifest.optional]) {
+    const { name, file, role, builtBytes, builtSha256, licence } = entry;
+    const optional = 'url' in entry;
+    const found = await sha256OfFile(join(builtFolder, file)).catch(() => null);
+    const whole = optional ? 'fetched' : 'built';
+    const absent = optional ? 'not-fetched' : 'missing';
+    states.push({
+      name,
+      file,
+      role,
+      profiles: manifest.profiles
+        .filter(({ detector, mesh, recogniser }) => [detector, mesh, recogniser].includes(name))
+        .map((profile) => profile.name),
+      bytes: builtBytes,
+      licence,
+      optional,
+      state: found === null ? absent : found === builtSha256 ? whole : 'wrong-hash',
+    });
+  }
+  return states;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { thresholdFor } from '../../main/recognition/thresholds';
-import { ModelManifest, modelsInUse } from '../../models/manifest';
+import { ModelManifest, modelsInUse, modelsOf } from '../../models/manifest';
 import manifestJson from '../../models/manifest.json';
 
 type Draft = typeof manifestJson;
@@ -32,14 +32,43 @@ describe('the model manifest', () => {
     expect(recogniser.modelId).toBe(`${recogniser.name}-${recogniser.source.files[0]?.sha256.slice(0, 8)}`);
   });
 
+  test('knows its profiles by name', () => {
+    const manifest = ModelManifest.parse(manifestJson);
+    expect(modelsOf(manifest, 'accurate')?.recogniser).toBe(modelsInUse(manifest).recogniser);
+    expect(modelsOf(manifest, 'sface')).toMatchObject({ profile: { use: '1:1' }, recogniser: { modelId: 'sface-0ba9fbfa' } });
+    expect(modelsOf(manifest, 'fastest')).toBeNull();
+  });
+
+  test('opens gates with one profile only', () => {
+    const opening = manifestJson.profiles.filter(({ use }) => use === '1:N').map(({ name }) => name);
+    expect(opening).toEqual(['accurate']);
+  });
+
   test('gives thresholds the gate can use', () => {
     const { recogniser } = modelsInUse(ModelManifest.parse(manifestJson));
     expect(thresholdFor(recogniser.calibration, 1e-5)).toBe(0.477);
   });
 
   test.each<[string, (draft: Draft) => void]>([
-    ['a profile that names no file', (draft) => Object.assign(draft.profile, { mesh: 'nothing' })],
-    ['a profile that names a file of another role', (draft) => Object.assign(draft.profile, { mesh: 'fr_feature' })],
+    ['a profile that names no file', (draft) => Object.assign(draft.profiles[0] ?? {}, { mesh: 'nothing' })],
+    ['a profile that names a file of another role', (draft) => Object.assign(draft.profiles[0] ?? {}, { mesh: 'fr_feature' })],
+    ['a default profile that does not exist', (draft) => Object.assign(draft.profile, { name: 'fastest' })],
+    ['a default profile that is for 1:1 only', (draft) => Object.assign(draft.profile, { name: 'sface' })],
+    ['two profiles of one name', (draft) => draft.profiles.push(...draft.profiles.slice(0, 1))],
+    [
+      'a 1:N profile whose recogniser has no calibration',
+      (draft) => Object.assign(draft.profiles.find(({ name }) => name === 'sface') ?? {}, { use: '1:N' }),
+    ],
+    ['a use nobody knows', (draft) => Object.assign(draft.profiles[0] ?? {}, { use: '1:M' })],
+    [
+      'an optional file without https',
+      (draft) => Object.assign(draft.optional[0] ?? {}, { url: 'http://models.example/a.onnx' }),
+    ],
+    [
+      'an optional file that overwrites a built one',
+      (draft) => Object.assign(draft.optional[0] ?? {}, { file: 'facemesh.onnx' }),
+    ],
+    ['an optional file with the name of a built one', (draft) => Object.assign(draft.optional[0] ?? {}, { name: 'facemesh' })],
     ['two entries for one output', (draft) => Object.assign(fileNamed(draft, 'facemesh'), { file: 'fr_feature.onnx' })],
     ['a way out of the folder', (draft) => Object.assign(fileNamed(draft, 'facemesh'), { file: '../facemesh.onnx' })],
     ['half a sha256', (draft) => Object.assign(fileNamed(draft, 'facemesh'), { builtSha256: '0e32f5b0' })],
