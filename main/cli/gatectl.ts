@@ -10,11 +10,21 @@ import type { Language } from '../contract/ids';
 import { defaultDataFolder } from '../startup/dataFolder';
 import { checkDatabase } from './databaseCheck';
 import { examine, type Finding } from './doctor';
+import { faces } from './faces';
 
 const usage = {
-  'zh-CN':
-    '用法：gatectl doctor [--data 文件夹] [--json]\n  doctor   检查运行环境、ffmpeg、模型、数据库、串口与显示器，并说明如何修好',
-  en: 'Usage: gatectl doctor [--data FOLDER] [--json]\n  doctor   looks at runtime, ffmpeg, models, database, serial ports and display, and says how to mend each',
+  'zh-CN': `用法：gatectl doctor [--data 文件夹] [--json]
+       gatectl faces compare 照片1 照片2 [--json]
+       gatectl faces accuracy --pairs 清单 --images 文件夹 [--profile 配置] [--json]
+  doctor           检查运行环境、ffmpeg、模型、数据库、串口与显示器，并说明如何修好
+  faces compare    两张照片有多像，在哪个误识率下算同一人
+  faces accuracy   用 LFW 格式的配对清单测量识别模型，进度写到 stderr`,
+  en: `Usage: gatectl doctor [--data FOLDER] [--json]
+       gatectl faces compare PICTURE PICTURE [--json]
+       gatectl faces accuracy --pairs FILE --images FOLDER [--profile PROFILE] [--json]
+  doctor           looks at runtime, ffmpeg, models, database, serial ports and display, and says how to mend each
+  faces compare    how alike two photos are, and at which false match rate they are taken for one person
+  faces accuracy   measures the recognition models on a list of pairs in LFW's format; progress goes to stderr`,
 };
 
 const partNames: Record<Language, Record<Finding['part'], string>> = {
@@ -44,10 +54,12 @@ const stateNames: Record<Language, Record<Finding['state'], string>> = {
 
 const language: Language = /^zh/i.test(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '') ? 'zh-CN' : 'en';
 
+const modelsFolder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../models');
+
 async function doctor(dataFolder: string, json: boolean): Promise<number> {
   const findings = await examine({
     dataFolder,
-    modelsFolder: path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../models'),
+    modelsFolder,
     platform: process.platform,
     env: process.env,
     nodeVersion: process.versions.node,
@@ -80,6 +92,25 @@ function line(finding: Finding): string {
 }
 
 async function main(): Promise<number> {
+  const [command, ...rest] = process.argv.slice(2);
+  const code = command === 'faces' ? await runFaces(rest) : await runDoctor();
+  if (code !== null) return code;
+  process.stderr.write(`${usage[language]}\n`);
+  return 2;
+}
+
+const runFaces = (args: string[]): Promise<number | null> =>
+  faces(args, {
+    modelsFolder,
+    ffmpegPath: 'ffmpeg',
+    language,
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    nowMs: () => performance.now(),
+  });
+
+/** Null when the arguments are not understood. */
+async function runDoctor(): Promise<number | null> {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
@@ -94,8 +125,7 @@ async function main(): Promise<number> {
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
   }
-  process.stderr.write(`${usage[language]}\n`);
-  return 2;
+  return null;
 }
 
 // `gatectl … | head` closes the pipe early; that is no failure.

@@ -98,6 +98,18 @@ const startErrors = {
     'This Node is too old[ ({{found}})].',
     'Install Node [{{needed}} ]or later, then try again.',
   ),
+  FILE_MISSING: entry(
+    '找不到文件[：{{file}}]。',
+    '请检查文件名和文件夹，再试一次。',
+    'The file does not exist[: {{file}}].',
+    'Check the name and the folder, then try again.',
+  ),
+  PAIRS_INVALID: entry(
+    '配对清单读不懂[，第 {{line}} 行]。',
+    '请用 LFW 格式：每行“姓名 序号 序号”或“姓名 序号 姓名 序号”，两种都要有，行数与首行一致。',
+    'The list of pairs cannot be understood[, line {{line}}].',
+    'Use the LFW format: “name n n” or “name n name n” on each line, some of both, as many as the first line says.',
+  ),
 } satisfies Partial<Record<ErrorCode, BothLanguages>>;
 
 const partErrors = {

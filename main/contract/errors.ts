@@ -23,6 +23,9 @@ export const errorCodes = [
   'DEMO_UNAVAILABLE',
   'DISPLAY_MISSING',
   'RUNTIME_TOO_OLD',
+  // files named on the command line
+  'FILE_MISSING',
+  'PAIRS_INVALID',
   // parts
   'FFMPEG_MISSING',
   'MODEL_MISSING',

@@ -42,7 +42,8 @@ export function discardEnrolment(enrolment: Enrolment): void {
 /** A face that fills the photo is found only with some air round it. */
 const AIR = 0.5;
 
-async function detectInPhoto({ detector }: FaceModels, picture: RgbPicture) {
+/** All that look like faces in a photo, best score first; the mesh has not yet confirmed them. */
+export async function detectInPhoto({ detector }: FaceModels, picture: RgbPicture) {
   const whole: Box = { x: 0, y: 0, width: picture.width, height: picture.height };
   const found = await detector.detect(picture, whole);
   if (found.length > 0) return found;

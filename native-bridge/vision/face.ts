@@ -4,12 +4,13 @@ import type { FaceModels } from './models';
 import type { RgbPicture } from './picture';
 import { squarePicture } from './picture';
 import type { QualityFault } from './protocol';
-import type { QualityLimits } from './quality';
+import type { FaceMeasures, QualityLimits } from './quality';
 import { judgeQuality, measureFace } from './quality';
 
 /** A face made ready for the recogniser. */
 export interface ReadFace {
   fault: QualityFault | null;
+  measures: FaceMeasures;
   /** On the recogniser's template. Wiped by `withReadFace`. */
   aligned: RgbPicture;
 }
@@ -31,7 +32,8 @@ export async function withReadFace<T>(
   const aligned = squarePicture(models.cropSidePx);
   try {
     alignFace(picture, shape.points, models.template, aligned);
-    return await use({ fault: judgeQuality(measureFace(picture, shape, aligned), limits), aligned });
+    const measures = measureFace(picture, shape, aligned);
+    return await use({ fault: judgeQuality(measures, limits), measures, aligned });
   } finally {
     aligned.rgb.fill(0);
     shape.vertices.fill(0);

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { readFile, stat } from 'node:fs/promises';
+import { modelsInUse } from '../../models/manifest';
+import { readManifest } from '../../models/verify';
+import type { Template } from '../../native-bridge/vision/embed';
+import { embedBothWays } from '../../native-bridge/vision/embed';
+import { detectInPhoto } from '../../native-bridge/vision/enrol';
+import { withReadFace } from '../../native-bridge/vision/face';
+import type { FaceModels } from '../../native-bridge/vision/models';
+import { loadFaceModels } from '../../native-bridge/vision/models';
+import { decodePhoto } from '../../native-bridge/vision/photo';
+import type { RgbPicture } from '../../native-bridge/vision/picture';
+import type { QualityFault } from '../../native-bridge/vision/protocol';
+import { ENROL_LIMITS, type FaceMeasures } from '../../native-bridge/vision/quality';
+import type { Result } from '../contract/errors';
+import { fail, ok } from '../contract/errors';
+
+/** What the faces commands stand on. The caller disposes of the models. */
+export interface FaceTools {
+  models: FaceModels;
+  /** False match rate of one comparison and its cosine, loosest first. */
+  calibration: readonly (readonly [number, number])[];
+  ffmpegPath: string;
+}
+
+/** One face by the chain of enrolment. Whoever gets it wipes the template. */
+export interface FoundFace {
+  /** What enrolment would refuse it for; null when it would not. */
+  fault: QualityFault | null;
+  measures: FaceMeasures;
+  template: Template;
+}
+
+const LARGEST_PICTURE_BYTES = 15_000_000;
+
+/** Looks for ffmpeg and loads the models of the manifest's profile: FFMPEG_MISSING, MODEL_MISSING or MODEL_WRONG_HASH. */
+export async function openFaceTools(modelsFolder: string, ffmpegPath: string): Promise<Result<FaceTools>> {
+  if (!(await isFfmpeg(ffmpegPath))) return fail('FFMPEG_MISSING');
+  const manifest = await readManifest(modelsFolder);
+  if (!manifest) return fail('MODEL_MISSING', { file: 'manifest.json' });
+  const loaded = await loadFaceModels(modelsFolder);
+  if (!loaded.ok) return fail(loaded.fault === 'missing' ? 'MODEL_MISSING' : 'MODEL_WRONG_HASH', { file: loaded.file });
+  return ok({ models: loaded.models, calibration: modelsInUse(manifest).recogniser.calibration, ffmpegPath });
+}
+
+const isFfmpeg = (ffmpegPath: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    execFile(ffmpegPath, ['-hide_banner', '-version'], { timeout: 10_000 }, (error, stdout) =>
+      resolve(error === null && stdout.startsWith('ffmpeg version')),
+    );
+  });
+
+/** Decodes a picture file; the caller wipes it. FILE_MISSING, ENROL_PHOTO_TOO_LARGE or ENROL_PHOTO_UNREADABLE. */
+export async function readPicture(ffmpegPath: string, file: string): Promise<Result<RgbPicture>> {
+  const found = await stat(file).catch(() => null);
+  if (!found) return fail('FILE_MISSING', { file });
+  if (found.size > LARGEST_PICTURE_BYTES) return fail('ENROL_PHOTO_TOO_LARGE', { megabytes: LARGEST_PICTURE_BYTES / 1e6 });
+  const bytes = found.isFile() ? await readFile(file).catch(() => null) : null;
+  const picture = bytes && (await decodePhoto(ffmpegPath, bytes));
+  bytes?.fill(0);
+  return picture ? ok(picture) : fail('ENROL_PHOTO_UNREADABLE');
+}
+
+/** The only face of a picture, as at enrolment, but a poor one is embedded too: ENROL_NO_FACE or ENROL_SEVERAL_FACES. */
+export async function onlyFace(models: FaceModels, picture: RgbPicture): Promise<Result<FoundFace>> {
+  const faces: FoundFace[] = [];
+  for (const detected of await detectInPhoto(models, picture)) {
+    const face = await readFace(models, picture, detected);
+    if (face) faces.push(face);
+  }
+  const [face] = faces;
+  if (face && faces.length === 1) return ok(face);
+  for (const { template } of faces) template.fill(0);
+  return fail(face ? 'ENROL_SEVERAL_FACES' : 'ENROL_NO_FACE');
+}
+
+/** The face nearest the centre of a picture, which LFW's label means; null when there is none. */
+export async function centralFace(models: FaceModels, picture: RgbPicture): Promise<FoundFace | null> {
+  const fromCentre = ({ box }: Detected) =>
+    Math.hypot(box.x + (box.width - picture.width) / 2, box.y + (box.height - picture.height) / 2);
+  const detected = (await detectInPhoto(models, picture)).sort((one, other) => fromCentre(one) - fromCentre(other));
+  for (const candidate of detected) {
+    const face = await readFace(models, picture, candidate);
+    if (face) return face;
+  }
+  return null;
+}
+
+type Detected = Awaited<ReturnType<typeof detectInPhoto>>[number];
+
+/** Null when the mesh sees no face there. */
+const readFace = (models: FaceModels, picture: RgbPicture, detected: Detected): Promise<FoundFace | null> =>
+  withReadFace({ models, limits: ENROL_LIMITS }, picture, detected, async (face) =>
+    face === null
+      ? null
+      : { fault: face.fault, measures: face.measures, template: await embedBothWays(models.recogniser, face.aligned) },
+  );
