@@ -41,7 +41,7 @@ const file = {
   ...anyFile,
   source: ModelSource,
   /** How the output is made from the source files. */
-  step: z.enum(['copy', 'tfjs-facemesh-to-onnx', 'zero-denormal-weights']),
+  step: z.enum(['copy', 'tfjs-dlib-to-onnx', 'tfjs-facemesh-to-onnx', 'zero-denormal-weights']),
 };
 
 /** Anchor grids of BlazeFace: `perCell` anchors at the centre of each cell of a `cells` × `cells` grid. */
@@ -72,15 +72,13 @@ const recogniser = {
   dimensions: z.number().int().positive(),
 };
 const calibrated = {
-  /** Pairs of false match rate and cosine threshold, loosest first. */
+  /** Pairs of false match rate and cosine threshold, loosest first. Without it the file has no threshold and opens no gate. */
   calibration: z
     .array(z.tuple([z.number().positive().max(1), z.number().min(-1).max(1)]))
     .min(2)
-    .refine(
-      (points) => points.every(([rate, cosine], index) => isStricter(points[index - 1], rate, cosine)),
-      'not ever stricter',
-    ),
-  calibrationSource: z.string(),
+    .refine((points) => points.every(([rate, cosine], index) => isStricter(points[index - 1], rate, cosine)), 'not ever stricter')
+    .optional(),
+  calibrationSource: z.string().optional(),
 };
 const RecogniserFile = z.object({ role: z.literal('recogniser'), ...file, ...recogniser, ...calibrated });
 
@@ -97,6 +95,7 @@ export type OptionalFile = z.infer<typeof OptionalFile>;
 export type DetectorFile = z.infer<typeof DetectorFile>;
 export type MeshFile = z.infer<typeof MeshFile>;
 export type RecogniserFile = z.infer<typeof RecogniserFile>;
+export type CalibratedRecogniser = RecogniserFile & { calibration: NonNullable<RecogniserFile['calibration']> };
 
 const ModelFile = z.discriminatedUnion('role', [DetectorFile, MeshFile, RecogniserFile]);
 export type ModelFile = z.infer<typeof ModelFile>;
@@ -111,6 +110,8 @@ const Profile = z.object({
 });
 export type Profile = z.infer<typeof Profile>;
 
+const isCalibrated = (entry: ModelFile | OptionalFile): entry is CalibratedRecogniser =>
+  'calibration' in entry && entry.calibration !== undefined;
 const unique = (values: readonly string[]) => new Set(values).size === values.length;
 
 /** `models/manifest.json`: which weights exist, where they come from, what they eat and what they answer. */
@@ -133,9 +134,10 @@ export const ModelManifest = z
   })
   .refine(({ files, optional, profiles }) => {
     const has = (role: ModelFile['role'], name: string) => files.some((entry) => entry.role === role && entry.name === name);
-    const recognises = ({ use, recogniser }: Profile) =>
-      has('recogniser', recogniser) ||
-      (use === '1:1' && optional.some((entry) => entry.role === 'recogniser' && entry.name === recogniser));
+    const recognises = ({ use, recogniser }: Profile) => {
+      const entry = [...files, ...optional].find(({ role, name }) => role === 'recogniser' && name === recogniser);
+      return entry !== undefined && (use === '1:1' || isCalibrated(entry));
+    };
     return profiles.every((profile) => has('detector', profile.detector) && has('mesh', profile.mesh) && recognises(profile));
   }, 'a profile names a file that is not in the list, or would open gates with a recogniser that has no calibration')
   .refine(
@@ -152,7 +154,7 @@ export interface ModelSet {
   alignment: ModelManifest['alignment'];
   detector: DetectorFile;
   mesh: MeshFile;
-  recogniser: RecogniserFile;
+  recogniser: CalibratedRecogniser;
 }
 
 /** The files of one profile; `recogniser` may be a file that is not fetched yet, and one without a threshold. */
@@ -178,6 +180,6 @@ export function modelsOf({ profiles, alignment, files, optional }: ModelManifest
 /** The three files of the default profile, whose recogniser has thresholds. The schema has already proved that they exist. */
 export function modelsInUse(manifest: ModelManifest): ModelSet {
   const set = modelsOf(manifest, manifest.profile.name);
-  if (!set || !('calibration' in set.recogniser)) throw new Error('the manifest was not parsed by its schema');
+  if (!set || !isCalibrated(set.recogniser)) throw new Error('the manifest was not parsed by its schema');
   return { ...set, profile: set.profile.name, recogniser: set.recogniser };
 }

@@ -2,6 +2,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelFile, ModelManifest, ModelSource } from '../manifest';
 import { sha256OfFile } from '../verify';
+import { dlibToOnnx } from './dlibToOnnx';
 import { faceMeshToOnnx } from './faceMeshToOnnx';
 import { BuildError, type FetchContext, fetchSource, type SourceFiles, sha256Hex } from './fetchSource';
 import { zeroDenormalWeights } from './onnx/zeroDenormals';
@@ -61,6 +62,8 @@ export function makeOutput(entry: Pick<ModelFile, 'step' | 'source' | 'file'>, s
       return sourceFile('.onnx');
     case 'zero-denormal-weights':
       return zeroDenormalWeights(sourceFile('.onnx'), DENORMAL_LIMIT).onnx;
+    case 'tfjs-dlib-to-onnx':
+      return dlibToOnnx(new TextDecoder().decode(sourceFile('.json')), sourceFile('.bin'));
     case 'tfjs-facemesh-to-onnx':
       return faceMeshToOnnx(new TextDecoder().decode(sourceFile('.json')), sourceFile('.bin'));
   }

@@ -1,4 +1,5 @@
 import { type OnnxAttribute, type OnnxNode, type OnnxTensor, onnxFileBytes } from './onnx/onnxWriter';
+import { turnedConvolution } from './onnx/turnWeights';
 import { fusedOpsOf, integersOf, paddingOf, readTfjsModel, type TfjsGraph, type TfjsNode, type TfjsTensor } from './tfjsModel';
 
 const INPUT_SIDE_PX = 192;
@@ -134,25 +135,9 @@ function window(sidePx: number, kernel: number, stride: number, padding: string 
   return { sidePx: outSidePx, pads: [before, before, total - before, total - before] };
 }
 
-/** [height, width, in, out] to [out, in, height, width]; depthwise weights [height, width, C, 1] to [C, 1, height, width]. */
-function convolutionWeights({ shape, values }: TfjsTensor, depthwise: boolean) {
-  const [height = 0, width = 0, third = 0, fourth = 0] = shape;
-  const [outputs, inputs] = depthwise ? [third, fourth] : [fourth, third];
-  const turned = new Float32Array(values.length);
-  for (let out = 0; out < outputs; out += 1) {
-    for (let channel = 0; channel < inputs; channel += 1) {
-      for (let pixel = 0; pixel < height * width; pixel += 1) {
-        const from = depthwise ? (pixel * outputs + out) * inputs + channel : (pixel * inputs + channel) * outputs + out;
-        turned[(out * inputs + channel) * height * width + pixel] = values[from] ?? 0;
-      }
-    }
-  }
-  return { shape: [outputs, inputs, height, width], values: turned };
-}
-
 function convertConvolution(conversion: Conversion, node: TfjsNode): void {
   const depthwise = node.op === 'DepthwiseConv2dNative';
-  const weights = convolutionWeights(constant(conversion, node, 1), depthwise);
+  const weights = turnedConvolution(constant(conversion, node, 1), depthwise);
   const [outputs = 0, , kernel = 0] = weights.shape;
   const stride = integersOf(node, 'strides')[1] ?? 1;
   const { sidePx, pads } = window(sideOf(conversion, node), kernel, stride, paddingOf(node));

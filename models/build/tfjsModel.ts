@@ -4,8 +4,16 @@ const Weight = z.object({
   name: z.string(),
   shape: z.array(z.number().int().nonnegative()),
   dtype: z.enum(['float32', 'int32']),
-  quantization: z.object({ dtype: z.literal('float16') }).optional(),
+  quantization: z
+    .discriminatedUnion('dtype', [
+      z.object({ dtype: z.literal('float16') }),
+      z.object({ dtype: z.literal('uint8'), scale: z.number(), min: z.number() }),
+    ])
+    .optional(),
 });
+type Weight = z.infer<typeof Weight>;
+
+const WeightsManifest = z.array(z.object({ paths: z.array(z.string()).length(1), weights: z.array(Weight) })).length(1);
 
 const Attribute = z.object({
   s: z.string().optional(),
@@ -23,7 +31,7 @@ export type TfjsNode = z.infer<typeof Node>;
 /** A TensorFlow.js graph model, `model.json`, as far as a converter needs it. */
 const TfjsModel = z.object({
   modelTopology: z.object({ node: z.array(Node) }),
-  weightsManifest: z.array(z.object({ paths: z.array(z.string()).length(1), weights: z.array(Weight) })).length(1),
+  weightsManifest: WeightsManifest,
 });
 
 export interface TfjsTensor {
@@ -48,20 +56,37 @@ function floatOfHalf(half: number): number {
 /** Reads a graph model with one weight file. Half-float weights are widened; throws when the two files do not fit together. */
 export function readTfjsModel(modelJson: string, weightFile: Uint8Array): TfjsGraph {
   const { modelTopology, weightsManifest } = TfjsModel.parse(JSON.parse(modelJson));
+  return { nodes: modelTopology.node, tensors: tensorsOf(weightsManifest[0]?.weights ?? [], weightFile) };
+}
+
+/** Reads a weight file that has no graph, by its `weights_manifest.json`. Throws when the two files do not fit together. */
+export function readTfjsWeights(weightsJson: string, weightFile: Uint8Array): ReadonlyMap<string, TfjsTensor> {
+  return tensorsOf(WeightsManifest.parse(JSON.parse(weightsJson))[0]?.weights ?? [], weightFile);
+}
+
+function tensorsOf(weights: readonly Weight[], weightFile: Uint8Array): ReadonlyMap<string, TfjsTensor> {
   const view = new DataView(weightFile.buffer, weightFile.byteOffset, weightFile.byteLength);
   const tensors = new Map<string, TfjsTensor>();
   let offset = 0;
-  for (const { name, shape, dtype, quantization } of weightsManifest[0]?.weights ?? []) {
-    const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
-    const width = quantization ? 2 : 4;
-    for (let index = 0; index < values.length; index += 1, offset += width) {
-      if (quantization) values[index] = floatOfHalf(view.getUint16(offset, true));
-      else values[index] = dtype === 'int32' ? view.getInt32(offset, true) : view.getFloat32(offset, true);
-    }
-    tensors.set(name, { shape, values });
+  for (const weight of weights) {
+    const { read, width } = storageOf(weight);
+    const values = new Float32Array(weight.shape.reduce((product, size) => product * size, 1));
+    for (let index = 0; index < values.length; index += 1, offset += width) values[index] = read(view, offset);
+    tensors.set(weight.name, { shape: weight.shape, values });
   }
   if (offset !== weightFile.length) throw new RangeError('the weight file does not have the length its description says');
-  return { nodes: modelTopology.node, tensors };
+  return tensors;
+}
+
+/** How one value of a weight lies in the file, and in how many bytes. */
+function storageOf({ dtype, quantization }: Weight): { width: number; read: (view: DataView, offset: number) => number } {
+  if (quantization?.dtype === 'float16') return { width: 2, read: (view, offset) => floatOfHalf(view.getUint16(offset, true)) };
+  if (quantization) {
+    const { scale, min } = quantization;
+    return { width: 1, read: (view, offset) => view.getUint8(offset) * scale + min };
+  }
+  if (dtype === 'int32') return { width: 4, read: (view, offset) => view.getInt32(offset, true) };
+  return { width: 4, read: (view, offset) => view.getFloat32(offset, true) };
 }
 
 const decodeBase64 = (text: string) => Buffer.from(text, 'base64').toString('utf8');

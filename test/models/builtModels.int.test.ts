@@ -5,15 +5,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ModelManifest, modelsInUse } from '../../models/manifest';
+import { ModelManifest, modelsInUse, modelsOf } from '../../models/manifest';
 import manifestJson from '../../models/manifest.json';
 import { sha256OfFile } from '../../models/verify';
+import dlibReference from './dlibReference.json';
 import { drawnFace } from './drawnFace';
 import reference from './facemeshReference.json';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 const manifest = ModelManifest.parse(manifestJson);
 const { mesh, recogniser } = modelsInUse(manifest);
+const dlib = modelsOf(manifest, 'provenance')?.recogniser;
 let out = '';
 
 /** Runs the builder as a person would, with the cache the set-up has filled. */
@@ -123,6 +125,22 @@ describe('the built models', () => {
         reference.every45th,
       ),
     ).toBeLessThan(reference.tolerancePx);
+    await session.release();
+  });
+
+  test('the converted dlib network answers as TensorFlow.js does', async () => {
+    if (!dlib) throw new Error('the manifest has no profile provenance');
+    const session = await openModel(dlib.file);
+    const templateOf = async (rgb: Uint8Array) => {
+      const answer = await session.run({ image: new Tensor('float32', planes(rgb, dlib.input), dlib.input.shape) });
+      return Array.from(answer.template?.data ?? [], Number);
+    };
+    const template = await templateOf(drawnFace(150));
+    expect(template).toHaveLength(128);
+    const differences = template.map((value, index) => Math.abs(value - (dlibReference.template[index] ?? Number.NaN)));
+    expect(Math.max(...differences)).toBeLessThan(dlibReference.tolerance);
+    const other = await templateOf(drawnFace(150).reverse());
+    expect(Math.max(...other.map((value, index) => Math.abs(value - (template[index] ?? 0))))).toBeGreaterThan(0.05);
     await session.release();
   });
 });

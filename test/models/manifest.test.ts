@@ -36,6 +36,7 @@ describe('the model manifest', () => {
     const manifest = ModelManifest.parse(manifestJson);
     expect(modelsOf(manifest, 'accurate')?.recogniser).toBe(modelsInUse(manifest).recogniser);
     expect(modelsOf(manifest, 'sface')).toMatchObject({ profile: { use: '1:1' }, recogniser: { modelId: 'sface-0ba9fbfa' } });
+    expect(modelsOf(manifest, 'provenance')).toMatchObject({ profile: { use: '1:1' }, recogniser: { dimensions: 128 } });
     expect(modelsOf(manifest, 'fastest')).toBeNull();
   });
 
@@ -58,6 +59,10 @@ describe('the model manifest', () => {
     [
       'a 1:N profile whose recogniser has no calibration',
       (draft) => Object.assign(draft.profiles.find(({ name }) => name === 'sface') ?? {}, { use: '1:N' }),
+    ],
+    [
+      'a 1:N profile whose built recogniser has no calibration',
+      (draft) => Object.assign(draft.profiles.find(({ name }) => name === 'provenance') ?? {}, { use: '1:N' }),
     ],
     ['a use nobody knows', (draft) => Object.assign(draft.profiles[0] ?? {}, { use: '1:M' })],
     [
