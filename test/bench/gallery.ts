@@ -44,12 +44,14 @@ function sumOf(floats: Float32Array): number {
   return sum;
 }
 
-function measureSearch(people: number, wanted: Float32Array): BenchFigure {
+/** Also the fastest of each, which other work on the machine disturbs least. */
+function measureSearch(people: number, wanted: Float32Array): BenchFigure[] {
   const bytes = people * DIMENSIONS * 4;
   const once = Buffer.from(rows.buffer, rows.byteOffset, bytes);
   const again = Buffer.from(rows.buffer, rows.byteOffset, bytes);
+  const owner = idOf(people - 1);
   const search = () => {
-    if (gallery.search(wanted).best?.personId !== idOf(people - 1)) throw new Error('the search found somebody else');
+    if (gallery.search(wanted).best?.personId !== owner) throw new Error('the search found somebody else');
   };
   const read = () => {
     if (once.compare(again) !== 0) throw new Error('the memory changed');
@@ -64,17 +66,23 @@ function measureSearch(people: number, wanted: Float32Array): BenchFigure {
     readMs.push(timeMs(read));
   }
   const query = spread(queryMs);
-  const oneRead = spread(readMs).median;
-  return {
-    name: `query, ${people} × ${DIMENSIONS}`,
-    value: query.median,
+  const against = (value: number, peerValue: number) => ({
+    value,
     unit: 'ms',
-    p99: query.p99,
     peer: 'one read (memcmp)',
-    peerValue: oneRead,
-    ratio: query.median / oneRead,
-    ...(people === GOAL_SIZE && { goal: '≤ 10 ms, ratio ≤ 1.3' }),
-  };
+    peerValue,
+    ratio: value / peerValue,
+  });
+  const name = `query, ${people} × ${DIMENSIONS}`;
+  return [
+    {
+      name,
+      ...against(query.median, spread(readMs).median),
+      p99: query.p99,
+      ...(people === GOAL_SIZE && { goal: '≤ 10 ms, ratio ≤ 1.3' }),
+    },
+    { name: `${name}, fastest of ${ROUNDS}`, ...against(Math.min(...queryMs), Math.min(...readMs)) },
+  ];
 }
 
 function figure(name: string, measuredMs: readonly number[]): BenchFigure {
@@ -91,7 +99,7 @@ for (const people of SIZES) {
     const id = idOf(gallery.size);
     putMs.push(timeMs(() => gallery.put(id, [last])));
   }
-  figures.push(measureSearch(people, last));
+  figures.push(...measureSearch(people, last));
 }
 
 const matrix = rows.subarray(0, GOAL_SIZE * DIMENSIONS);

@@ -124,6 +124,15 @@ describe('a gallery', () => {
     },
   );
 
+  test('takes everybody along when it grows, and leaves only zeros behind', () => {
+    const { gallery, memory } = watchedGallery(50);
+    const template = (n: number) => Float32Array.from({ length: 50 }, (_, at) => (at === n ? 1 : 0));
+    for (let n = 0; n < 50; n += 1) gallery.put(person(n), [template(n)]);
+    expect(memory.length).toBeGreaterThan(2);
+    expect(memory.slice(0, -1).every(({ rows }) => blank(rows))).toBe(true);
+    for (let n = 0; n < 50; n += 1) expect(gallery.search(template(n)).best).toEqual({ personId: person(n), score: 1 });
+  });
+
   test('finds the one person among thousands who moved when others left', () => {
     const gallery = createGallery(512);
     const template = (n: number) => Float32Array.from({ length: 512 }, (_, at) => (Math.sin(n * 512 + at + 1) * 43_758.5453) % 1);
