@@ -46,7 +46,7 @@ if (app.requestSingleInstanceLock()) {
 }
 
 const ENDS_WITHIN_MS = 10_000;
-const RELOAD_AFTER_MS = 500;
+const SHORT_LIFE_MS = 2_000;
 
 const timers = {
   after: (ms: number, work: () => void) => {
@@ -106,13 +106,17 @@ async function run(): Promise<void> {
   const openWindow = () => {
     window = createWindow({ outFolder: places.outFolder, title: 'Fairgate', size: args.window });
     const { webContents } = window;
+    let loadedAtMonoMs = systemClock.monoMs();
     const disconnect = serveWindow(webContents, backend);
     relay.showIn(webContents);
     // The gate goes on without its window; the window is brought back.
     webContents.on('render-process-gone', (_event, { reason }) => {
       log.error('window-gone', { reason });
+      const livedMs = systemClock.monoMs() - loadedAtMonoMs;
+      loadedAtMonoMs = systemClock.monoMs();
+      if (livedMs > SHORT_LIFE_MS) webContents.reload();
       // A page that dies at once, time after time, must not take the processor from the gate.
-      setTimeout(() => webContents.isDestroyed() || webContents.reload(), RELOAD_AFTER_MS);
+      else setTimeout(() => webContents.isDestroyed() || webContents.reload(), SHORT_LIFE_MS);
     });
     window.on('closed', () => {
       disconnect();
