@@ -32,7 +32,7 @@ export interface OnvifSimulator {
   close(): Promise<void>;
 }
 
-const ENDPOINT_ID = '5f3c1c62-7d0b-4f43-9d5e-0a6b1f11ca3e';
+const ENDPOINT_ID = crypto.randomUUID();
 const REALM = 'Film Camera';
 const BODY_LIMIT = 256 * 1024;
 
