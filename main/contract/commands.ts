@@ -1,8 +1,20 @@
 import { z } from 'zod';
 import { SetUpForm } from './config';
 import { AlarmId, CredentialId, DecisionId, Direction, LaneId, Language, PersonId } from './ids';
-import { ManualReason } from './lanes';
-import { BirthDate, CardNumber, ConsentForm, Notice, PersonName, PersonView, Unit, WithdrawalReport } from './people';
+import { LivenessRule, ManualReason } from './lanes';
+import {
+  BirthDate,
+  CardNumber,
+  ConsentForm,
+  FaceMode,
+  Notice,
+  PersonAccess,
+  PersonName,
+  PersonView,
+  Unit,
+  WithdrawalReport,
+} from './people';
+import { RecognitionForecast, RecognitionSettings } from './recognition';
 
 /**
  * Who may call a command. `anyone` works in every phase (first run, locked), `guard` needs a running station,
@@ -14,6 +26,8 @@ const command = <I extends z.ZodType, O extends z.ZodType>(allowed: Allowed, inp
 
 const nothing = z.object({}).strict();
 const done = z.object({});
+/** Flat of an enrolled resident whose face is hard to tell from this one; the new one then passes with card and face. */
+const LookAlike = z.object({ unit: Unit }).nullable();
 
 /** Everything the window can ask of the station. Preload, IPC server, fake bridge and argument checks derive from it. */
 export const commands = {
@@ -81,12 +95,34 @@ export const commands = {
   'consent.notice': command('guard', z.object({ language: Language }), z.object({ notice: Notice })),
   'consent.record': command('manager', ConsentForm, z.object({ person: PersonView })),
   'consent.withdraw': command('guard', z.object({ personId: PersonId }), z.object({ report: WithdrawalReport })),
+  'people.setAccess': command(
+    'manager',
+    z.object({ personId: PersonId, access: PersonAccess }),
+    z.object({ person: PersonView }),
+  ),
+  /** A resident's wish. Whoever looks like another resident stays with card and face. */
+  'people.setFaceMode': command(
+    'manager',
+    z.object({ personId: PersonId, faceMode: FaceMode }),
+    z.object({ person: PersonView }),
+  ),
   'enrolment.fromPhoto': command(
     'manager',
     z.object({ personId: PersonId, photo: z.instanceof(Uint8Array) }),
-    z.object({ person: PersonView }),
+    z.object({ person: PersonView, lookAlike: LookAlike }),
   ),
-  'enrolment.fromCamera': command('manager', z.object({ personId: PersonId, laneId: LaneId }), z.object({ person: PersonView })),
+  'enrolment.fromCamera': command(
+    'manager',
+    z.object({ personId: PersonId, laneId: LaneId }),
+    z.object({ person: PersonView, lookAlike: LookAlike }),
+  ),
+
+  'recognition.forecast': command('manager', RecognitionSettings, RecognitionForecast),
+  'recognition.set': command('manager', RecognitionSettings, done),
+  'lane.setLiveness': command('manager', z.object({ laneId: LaneId, liveness: LivenessRule }), done),
+  /** A screen for the people in the lane: what they are asked to do, and nothing about anybody. */
+  'laneScreen.open': command('guard', z.object({ laneId: LaneId }), done),
+  'laneScreen.close': command('guard', z.object({ laneId: LaneId }), done),
 } as const;
 
 export type CommandName = keyof typeof commands;

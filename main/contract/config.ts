@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Direction, LaneId, Language } from './ids';
+import { Direction, LaneGroup, LaneId, Language } from './ids';
+import { LivenessRule } from './lanes';
 
 /** A part of the picture, as fractions 0..1 of its width and height. */
 export const Region = z
@@ -63,8 +64,15 @@ export const LaneConfig = z.object({
   turnstile: TurnstileConfig,
   /** Face is never the only way: the card reader of the same turnstile is always configured beside it. */
   faceAllowed: z.boolean(),
+  group: LaneGroup.default('A'),
+  liveness: LivenessRule.default({ passive: false, challenge: 'off' }),
 });
 export type LaneConfig = z.infer<typeof LaneConfig>;
+
+/** Of one comparison. */
+export const FalseMatchRate = z.number().min(1e-7).max(1e-3);
+/** Good pictures of one face that must name the same person. */
+export const FramesToAgree = z.number().int().min(1).max(10);
 
 export const StationConfig = z.object({
   version: z.literal(1),
@@ -73,8 +81,10 @@ export const StationConfig = z.object({
   lanes: z.array(LaneConfig).min(1).max(8),
   recognition: z.object({
     /** False-match rate of one comparison that the station accepts; thresholds follow from it. */
-    falseMatchRate: z.number().min(1e-7).max(1e-3),
-    framesToAgree: z.number().int().min(2).max(10),
+    falseMatchRate: FalseMatchRate,
+    framesToAgree: FramesToAgree,
+    /** Set of models, by its name in the manifest. Templates of another one are kept and not compared. */
+    profile: z.string().min(1).max(40).default('accurate'),
   }),
 });
 export type StationConfig = z.infer<typeof StationConfig>;

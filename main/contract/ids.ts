@@ -33,3 +33,7 @@ export type Language = z.infer<typeof Language>;
 /** Who sits at the console. Taken from the login in the station, never from a payload. */
 export const Role = z.enum(['guard', 'manager']);
 export type Role = z.infer<typeof Role>;
+
+/** Name of a group of lanes that share a gallery, as the site calls it. */
+export const LaneGroup = z.string().trim().min(1).max(30);
+export type LaneGroup = z.infer<typeof LaneGroup>;

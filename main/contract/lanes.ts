@@ -16,9 +16,30 @@ export type CameraState = z.infer<typeof CameraState>;
 /** Whether one way of passing works at this lane right now, and if not, why. */
 export const WayState = z.object({ on: z.boolean(), why: z.string().nullable() });
 
+/** What a person in the lane is asked to do; shown at the desk and on the lane's own screen. */
+export const LanePrompt = z.object({
+  /** `show-face`: a card of somebody who uses card and face was held up. */
+  kind: z.enum(['blink', 'turn-left', 'turn-right', 'show-face']),
+  untilMs: z.number(),
+});
+export type LanePrompt = z.infer<typeof LanePrompt>;
+
+/** Signs of life asked of a face at a lane before it opens, all of them. A card or a guard is never held to them. */
+export const LivenessRule = z.object({
+  /** A score for photos and screens. */
+  passive: z.boolean(),
+  /** A movement asked for; `random` changes from person to person. */
+  challenge: z.enum(['off', 'blink', 'turn', 'random']),
+});
+export type LivenessRule = z.infer<typeof LivenessRule>;
+
 export const LaneView = z.object({
   id: LaneId,
   name: z.string(),
+  /** Lanes of one group share a gallery. */
+  group: z.string(),
+  liveness: LivenessRule,
+  prompt: LanePrompt.nullable(),
   directions: z.array(Direction).min(1),
   state: LaneState,
   link: LinkState,
@@ -50,6 +71,23 @@ export const reasons = [
   'card-unknown',
   'card-revoked',
   'lane-link-down',
+  /** Card and face of one person who uses both. */
+  'card-and-face-matched',
+  /** The face is known, but this person passes with card and face. */
+  'card-needed',
+  /** A card of somebody who uses both, and another face. */
+  'card-face-differs',
+  /** The same, and no face good enough within the time for it. */
+  'card-face-not-seen',
+  'outside-hours',
+  /** Not a person of this lane's group. */
+  'other-lanes',
+  /** Looks like a photo or a screen. */
+  'liveness-doubtful',
+  /** The movement that was asked for was not made in time. */
+  'challenge-not-done',
+  /** The models are good enough for a hint to the guard only. */
+  'face-hint',
 ] as const;
 export const Reason = z.enum(reasons);
 export type Reason = z.infer<typeof Reason>;

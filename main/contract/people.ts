@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CredentialId, Language, PersonId } from './ids';
+import { CredentialId, Language, LaneGroup, PersonId } from './ids';
 
 /** A flat number as written at the gate, `3-1-502` (building-entrance-flat) or free text of the compound. */
 export const Unit = z
@@ -25,6 +25,29 @@ export type ConsentState = z.infer<typeof ConsentState>;
 export const AgeBand = z.enum(['under-14', '14-17', 'adult']);
 export type AgeBand = z.infer<typeof AgeBand>;
 
+/** `face`: the face alone is enough. `card-and-face`: a card says who it is, and the face must be that person's. */
+export const FaceMode = z.enum(['face', 'card-and-face']);
+export type FaceMode = z.infer<typeof FaceMode>;
+
+/** Days are ISO weekdays, 1 is Monday. Minutes of the day; a window whose end is not after its start goes past midnight. */
+export const PassWindow = z.object({
+  days: z.array(z.number().int().min(1).max(7)).min(1).max(7),
+  fromMinute: z.number().int().min(0).max(1439),
+  toMinute: z.number().int().min(1).max(1440),
+});
+export type PassWindow = z.infer<typeof PassWindow>;
+
+/** Where and when a person may pass, with whatever credential. */
+export const PersonAccess = z.object({
+  /** Null: every lane. */
+  groups: z.array(LaneGroup).min(1).max(8).nullable(),
+  /** Last calendar day; null: without end. */
+  untilDay: z.iso.date().nullable(),
+  /** Null: at any time. */
+  hours: z.array(PassWindow).min(1).max(14).nullable(),
+});
+export type PersonAccess = z.infer<typeof PersonAccess>;
+
 export const PersonView = z.object({
   id: PersonId,
   unit: z.string(),
@@ -40,6 +63,12 @@ export const PersonView = z.object({
     coolDownUntilMs: z.number().nullable(),
   }),
   templates: z.number().int(),
+  /** Of them, those of another set of models than the station's: kept, never compared; a new enrolment replaces them. */
+  templatesSuspended: z.number().int(),
+  faceMode: FaceMode,
+  /** Why not by face alone: chosen, a resident who looks alike, or models that are not good enough for it. */
+  faceModeWhy: z.enum(['chosen', 'look-alike', 'profile']).nullable(),
+  access: PersonAccess,
 });
 export type PersonView = z.infer<typeof PersonView>;
 

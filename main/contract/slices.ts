@@ -3,6 +3,7 @@ import { UserError } from './errors';
 import { Alarm, FeedEntry } from './feed';
 import { Language, Role } from './ids';
 import { DeskCard, DeviceHealth, LaneView } from './lanes';
+import { RecognitionView } from './recognition';
 
 export const AppView = z.object({
   /** `locked`: the station waits for its passphrase; `broken`: it cannot start and says why. */
@@ -35,6 +36,7 @@ export const sliceSchemas = {
   feed: z.array(FeedEntry),
   alarms: z.array(Alarm),
   health: z.array(DeviceHealth),
+  recognition: RecognitionView,
 } as const;
 
 export type SliceName = keyof typeof sliceSchemas;

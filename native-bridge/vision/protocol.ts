@@ -15,11 +15,25 @@ export const VisionLane = z.object({
   regionOfInterest: region,
   /** False: the picture is shown, but no face is looked for. */
   recognise: z.boolean(),
+  /** What is looked at beside the face itself, for the station's liveness rule of this lane. */
+  liveness: z.object({
+    /** Score each good face for being a photo or a screen. */
+    passive: z.boolean(),
+    /** Tell pose and eyes of every face that was read, so that a movement can be asked for. */
+    motion: z.boolean(),
+  }),
 });
 export type VisionLane = z.infer<typeof VisionLane>;
 
 export const VisionCommand = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('configure'), ffmpegPath: z.string(), modelsFolder: z.string(), lanes: z.array(VisionLane) }),
+  z.object({
+    type: z.literal('configure'),
+    ffmpegPath: z.string(),
+    modelsFolder: z.string(),
+    /** Name of the set of models; another one than before loads them anew. */
+    profile: z.string(),
+    lanes: z.array(VisionLane),
+  }),
   /** Comes with a MessagePort for the live picture. */
   z.object({ type: z.literal('watch'), laneId: z.string() }),
   z.object({ type: z.literal('unwatch'), laneId: z.string() }),
@@ -49,6 +63,17 @@ export type QualityFault = z.infer<typeof QualityFault>;
 
 const embedding = z.instanceof(Float32Array);
 
+/** How a face is held, from the mesh. */
+export const FaceMotion = z.object({
+  /** Positive: turned to the person's own left. */
+  yawDeg: z.number(),
+  /** Positive: raised. */
+  pitchDeg: z.number(),
+  /** Opening of the lids over the width of the eye, the eye that is open wider; about 0.3 open, below 0.15 shut. */
+  eyeOpening: z.number(),
+});
+export type FaceMotion = z.infer<typeof FaceMotion>;
+
 export const EnrolFault = z.enum([
   'no-face',
   'several-faces',
@@ -58,6 +83,15 @@ export const EnrolFault = z.enum([
   'too-dark',
   'cut-off',
   'photo-unreadable',
+  'photo-empty',
+  'photo-too-large',
+  'photo-too-many-pixels',
+  'photo-gray',
+  'photo-transparent',
+  /** A face was found only after the photo was turned. */
+  'face-sideways',
+  /** The shots are not of one person. */
+  'shots-differ',
   'timed-out',
   'lane-unknown',
   'models-missing',
@@ -88,6 +122,10 @@ export const VisionEvent = z.discriminatedUnion('type', [
     fault: QualityFault.nullable(),
     /** Unit-length template of the model named in `ready`; null when `fault` is set. Wiped by the receiver after its decision. */
     embedding: embedding.nullable(),
+    /** 0 (a photo or a screen) to 1 (a living face); null when the lane does not ask for it or the face was not good. */
+    passiveLive: z.number().min(0).max(1).nullable(),
+    /** Null when the lane does not ask for it. Told for a face with a fault too: who turns away is doing what was asked. */
+    motion: FaceMotion.nullable(),
     /** How many faces are in the lane in this frame. */
     facesInLane: z.number().int(),
   }),
