@@ -60,7 +60,7 @@ const MeshFile = z.object({
   ...file,
   /** Side of the square crop, as a multiple of the longer side of the detector's box. */
   cropScale: z.number().positive(),
-  /** Mesh vertices whose mean is one alignment point, in the order of `alignment.points`. */
+  /** Mesh vertices whose mean is one alignment point, in the order of a recogniser's `alignment.points`. */
   alignmentVertices: z.array(z.array(z.number().int().min(0).max(467)).min(1)).length(5),
 });
 const isStricter = (before: readonly [number, number] | undefined, rate: number, cosine: number) =>
@@ -69,6 +69,14 @@ const isStricter = (before: readonly [number, number] | undefined, rate: number,
 const recogniser = {
   /** Written into every template; templates of another model are never compared with it. */
   modelId: z.string(),
+  /** Where a similarity transform by least squares (Umeyama 1991) puts a face in the crop the network takes. */
+  alignment: z.object({
+    /** Side of the square crop; the network's input has it too. */
+    sidePx: z.number().int().positive(),
+    /** x, y in pixels of the crop: eye on the left of the picture, eye on the right, nose tip, mouth corners left and right. */
+    points: z.array(z.tuple([z.number(), z.number()])).length(5),
+    source: z.string(),
+  }),
   dimensions: z.number().int().positive(),
 };
 const calibrated = {
@@ -84,7 +92,8 @@ const RecogniserFile = z.object({ role: z.literal('recogniser'), ...file, ...rec
 
 /** A file of somebody else's site, fetched only when a person asks for it; no gate needs it. Without a calibration it has no threshold. */
 const optional = { ...anyFile, url: z.url({ protocol: /^https$/ }) };
-const OptionalRecogniser = z.object({ role: z.literal('recogniser'), ...optional, ...recogniser });
+const OptionalRecogniser = z.object({ role: z.literal('recogniser'), ...optional, ...recogniser, ...calibrated });
+export type OptionalRecogniser = z.infer<typeof OptionalRecogniser>;
 const OptionalFile = z.discriminatedUnion('role', [
   z.object({ role: z.literal('detector'), ...optional }),
   z.object({ role: z.literal('liveness'), ...optional }),
@@ -112,6 +121,8 @@ export type Profile = z.infer<typeof Profile>;
 
 const isCalibrated = (entry: ModelFile | OptionalFile): entry is CalibratedRecogniser =>
   'calibration' in entry && entry.calibration !== undefined;
+const takesItsCrop = ({ alignment, input }: Pick<RecogniserFile, 'alignment' | 'input'>) =>
+  (input.layout === 'NCHW' ? input.shape.slice(2) : input.shape.slice(1, 3)).every((sidePx) => sidePx === alignment.sidePx);
 const unique = (values: readonly string[]) => new Set(values).size === values.length;
 
 /** `models/manifest.json`: which weights exist, where they come from, what they eat and what they answer. */
@@ -122,13 +133,6 @@ export const ModelManifest = z
     profile: z.object({ name: z.string() }),
     /** Sets of files that work together. */
     profiles: z.array(Profile).min(1),
-    alignment: z.object({
-      widthPx: z.number().int(),
-      heightPx: z.number().int(),
-      /** x, y in pixels of the crop: eye on the left of the picture, eye on the right, nose tip, mouth corners left and right. */
-      points: z.array(z.tuple([z.number(), z.number()])).length(5),
-      source: z.string(),
-    }),
     files: z.array(ModelFile).min(3),
     optional: z.array(OptionalFile),
   })
@@ -144,6 +148,10 @@ export const ModelManifest = z
     ({ profiles, profile }) => profiles.find(({ name }) => name === profile.name)?.use === '1:N',
     'the default profile is not in the list or is not good enough for 1:N',
   )
+  .refine(
+    ({ files, optional }) => [...files, ...optional].every((entry) => entry.role !== 'recogniser' || takesItsCrop(entry)),
+    'a recogniser is aligned to a crop of another size than its network takes',
+  )
   .refine(({ profiles }) => unique(profiles.map(({ name }) => name)), 'two profiles have the same name')
   .refine(({ files, optional }) => unique([...files, ...optional].map((entry) => entry.file)), 'two entries write the same file')
   .refine(({ files, optional }) => unique([...files, ...optional].map((entry) => entry.name)), 'two entries have the same name');
@@ -151,7 +159,6 @@ export type ModelManifest = z.infer<typeof ModelManifest>;
 
 export interface ModelSet {
   profile: string;
-  alignment: ModelManifest['alignment'];
   detector: DetectorFile;
   mesh: MeshFile;
   recogniser: CalibratedRecogniser;
@@ -160,11 +167,11 @@ export interface ModelSet {
 /** The files of one profile; `recogniser` may be a file that is not fetched yet, and one without a threshold. */
 export interface ProfileModels extends Omit<ModelSet, 'recogniser' | 'profile'> {
   profile: Profile;
-  recogniser: RecogniserFile | z.infer<typeof OptionalRecogniser>;
+  recogniser: RecogniserFile | OptionalRecogniser;
 }
 
 /** The three files of a profile; null when the manifest has no profile of that name. */
-export function modelsOf({ profiles, alignment, files, optional }: ModelManifest, profileName: string): ProfileModels | null {
+export function modelsOf({ profiles, files, optional }: ModelManifest, profileName: string): ProfileModels | null {
   const profile = profiles.find(({ name }) => name === profileName);
   if (!profile) return null;
   const named = <R extends ModelFile['role']>(role: R, name: string) =>
@@ -174,7 +181,7 @@ export function modelsOf({ profiles, alignment, files, optional }: ModelManifest
   const mesh = named('mesh', profile.mesh);
   const recogniser = named('recogniser', profile.recogniser) ?? (fetched?.role === 'recogniser' ? fetched : undefined);
   if (!detector || !mesh || !recogniser) throw new Error('the manifest was not parsed by its schema');
-  return { profile, alignment, detector, mesh, recogniser };
+  return { profile, detector, mesh, recogniser };
 }
 
 /** The three files of the default profile, whose recogniser has thresholds. The schema has already proved that they exist. */

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
-import type { ModelFile, ModelSet } from '../../models/manifest';
-import { modelsInUse } from '../../models/manifest';
+import type { ProfileModels } from '../../models/manifest';
+import { modelsOf } from '../../models/manifest';
 import { readManifest } from '../../models/verify';
 import type { FaceDetector } from './detector';
 import { blazeFaceDetector } from './detector';
@@ -37,13 +37,20 @@ export interface ModelsFault {
 
 export type LoadedModels = { ok: true; models: FaceModels } | ({ ok: false } & ModelsFault);
 
-/** Reads `manifest.json` and `built/` of the folder. A file is hashed in memory and loaded from those very bytes. */
-export async function loadFaceModels(modelsFolder: string): Promise<LoadedModels> {
+type UsedFile = ProfileModels['detector' | 'mesh' | 'recogniser'];
+
+/**
+ * Reads `manifest.json` and `built/` of the folder and loads a profile, by default the manifest's own. A file is hashed in
+ * memory and loaded from those very bytes. A profile the manifest does not have makes the manifest unusable; an optional file
+ * that nobody fetched is missing.
+ */
+export async function loadFaceModels(modelsFolder: string, profileName?: string): Promise<LoadedModels> {
   const manifest = await readManifest(modelsFolder);
   if (!manifest) return { ok: false, fault: 'missing', file: 'manifest.json' };
-  const set = modelsInUse(manifest);
+  const set = modelsOf(manifest, profileName ?? manifest.profile.name);
+  if (!set) return { ok: false, fault: 'unusable', file: 'manifest.json' };
   const sessions: InferenceSession[] = [];
-  const opened = new Map<ModelFile, PictureModel>();
+  const opened = new Map<UsedFile, PictureModel>();
   for (const file of [set.detector, set.mesh, set.recogniser]) {
     const session = await openSession(modelsFolder, file);
     if ('fault' in session) {
@@ -56,7 +63,7 @@ export async function loadFaceModels(modelsFolder: string): Promise<LoadedModels
   return assemble(set, opened, () => releaseAll(sessions));
 }
 
-async function openSession(modelsFolder: string, file: ModelFile): Promise<InferenceSession | ModelsFault> {
+async function openSession(modelsFolder: string, file: UsedFile): Promise<InferenceSession | ModelsFault> {
   const bytes = await readFile(join(modelsFolder, 'built', file.file)).catch(() => null);
   if (!bytes) return { fault: 'missing', file: file.file };
   if (createHash('sha256').update(bytes).digest('hex') !== file.builtSha256) return { fault: 'wrong-hash', file: file.file };
@@ -73,8 +80,8 @@ async function openSession(modelsFolder: string, file: ModelFile): Promise<Infer
   }
 }
 
-function assemble(set: ModelSet, opened: Map<ModelFile, PictureModel>, dispose: () => Promise<void>): LoadedModels {
-  const { detector, mesh, recogniser, alignment } = set;
+function assemble(set: ProfileModels, opened: Map<UsedFile, PictureModel>, dispose: () => Promise<void>): LoadedModels {
+  const { detector, mesh, recogniser, profile } = set;
   const [detectorModel, meshModel, recogniserModel] = [opened.get(detector), opened.get(mesh), opened.get(recogniser)];
   if (!detectorModel || !meshModel || !recogniserModel) throw new Error('a model of the set was not opened');
   if (detector.decode.kind !== 'blazeface') return { ok: false, fault: 'unusable', file: detector.file };
@@ -82,13 +89,11 @@ function assemble(set: ModelSet, opened: Map<ModelFile, PictureModel>, dispose: 
   const [verticesOutput, presenceOutput] = [meshOutput(468 * 3), meshOutput(1)];
   const templateOutput = recogniser.outputs[0]?.name;
   if (!verticesOutput || !presenceOutput) return { ok: false, fault: 'unusable', file: mesh.file };
-  if (!templateOutput || recogniserModel.sidePx !== alignment.widthPx) {
-    return { ok: false, fault: 'unusable', file: recogniser.file };
-  }
+  if (!templateOutput) return { ok: false, fault: 'unusable', file: recogniser.file };
   return {
     ok: true,
     models: {
-      profile: set.profile,
+      profile: profile.name,
       modelId: recogniser.modelId,
       detector: blazeFaceDetector(detectorModel, detector.decode.grids),
       mesh: faceMesh(meshModel, {
@@ -98,8 +103,8 @@ function assemble(set: ModelSet, opened: Map<ModelFile, PictureModel>, dispose: 
         alignmentVertices: mesh.alignmentVertices,
       }),
       recogniser: faceRecogniser(recogniserModel, templateOutput),
-      template: alignment.points.map(([x, y]) => ({ x, y })),
-      cropSidePx: alignment.widthPx,
+      template: recogniser.alignment.points.map(([x, y]) => ({ x, y })),
+      cropSidePx: recogniser.alignment.sidePx,
       dispose,
     },
   };

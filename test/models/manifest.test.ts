@@ -20,9 +20,9 @@ const fileNamed = (draft: Draft, name: string) => {
 
 describe('the model manifest', () => {
   test('names one file for each role, and the shapes fit each other', () => {
-    const { detector, mesh, recogniser, alignment } = modelsInUse(ModelManifest.parse(manifestJson));
+    const { detector, mesh, recogniser } = modelsInUse(ModelManifest.parse(manifestJson));
     expect(recogniser.outputs[0]?.shape.at(-1)).toBe(recogniser.dimensions);
-    expect(recogniser.input.shape.slice(2)).toEqual([alignment.heightPx, alignment.widthPx]);
+    expect(recogniser.input.shape.slice(2)).toEqual([recogniser.alignment.sidePx, recogniser.alignment.sidePx]);
     expect(mesh.outputs.find(({ name }) => name === 'mesh')?.shape.at(-1)).toBe(468 * 3);
     expect(detector.role).toBe('detector');
   });
@@ -89,6 +89,13 @@ describe('the model manifest', () => {
             [1e-4, 0.3],
           ],
         }),
+    ],
+    [
+      'a crop of another size than the network takes',
+      (draft) => {
+        const { alignment } = draft.files.find(({ name }) => name === 'dlib-resnet') ?? {};
+        if (alignment) alignment.sidePx = 112;
+      },
     ],
     ['a table of one point', (draft) => Object.assign(fileNamed(draft, 'fr_feature'), { calibration: [[1e-3, 0.4]] })],
   ])('is refused with %s', (_what, change) => {
