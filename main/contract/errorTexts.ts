@@ -125,6 +125,12 @@ const partErrors = {
     'A model file for recognition is missing[: {{file}}].',
     'Run npm start to obtain the model files again. Cards and opening by hand still work.',
   ),
+  MODEL_NOT_FETCHED: entry(
+    '这个可选的模型文件还没有取得[：{{file}}]。',
+    '在能上网的电脑上运行 npm run models -- fetch[ {{name}}]，或者改用默认配置。',
+    'This optional model file was not fetched[: {{file}}].',
+    'Run npm run models -- fetch[ {{name}}] where there is internet, or use the default profile.',
+  ),
   MODEL_WRONG_HASH: entry(
     '识别模型文件的校验值不对[：{{file}}]，已停用人脸。',
     '请删除这个文件并运行 npm start 重新取得。刷卡和人工开门不受影响。',

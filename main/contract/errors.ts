@@ -29,6 +29,7 @@ export const errorCodes = [
   // parts
   'FFMPEG_MISSING',
   'MODEL_MISSING',
+  'MODEL_NOT_FETCHED',
   'MODEL_WRONG_HASH',
   'VISION_DOWN',
   'SERIAL_DOWN',
