@@ -13,6 +13,8 @@ export interface ReadFace {
   measures: FaceMeasures;
   /** On the recogniser's template. Wiped by `withReadFace`. */
   aligned: RgbPicture;
+  /** Of the mesh, in pixels of the picture, x, y, z each. Wiped by `withReadFace`. */
+  vertices: Float32Array;
 }
 
 const LEAST_PRESENCE = 0.5;
@@ -33,7 +35,7 @@ export async function withReadFace<T>(
   try {
     alignFace(picture, shape.points, models.template, aligned);
     const measures = measureFace(picture, shape, aligned);
-    return await use({ fault: judgeQuality(measures, limits), measures, aligned });
+    return await use({ fault: judgeQuality(measures, limits), measures, aligned, vertices: shape.vertices });
   } finally {
     aligned.rgb.fill(0);
     shape.vertices.fill(0);

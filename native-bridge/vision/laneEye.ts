@@ -91,6 +91,7 @@ export function createLaneEye(laneId: string, world: LaneWorld): LaneEye {
       region: running.lane.regionOfInterest,
       limits: forTemplate ? ENROL_LIMITS : LANE_LIMITS,
       forTemplate,
+      liveness: running.lane.liveness,
     });
     tellSeen(seen, frame.arrivedMonoMs);
     if (forTemplate) collect(seen);

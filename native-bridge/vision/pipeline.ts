@@ -1,10 +1,12 @@
 import type { DetectedFace } from './detector';
 import type { Template } from './embed';
 import { embedBothWays } from './embed';
+import type { ReadFace } from './face';
 import { withReadFace } from './face';
 import type { FaceModels } from './models';
+import { motionOf } from './motion';
 import type { Box, RgbPicture } from './picture';
-import type { QualityFault } from './protocol';
+import type { FaceMotion, QualityFault } from './protocol';
 import type { QualityLimits } from './quality';
 import type { Track } from './tracker';
 import { advanceTracks } from './tracker';
@@ -19,6 +21,10 @@ export interface SeenFace {
   /** Null with a fault, and while the track has been embedded often enough for the moment. */
   embedding: Template | null;
   firstGoodFrameMonoMs: number | null;
+  /** 0 to 1; null when it is not asked for, with a fault, and while the track has been scored often enough for the moment. */
+  passiveLive: number | null;
+  /** Null when it is not asked for. Told with a fault too. */
+  motion: FaceMotion | null;
 }
 
 export interface SeenFrame {
@@ -38,6 +44,13 @@ export interface FrameToSee {
   limits: QualityLimits;
   /** For an enrolment: every good face is embedded, both ways. */
   forTemplate: boolean;
+  liveness: LivenessWanted;
+}
+
+/** What is looked at beside the face itself. */
+export interface LivenessWanted {
+  passive: boolean;
+  motion: boolean;
 }
 
 /** What one lane remembers from frame to frame. `see` must not overlap itself. */
@@ -75,10 +88,11 @@ export function createLanePipeline(nextTrackId: () => number): LanePipeline {
   };
 
   const read = (models: FaceModels, frame: FrameToSee, { box }: DetectedFace, trackId: number) => {
-    const seen = { trackId, box: asFractions(box, frame.picture), embedding: null };
-    return async (face: { fault: QualityFault | null; aligned: RgbPicture } | null): Promise<SeenFace | null> => {
+    const place = { trackId, box: asFractions(box, frame.picture), embedding: null, passiveLive: null };
+    return async (face: ReadFace | null): Promise<SeenFace | null> => {
       if (!face) return null;
-      const { fault, aligned } = face;
+      const { fault, aligned, vertices } = face;
+      const seen = { ...place, motion: frame.liveness.motion ? motionOf(vertices) : null };
       if (fault) return { ...seen, fault, firstGoodFrameMonoMs: memory.firstGoodFrameMonoMs(trackId) };
       memory.noteGoodFrame(trackId, frame.arrivedMonoMs);
       const embedded = await embed(models, frame, trackId, aligned);

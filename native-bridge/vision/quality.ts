@@ -1,5 +1,6 @@
 import type { FaceShape } from './mesh';
 import { vertexAt } from './mesh';
+import { motionOf } from './motion';
 import type { RgbPicture } from './picture';
 import type { QualityFault } from './protocol';
 
@@ -8,9 +9,9 @@ export interface FaceMeasures {
   eyeDistancePx: number;
   /** Fine detail of the aligned crop over its contrast; 0 is fog, a sharp face is above 0.1. */
   sharpness: number;
-  /** Head turned to a side; 0 looks straight at the camera. */
+  /** Head turned to a side; 0 looks straight at the camera, positive is the person's own left. */
   yawDeg: number;
-  /** Head raised or lowered. */
+  /** Head raised (positive) or lowered. */
   pitchDeg: number;
   /** Mean luma of the aligned crop, 0 to 255. */
   brightness: number;
@@ -63,32 +64,21 @@ export function judgeQuality(measures: FaceMeasures, limits: QualityLimits): Qua
   return null;
 }
 
-/** Edges of the cheeks, top of the forehead and tip of the chin in the face mesh. */
-const LEFT_EDGE = 234;
-const RIGHT_EDGE = 454;
-const FOREHEAD = 10;
-const CHIN = 152;
-
 /** `aligned` is the crop of the same face on the recogniser's template. */
 export function measureFace(picture: RgbPicture, { vertices, points }: FaceShape, aligned: RgbPicture): FaceMeasures {
   const [leftEye, rightEye] = points;
   const luma = lumaOf(aligned);
+  const { yawDeg, pitchDeg } = motionOf(vertices);
   const measures = {
     eyeDistancePx: leftEye && rightEye ? Math.hypot(rightEye.x - leftEye.x, rightEye.y - leftEye.y) : 0,
     sharpness: detailShare(luma, aligned.width, aligned.height),
-    yawDeg: slopeDeg(vertices, LEFT_EDGE, RIGHT_EDGE),
-    pitchDeg: slopeDeg(vertices, FOREHEAD, CHIN),
+    yawDeg,
+    pitchDeg,
     brightness: luma.reduce((sum, value) => sum + value, 0) / luma.length,
     insideShare: shareInside(vertices, picture),
   };
   luma.fill(0);
   return measures;
-}
-
-function slopeDeg(vertices: Float32Array, from: number, to: number): number {
-  const [start, end] = [vertexAt(vertices, from), vertexAt(vertices, to)];
-  const depth = (vertices[to * 3 + 2] ?? Number.NaN) - (vertices[from * 3 + 2] ?? Number.NaN);
-  return (Math.atan2(depth, Math.hypot(end.x - start.x, end.y - start.y)) * 180) / Math.PI;
 }
 
 function lumaOf({ rgb }: RgbPicture): Float32Array {

@@ -47,6 +47,8 @@ describe('createShotCollector', () => {
     fault: null,
     embedding: templateOf(trackId),
     firstGoodFrameMonoMs: 0,
+    passiveLive: null,
+    motion: null,
     ...change,
   });
   const frame = (...faces: SeenFace[]): SeenFrame => ({ faces, facesInLane: faces.length, ended: [] });

@@ -14,6 +14,7 @@ const lane = (laneId: string, change: object = {}) => ({
   camera: { kind: 'rtsp', url: `rtsp://10.0.0.1/${laneId}`, user: 'gate', password: 'secret' },
   regionOfInterest: { x: 0, y: 0, width: 1, height: 1 },
   recognise: true,
+  liveness: { passive: false, motion: false },
   ...change,
 });
 
@@ -56,7 +57,8 @@ describe('the vision host', () => {
     );
   }
 
-  const configure = (...lanes: object[]) => tell({ type: 'configure', ffmpegPath: 'ffmpeg', modelsFolder: '/models', lanes });
+  const configure = (...lanes: object[]) =>
+    tell({ type: 'configure', ffmpegPath: 'ffmpeg', modelsFolder: '/models', profile: 'accurate', lanes });
   const of = <T extends VisionEvent['type']>(type: T) =>
     events.filter((event): event is Extract<VisionEvent, { type: T }> => event.type === type);
   const until = (type: VisionEvent['type'], count = 1) => vi.waitFor(() => expect(of(type).length).toBeGreaterThanOrEqual(count));

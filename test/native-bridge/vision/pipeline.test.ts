@@ -17,15 +17,17 @@ describe('a lane, frame by frame', () => {
 
   beforeEach(() => {
     scene = [];
+    liveness = { passive: false, motion: false };
     id = 0;
     models = scriptedModels(() => scene);
     pipeline = createLanePipeline(() => ++id);
   });
 
+  let liveness = { passive: false, motion: false };
   const see = (arrivedMonoMs: number, people: StandIn[], forTemplate = false): Promise<SeenFrame> => {
     scene = people;
     const region = { x: 0, y: 0, width: 1, height: 1 };
-    return pipeline.see(models, { picture, arrivedMonoMs, region, limits: LANE_LIMITS, forTemplate });
+    return pipeline.see(models, { picture, arrivedMonoMs, region, limits: LANE_LIMITS, forTemplate, liveness });
   };
 
   it('tells where a face is in fractions of the picture, and who it is', async () => {

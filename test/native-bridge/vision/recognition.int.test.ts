@@ -44,6 +44,7 @@ describe('pictures without people', () => {
       region: WHOLE,
       limits: LANE_LIMITS,
       forTemplate: false,
+      liveness: { passive: false, motion: false },
     });
     expect(seen).toEqual({ faces: [], facesInLane: 0, ended: [] });
   });
@@ -108,6 +109,7 @@ describe.skipIf(!lfwIsHere)('labelled photos (../shared/data/lfw-dev; skipped wh
         region: { x: 0.25, y: 0, width: 0.5, height: 1 },
         limits: LANE_LIMITS,
         forTemplate: false,
+        liveness: { passive: false, motion: false },
       });
       const seen = faces[0]?.embedding;
       expect(faces[0]).toMatchObject({ fault: null });
