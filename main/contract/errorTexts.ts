@@ -1,6 +1,6 @@
 import type { ErrorCode, UserError } from './errors';
 import { type BothLanguages, type ErrorText, entry } from './errorTextShape';
-import { consentErrors, enrolErrors, peopleErrors } from './errorTextsPeople';
+import { accessErrors, consentErrors, enrolErrors, peopleErrors } from './errorTextsPeople';
 import type { Language } from './ids';
 
 const consoleErrors = {
@@ -257,6 +257,7 @@ export const errorTexts: Record<ErrorCode, BothLanguages> = {
   ...partErrors,
   ...gateErrors,
   ...peopleErrors,
+  ...accessErrors,
   ...consentErrors,
   ...enrolErrors,
 };

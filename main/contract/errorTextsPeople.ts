@@ -35,6 +35,40 @@ export const peopleErrors = {
   ),
 } satisfies Partial<Record<ErrorCode, BothLanguages>>;
 
+/** Errors about where, when and with what a resident passes, and about the settings that a manager changes. */
+export const accessErrors = {
+  FACE_MODE_LOOK_ALIKE: entry(
+    '这位住户与另一位住户很像，须保持刷卡加人脸。',
+    '请向住户说明：先刷卡，再看一眼相机；只刷卡请门岗核验也可以。',
+    'This resident looks much like another one and stays with card and face.',
+    'Explain it: card first, then a look at the camera; card alone with the guard checking works as well.',
+  ),
+  FACE_MODE_PROFILE: entry(
+    '现用的识别模型只够核对持卡人，不能单看人脸放行。',
+    '请保持刷卡加人脸，或者请安装人员换用可以单看人脸的模型。',
+    'The models in use only check who holds a card; they do not open by face alone.',
+    'Keep card and face, or ask the installer for models that may open by face alone.',
+  ),
+  ACCESS_GROUP_UNKNOWN: entry(
+    '没有这组通道[：{{group}}]。',
+    '请重新打开这一页，再选一次；通道可能刚被改过配置。',
+    'There is no such group of lanes[: {{group}}].',
+    'Open this page again and choose anew; the lanes may just have been changed.',
+  ),
+  CONFIG_NOT_SAVED: entry(
+    '设置没有保存，仍按原来的设置运行。',
+    '请检查磁盘空间和数据文件夹的权限，再保存一次。',
+    'The setting was not saved; the earlier one stays in force.',
+    'Check the disk space and the rights of the data folder, then save again.',
+  ),
+  LANE_SCREEN_UNAVAILABLE: entry(
+    '通道屏打不开。',
+    '请检查显示器的接线，再打开一次。通行和开门不受影响。',
+    'The lane screen cannot be opened.',
+    'Check the cable of the display and open it again. Passing and opening the gate still work.',
+  ),
+} satisfies Partial<Record<ErrorCode, BothLanguages>>;
+
 /** Errors about asking for, giving and withdrawing consent. */
 export const consentErrors = {
   CONSENT_MISSING: entry(
@@ -142,6 +176,48 @@ export const enrolErrors = {
     '请缩小照片，或者改用相机采集。',
     'This photo is too large[; the limit is {{megabytes}} MB].',
     'Make it smaller, or capture with the camera.',
+  ),
+  ENROL_PHOTO_EMPTY: entry(
+    '这个文件是空的。',
+    '请重新选择照片，或者改用相机采集。',
+    'This file is empty.',
+    'Choose the photo again, or capture with the camera.',
+  ),
+  ENROL_PHOTO_TOO_MANY_PIXELS: entry(
+    '这张照片的像素太多[，上限是 {{megapixels}} 百万像素]。',
+    '请缩小照片，或者改用相机采集。',
+    'This photo has too many pixels[; the limit is {{megapixels}} million].',
+    'Make it smaller, or capture with the camera.',
+  ),
+  ENROL_PHOTO_GRAY: entry(
+    '这是黑白照片。',
+    '请换一张彩色照片，或者改用相机采集。',
+    'This photo is black and white.',
+    'Choose a colour photo, or capture with the camera.',
+  ),
+  ENROL_PHOTO_TRANSPARENT: entry(
+    '这张照片有透明的部分。',
+    '请换一张没有抠过图的照片，或者改用相机采集。',
+    'Parts of this photo are transparent.',
+    'Choose a photo that was not cut out, or capture with the camera.',
+  ),
+  ENROL_FACE_SIDEWAYS: entry(
+    '照片是横着或倒着的。',
+    '请把照片转正后保存，再选择一次。',
+    'The photo lies on its side or upside down.',
+    'Turn it upright, save it and choose it again.',
+  ),
+  ENROL_SHOTS_DIFFER: entry(
+    '几次画面不像同一个人。',
+    '请只留本人在画面里，站稳后再采集一次。',
+    'The pictures do not look like one person.',
+    'Let only the resident stay in the picture, standing still, then capture again.',
+  ),
+  ENROL_DUPLICATE: entry(
+    '这张脸已经登记在另一位住户名下[（{{unit}}）]。',
+    '请核对是不是选错了住户，或者同一个人登记了两次。',
+    'This face is already on record for another resident[ ({{unit}})].',
+    'Check whether the wrong resident was chosen, or the same person was added twice.',
   ),
   ENROL_TIMED_OUT: entry(
     '时间到了，还没有采集到清楚的人脸。',

@@ -1,5 +1,5 @@
 import type { Words } from '../words';
-import type { consent as zhConsent, people as zhPeople, withdrawal as zhWithdrawal } from '../zhCN/people';
+import type { access as zhAccess, consent as zhConsent, people as zhPeople, withdrawal as zhWithdrawal } from '../zhCN/people';
 
 export const people: Words<typeof zhPeople> = {
   title: 'Residents',
@@ -41,6 +41,8 @@ export const people: Words<typeof zhPeople> = {
   issueAnother: 'Issue another',
   issued: 'Card issued: ',
   issuedAt: 'issued {{date}}',
+  suspended: 'captured, to be captured anew',
+  access: 'Lanes and hours',
   toConsent: 'Ask about face',
   finish: 'Done',
   finishCardOnly: 'Stop here, card only',
@@ -82,8 +84,59 @@ export const consent: Words<typeof zhConsent> = {
   capturing: 'Capturing; please look into the camera…',
   done: 'Captured. The resident can walk up and try.',
   templates: '{{n}} encrypted template(s) kept.',
+  shots: 'Several clear pictures from the front are taken; they must all look like one person.',
+  lookAlike: 'Much like the resident of {{unit}}: set to card and face.',
+  lookAlikeNext: 'Hold the card first, then look at the camera. Card alone with the guard checking works as well.',
+  suspendedTitle: 'The recognition models have changed; the earlier templates are no longer compared.',
+  suspendedNext: 'Please capture once more; until then the card works as before.',
   noCamera: 'No camera is working; use a photo.',
   needConsent: 'Capture needs the separate consent of the resident first.',
+};
+
+export const access: Words<typeof zhAccess> = {
+  title: 'Lanes and hours',
+  intro: 'The same for card and face. Outside of them the guard checks, and the guard may open at any time.',
+  lanes: 'Lanes',
+  everyLane: 'Every lane',
+  someLanes: 'Only these groups of lanes',
+  until: 'Last day',
+  noEnd: 'Without end',
+  untilDay: 'Up to and including this day',
+  untilDayLabel: 'Last day',
+  hours: 'Hours',
+  anyTime: 'At any time',
+  someHours: 'Only at these times',
+  window: 'Time {{n}}',
+  days: 'Days',
+  day: { '1': 'Mon', '2': 'Tue', '3': 'Wed', '4': 'Thu', '5': 'Fri', '6': 'Sat', '7': 'Sun' },
+  dayLabel: '{{day}}',
+  from: 'From',
+  to: 'To',
+  nextDay: 'until {{time}} of the next day',
+  addWindow: 'Add a time',
+  removeWindow: 'Remove time {{n}}',
+  save: 'Save lanes and hours',
+  saved: 'Saved.',
+  fault: {
+    noLanes: 'Choose at least one group, or “Every lane”.',
+    untilDay: 'Write year-month-day, for example 2027-05-01.',
+    noDays: 'Choose at least one day.',
+    time: 'Write hour:minute, for example 08:00; the end of the day is 24:00.',
+  },
+  faceTitle: 'Use of face',
+  faceNone: 'This resident does not use face and passes by card.',
+  faceMode: { face: 'Face alone', 'card-and-face': 'Card and face' },
+  faceModeText: {
+    face: 'Walking up is enough; the card alone works as well.',
+    'card-and-face': 'Card first, then a look at the camera; it opens when both fit.',
+  },
+  why: {
+    chosen: 'Set to card and face as the resident wished.',
+    'look-alike':
+      'Much like another resident (a twin, for example): a face alone could be taken for the other, so it stays card and face.',
+    profile: 'The models in use here are good enough to check who holds a card, so everybody uses card and face.',
+  },
+  saveFace: 'Save use of face',
 };
 
 export const withdrawal: Words<typeof zhWithdrawal> = {

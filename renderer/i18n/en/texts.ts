@@ -2,8 +2,9 @@ import type { Words } from '../words';
 import type { zhCN } from '../zhCN/texts';
 import { common } from './common';
 import { desk } from './desk';
-import { consent, people, withdrawal } from './people';
+import { access, consent, people, withdrawal } from './people';
+import { laneScreen, recognition } from './recognition';
 import { setup } from './setup';
 
 /** All English texts, key for key like the Chinese ones. */
-export const en: Words<typeof zhCN> = { common, desk, people, consent, withdrawal, setup };
+export const en: Words<typeof zhCN> = { common, desk, people, access, consent, withdrawal, recognition, laneScreen, setup };

@@ -1,7 +1,8 @@
 import { common } from './common';
 import { desk } from './desk';
-import { consent, people, withdrawal } from './people';
+import { access, consent, people, withdrawal } from './people';
+import { laneScreen, recognition } from './recognition';
 import { setup } from './setup';
 
 /** All Chinese texts; their keys are the console's typed keys. */
-export const zhCN = { common, desk, people, consent, withdrawal, setup } as const;
+export const zhCN = { common, desk, people, access, consent, withdrawal, recognition, laneScreen, setup } as const;
