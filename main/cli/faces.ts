@@ -92,10 +92,9 @@ async function withTools<T>(
   { profile }: Flags,
   use: (tools: FaceTools) => Promise<Answer<T>>,
 ): Promise<Answer<T>> {
-  const tools = await openFaceTools(modelsFolder, ffmpegPath);
+  const tools = await openFaceTools(modelsFolder, ffmpegPath, profile);
   if (!tools.ok) return tools;
   try {
-    if (profile !== undefined && profile !== tools.value.models.profile) return fail('INPUT_INVALID', { field: '--profile' });
     return await use(tools.value);
   } finally {
     await tools.value.models.dispose();

@@ -8,6 +8,8 @@ export interface Comparison {
   model: string;
   /** −1 to 1. */
   cosine: number;
+  /** Whether the recogniser has measured thresholds at all. */
+  calibrated: boolean;
   /** Strictest calibrated false match rate at which the two would match; null when they match at none. */
   sameAtFalseMatchRate: number | null;
   /** In the order of the files: what enrolment would say of each face, and why. */
@@ -36,6 +38,7 @@ export async function comparePictures(tools: FaceTools, files: readonly [string,
         profile: tools.models.profile,
         model: tools.models.modelId,
         cosine,
+        calibrated: tools.calibration.length > 0,
         sameAtFalseMatchRate: strictestRate(tools.calibration, cosine),
         faces: faces.map(({ fault, measures }) => ({ fault, measures })),
       },

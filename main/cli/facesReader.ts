@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
-import { modelsInUse } from '../../models/manifest';
+import { modelsOf } from '../../models/manifest';
 import { readManifest } from '../../models/verify';
 import type { Template } from '../../native-bridge/vision/embed';
 import { embedBothWays } from '../../native-bridge/vision/embed';
@@ -18,7 +18,7 @@ import { fail, ok } from '../contract/errors';
 /** What the faces commands stand on. The caller disposes of the models. */
 export interface FaceTools {
   models: FaceModels;
-  /** False match rate of one comparison and its cosine, loosest first. */
+  /** False match rate of one comparison and its cosine, loosest first; empty when the recogniser was never calibrated. */
   calibration: readonly (readonly [number, number])[];
   ffmpegPath: string;
 }
@@ -33,14 +33,22 @@ export interface FoundFace {
 
 const LARGEST_PICTURE_BYTES = 15_000_000;
 
-/** Looks for ffmpeg and loads the models of the manifest's profile: FFMPEG_MISSING, MODEL_MISSING or MODEL_WRONG_HASH. */
-export async function openFaceTools(modelsFolder: string, ffmpegPath: string): Promise<Result<FaceTools>> {
+/**
+ * Looks for ffmpeg and loads the models of a profile, by default the manifest's: FFMPEG_MISSING, INPUT_INVALID (no such profile),
+ * MODEL_NOT_FETCHED (an optional file), MODEL_MISSING or MODEL_WRONG_HASH.
+ */
+export async function openFaceTools(modelsFolder: string, ffmpegPath: string, profileName?: string): Promise<Result<FaceTools>> {
   if (!(await isFfmpeg(ffmpegPath))) return fail('FFMPEG_MISSING');
   const manifest = await readManifest(modelsFolder);
   if (!manifest) return fail('MODEL_MISSING', { file: 'manifest.json' });
-  const loaded = await loadFaceModels(modelsFolder);
-  if (!loaded.ok) return fail(loaded.fault === 'missing' ? 'MODEL_MISSING' : 'MODEL_WRONG_HASH', { file: loaded.file });
-  return ok({ models: loaded.models, calibration: modelsInUse(manifest).recogniser.calibration, ffmpegPath });
+  const set = modelsOf(manifest, profileName ?? manifest.profile.name);
+  if (!set) return fail('INPUT_INVALID', { field: `--profile: ${manifest.profiles.map(({ name }) => name).join(', ')}` });
+  const loaded = await loadFaceModels(modelsFolder, set.profile.name);
+  if (loaded.ok) return ok({ models: loaded.models, calibration: set.recogniser.calibration ?? [], ffmpegPath });
+  const { fault, file } = loaded;
+  const optional = manifest.optional.find((entry) => entry.file === file);
+  if (fault === 'missing' && optional) return fail('MODEL_NOT_FETCHED', { file, name: optional.name });
+  return fail(fault === 'missing' ? 'MODEL_MISSING' : 'MODEL_WRONG_HASH', { file });
 }
 
 const isFfmpeg = (ffmpegPath: string): Promise<boolean> =>
@@ -56,9 +64,10 @@ export async function readPicture(ffmpegPath: string, file: string): Promise<Res
   if (!found) return fail('FILE_MISSING', { file });
   if (found.size > LARGEST_PICTURE_BYTES) return fail('ENROL_PHOTO_TOO_LARGE', { megabytes: LARGEST_PICTURE_BYTES / 1e6 });
   const bytes = found.isFile() ? await readFile(file).catch(() => null) : null;
-  const picture = bytes && (await decodePhoto(ffmpegPath, bytes));
-  bytes?.fill(0);
-  return picture ? ok(picture) : fail('ENROL_PHOTO_UNREADABLE');
+  if (!bytes) return fail('ENROL_PHOTO_UNREADABLE');
+  const decoded = await decodePhoto(ffmpegPath, bytes);
+  bytes.fill(0);
+  return decoded.ok ? ok(decoded.picture) : fail(photoErrors[decoded.fault], decoded.detail);
 }
 
 /** The only face of a picture, as at enrolment, but a poor one is embedded too: ENROL_NO_FACE or ENROL_SEVERAL_FACES. */

@@ -15,12 +15,15 @@ const faultCodes: Record<QualityFault, ErrorCode> = {
 
 /** What `faces compare` says to people. */
 export function comparisonLines(
-  { profile, model, cosine, sameAtFalseMatchRate: rate, faces }: Comparison,
+  { profile, model, cosine, calibrated, sameAtFalseMatchRate: rate, faces }: Comparison,
   language: Language,
 ): string[] {
   const zh = language === 'zh-CN';
   const like = zh ? `相似度 ${cosine.toFixed(4)}（${profile}，${model}）` : `Cosine ${cosine.toFixed(4)} (${profile}, ${model})`;
   const matched = zh ? `误识率设为 ${rate} 时算同一人` : `Taken for one person at a false match rate of ${rate}`;
+  const unknown = zh
+    ? '这个模型没有校准，说不出是不是同一人'
+    : 'This model has no calibration: nobody can say whether that is one person';
   const apart = zh ? '在任何已校准的误识率下都不算同一人' : 'Not taken for one person at any calibrated false match rate';
   const refused = faces.flatMap(({ fault }, index) => {
     if (!fault) return [];
@@ -31,7 +34,7 @@ export function comparisonLines(
         : `Picture ${index + 1} is too poor to enrol (${fault}): ${text}`,
     ];
   });
-  return [like, rate === null ? apart : matched, ...refused];
+  return [like, rate !== null ? matched : calibrated ? apart : unknown, ...refused];
 }
 
 /** What `faces accuracy` says to people. */

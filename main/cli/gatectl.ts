@@ -14,13 +14,13 @@ import { faces } from './faces';
 
 const usage = {
   'zh-CN': `用法：gatectl doctor [--data 文件夹] [--json]
-       gatectl faces compare 照片1 照片2 [--json]
+       gatectl faces compare 照片1 照片2 [--profile 配置] [--json]
        gatectl faces accuracy --pairs 清单 --images 文件夹 [--profile 配置] [--json]
   doctor           检查运行环境、ffmpeg、模型、数据库、串口与显示器，并说明如何修好
   faces compare    两张照片有多像，在哪个误识率下算同一人
   faces accuracy   用 LFW 格式的配对清单测量识别模型，进度写到 stderr`,
   en: `Usage: gatectl doctor [--data FOLDER] [--json]
-       gatectl faces compare PICTURE PICTURE [--json]
+       gatectl faces compare PICTURE PICTURE [--profile PROFILE] [--json]
        gatectl faces accuracy --pairs FILE --images FOLDER [--profile PROFILE] [--json]
   doctor           looks at runtime, ffmpeg, models, database, serial ports and display, and says how to mend each
   faces compare    how alike two photos are, and at which false match rate they are taken for one person

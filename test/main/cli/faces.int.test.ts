@@ -102,6 +102,27 @@ describe('faces compare, when it cannot', () => {
     expect(await failsWith([wall, wall], { modelsFolder: folder })).toMatchObject({ error: { code: 'MODEL_MISSING' } });
   });
 
+  it('a profile nobody knows, with the names of those there are', async () => {
+    expect(await failsWith([wall, wall, '--profile', 'fastest'])).toMatchObject({
+      error: { code: 'INPUT_INVALID', params: { field: '--profile: accurate, provenance, sface' } },
+    });
+  });
+
+  it('a profile whose optional file nobody fetched: it says how', async () => {
+    const bare = spoiltModels('bare', (built) => rmSync(path.join(built, 'sface-2021dec.onnx'), { force: true }));
+    expect(await failsWith([wall, wall, '--profile', 'sface'], { modelsFolder: bare })).toMatchObject({
+      error: { code: 'MODEL_NOT_FETCHED', params: { file: 'sface-2021dec.onnx', name: 'sface' } },
+      next: expect.stringContaining('npm run models -- fetch sface'),
+    });
+  });
+
+  it('a profile whose optional file is another than the manifest names', async () => {
+    const swapped = spoiltModels('other', (built) => writeFileSync(path.join(built, 'sface-2021dec.onnx'), 'something else'));
+    expect(await failsWith([wall, wall, '--profile', 'sface'], { modelsFolder: swapped })).toMatchObject({
+      error: { code: 'MODEL_WRONG_HASH', params: { file: 'sface-2021dec.onnx' } },
+    });
+  });
+
   it('says so in either language, on stderr when a person reads', async () => {
     const english = await run(['compare', wall, wall]);
     const chinese = await run(['compare', wall, wall], { language: 'zh-CN' });
@@ -182,20 +203,21 @@ const AccuracyAnswer = z.strictObject({
   images: z.number().int(),
   notFound: z.number().int(),
   msPerImage: z.number().positive(),
-  profile: z.literal('accurate'),
+  profile: z.enum(['accurate', 'provenance']),
 });
 const face = z.strictObject({ fault: z.string().nullable(), measures: z.record(z.string(), z.number()) });
 const ComparisonAnswer = z.strictObject({
-  profile: z.literal('accurate'),
+  profile: z.enum(['accurate', 'provenance']),
   model: z.string(),
   cosine: z.number().min(-1).max(1),
+  calibrated: z.boolean(),
   sameAtFalseMatchRate: z.number().nullable(),
   faces: z.tuple([face, face]),
 });
 
 describe.skipIf(!lfwIsHere)('labelled photos (../shared/data/lfw-dev; skipped where that folder is absent)', () => {
-  const compare = async (photos: readonly [string, string]) => {
-    const { code, out } = await run(['compare', ...photos, '--json']);
+  const compare = async (photos: readonly [string, string], profile = 'accurate') => {
+    const { code, out } = await run(['compare', ...photos, '--profile', profile, '--json']);
     expect(code).toBe(0);
     return ComparisonAnswer.parse(JSON.parse(out));
   };
@@ -209,6 +231,14 @@ describe.skipIf(!lfwIsHere)('labelled photos (../shared/data/lfw-dev; skipped wh
     const two = await compare(impostor.photos);
     expect(one.sameAtFalseMatchRate).not.toBeNull();
     expect(two.sameAtFalseMatchRate).toBeNull();
+    expect(one.cosine).toBeGreaterThan(two.cosine);
+  });
+
+  it('the same in the profile of known origin, whose templates are another model’s', async () => {
+    if (!genuine || !impostor) throw new Error('the list is empty');
+    const one = await compare(genuine.photos, 'provenance');
+    const two = await compare(impostor.photos, 'provenance');
+    expect(one).toMatchObject({ profile: 'provenance', model: 'dlib-resnet-b413e420' });
     expect(one.cosine).toBeGreaterThan(two.cosine);
   });
 

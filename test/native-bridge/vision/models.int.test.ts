@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadFaceModels } from '../../../native-bridge/vision/models';
+import { squarePicture } from '../../../native-bridge/vision/picture';
 
 const MODELS = resolve('models');
 
@@ -21,6 +22,35 @@ describe('loadFaceModels, with the built models', () => {
     expect(loaded.models.modelId).toBe('fr_feature-87aacdfe');
     expect(loaded.models.cropSidePx).toBe(112);
     await loaded.models.dispose();
+  });
+
+  it('loads another profile by name, with its own crop and its own recogniser', async () => {
+    const loaded = await loadFaceModels(folder, 'provenance');
+    if (!loaded.ok) throw new Error(`${loaded.fault} ${loaded.file}`);
+    const { profile, modelId, cropSidePx, template, recogniser } = loaded.models;
+    expect({ profile, modelId, cropSidePx }).toEqual({
+      profile: 'provenance',
+      modelId: 'dlib-resnet-b413e420',
+      cropSidePx: 150,
+    });
+    expect(template.every(({ x, y }) => x > 0 && x < cropSidePx && y > 0 && y < cropSidePx)).toBe(true);
+    const crop = squarePicture(cropSidePx);
+    crop.rgb.forEach((_, at) => {
+      crop.rgb[at] = (at * 31) % 256;
+    });
+    const embedding = await recogniser.embed(crop);
+    expect(embedding).toHaveLength(128);
+    expect(Math.hypot(...embedding)).toBeCloseTo(1, 5);
+    await loaded.models.dispose();
+  });
+
+  it('does not make up a profile', async () => {
+    expect(await loadFaceModels(folder, 'fastest')).toEqual({ ok: false, fault: 'unusable', file: 'manifest.json' });
+  });
+
+  it('misses the optional file of a profile that was not fetched', async () => {
+    await rm(join(folder, 'built', 'sface-2021dec.onnx'), { force: true });
+    expect(await loadFaceModels(folder, 'sface')).toEqual({ ok: false, fault: 'missing', file: 'sface-2021dec.onnx' });
   });
 
   it.each(['blazeface-back.onnx', 'facemesh.onnx', 'fr_feature.onnx'])(
