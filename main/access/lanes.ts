@@ -3,14 +3,15 @@ import type { VisionEvent } from '../../native-bridge/vision/protocol';
 import type { LaneConfig } from '../contract/config';
 import { feedNote } from '../contract/feed';
 import type { LaneId, PersonId } from '../contract/ids';
-import type { LaneView } from '../contract/lanes';
+import type { LaneView, LivenessRule } from '../contract/lanes';
+import type { FaceMode } from '../contract/people';
 import type { Clock } from '../storage/clock';
 import { onCard } from './cardWay';
 import type { DeskBoard } from './deskBoard';
 import { FaceWay, type TrackVote } from './faceWay';
 import { LaneController, type Passage } from './laneController';
 import { cardWayUp } from './policy';
-import type { Alarms, Records, SerialLine, Timers } from './ports';
+import type { Alarms, MayPass, NewLiveness, Records, SerialLine, Timers } from './ports';
 
 export type CameraReport = Extract<VisionEvent, { type: 'camera' }>;
 
@@ -25,7 +26,25 @@ export interface LanesDeps {
   clock: Clock;
   timers: Timers;
   newId: () => string;
-  newVote: () => TrackVote;
+  newVote: (laneId: LaneId) => TrackVote;
+  /** The best cosine against that person's own templates; null: he has none that can be compared. */
+  verify: (personId: PersonId, embedding: Float32Array) => number | null;
+  /** Whether he has templates that can be compared. */
+  hasTemplates: (personId: PersonId) => boolean;
+  /** Cosine that `verify` must reach. */
+  oneToOneThreshold: number;
+  faceModeOf: (personId: PersonId) => FaceMode;
+  /** Here and now, with whatever credential. */
+  mayPass: (personId: PersonId, laneId: LaneId) => MayPass;
+  /** `1:1`: a face alone never opens, it only tells the guard who it may be. */
+  faceUse: '1:N' | '1:1';
+  /** May change while the station runs. */
+  livenessOf: (laneId: LaneId) => LivenessRule;
+  groupOf: (laneId: LaneId) => string;
+  /** Passive score a living face reaches; null: there is no model for it, and nobody passes where one is asked for. */
+  passiveAtLeast: number | null;
+  newLiveness: NewLiveness;
+  random: (bytes: number) => Uint8Array;
   consentLive: (personId: PersonId) => boolean;
   findCard: (bits: number, dataHex: string) => { found: 'live' | 'revoked'; personId: PersonId } | null;
   unitAndName: (personId: PersonId) => { unit: string; name: string } | null;
@@ -132,7 +151,7 @@ export class Lanes {
       camera: null,
       face: new FaceWay({
         direction: config.cameraDirection,
-        newVote: this.#deps.newVote,
+        newVote: () => this.#deps.newVote(config.id),
         lane: () => ({ state: controller.state, ...this.#policyView(parts) }),
         guardAsked: () => board.list().some((card) => card.laneId === config.id && card.needsGuard),
         consentLive: this.#deps.consentLive,

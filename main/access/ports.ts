@@ -1,7 +1,7 @@
 import type { SerialCommand } from '../../native-bridge/serial/protocol';
 import type { FeedEntry } from '../contract/feed';
 import type { DecisionId, Direction, LaneId, PersonId } from '../contract/ids';
-import type { ManualReason, Method, Outcome, Reason } from '../contract/lanes';
+import type { LanePrompt, LivenessRule, ManualReason, Method, Outcome, Reason } from '../contract/lanes';
 
 /** What the access room needs from its peers; the station hands them in. */
 export interface DecisionRecord {
@@ -49,3 +49,44 @@ export interface Alarms {
   raise(kind: 'forced' | 'line-lost' | 'tamper', laneId: LaneId): void;
   clear(kind: 'line-lost' | 'tamper', laneId: LaneId): void;
 }
+
+/** Whether a person's access lets him through a lane now, whatever he shows. */
+export type MayPass = 'yes' | 'outside-hours' | 'other-lanes';
+
+export type Movement = Exclude<LanePrompt['kind'], 'show-face'>;
+
+/** What one picture of a track says about life. */
+export interface LivenessFrame {
+  arrivedMonoMs: number;
+  /** Whether a template came with it. */
+  good: boolean;
+  /** Whether that template is the recognised person's; null while nobody is recognised, or without a template. */
+  same: boolean | null;
+  passiveLive: number | null;
+  motion: { yawDeg: number; pitchDeg: number; eyeOpening: number } | null;
+  facesInLane: number;
+}
+
+export type LivenessStanding =
+  /** More pictures are needed; nothing is asked of anybody. */
+  | { kind: 'looking' }
+  /** A movement must be asked for. */
+  | { kind: 'to-ask' }
+  | { kind: 'asked'; movement: Movement; untilMonoMs: number }
+  | { kind: 'shown' }
+  | { kind: 'doubtful' }
+  | { kind: 'not-done' };
+
+/** Signs of life of one track under one rule; the recognition room supplies it. Holds no template. */
+export interface LivenessCheck {
+  frame(frame: LivenessFrame): LivenessStanding;
+  /** Asks for a movement now; only of somebody who was recognised. */
+  ask(nowMonoMs: number): LivenessStanding;
+  standing(nowMonoMs: number): LivenessStanding;
+}
+
+export type NewLiveness = (rules: {
+  rule: LivenessRule;
+  passiveAtLeast: number | null;
+  random: (bytes: number) => Uint8Array;
+}) => LivenessCheck;
