@@ -41,7 +41,7 @@ const file = {
   ...anyFile,
   source: ModelSource,
   /** How the output is made from the source files. */
-  step: z.enum(['copy', 'tfjs-dlib-to-onnx', 'tfjs-facemesh-to-onnx', 'zero-denormal-weights']),
+  step: z.enum(['copy', 'tfjs-dlib-to-onnx', 'tfjs-facemesh-to-onnx', 'onnx-to-blocked']),
 };
 
 /** Anchor grids of BlazeFace: `perCell` anchors at the centre of each cell of a `cells` × `cells` grid. */

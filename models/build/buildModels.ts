@@ -5,10 +5,13 @@ import { sha256OfFile } from '../verify';
 import { dlibToOnnx } from './dlibToOnnx';
 import { faceMeshToOnnx } from './faceMeshToOnnx';
 import { BuildError, type FetchContext, fetchSource, type SourceFiles, sha256Hex } from './fetchSource';
+import { keepBlocked } from './onnx/blockedLayout';
+import { readOnnxFile } from './onnx/onnxReader';
+import { onnxFileBytes } from './onnx/onnxWriter';
 import { zeroDenormalWeights } from './onnx/zeroDenormals';
 
 /** Below this size a weight cannot move a cosine; above the largest denormal float (1.2e-38) by a wide margin. */
-const DENORMAL_LIMIT = 1e-30;
+export const DENORMAL_LIMIT = 1e-30;
 
 export interface BuildContext extends FetchContext {
   outFolder: string;
@@ -60,14 +63,16 @@ export function makeOutput(entry: Pick<ModelFile, 'step' | 'source' | 'file'>, s
   switch (entry.step) {
     case 'copy':
       return sourceFile('.onnx');
-    case 'zero-denormal-weights':
-      return zeroDenormalWeights(sourceFile('.onnx'), DENORMAL_LIMIT).onnx;
+    case 'onnx-to-blocked':
+      return blocked(zeroDenormalWeights(sourceFile('.onnx'), DENORMAL_LIMIT).onnx);
     case 'tfjs-dlib-to-onnx':
       return dlibToOnnx(new TextDecoder().decode(sourceFile('.json')), sourceFile('.bin'));
     case 'tfjs-facemesh-to-onnx':
-      return faceMeshToOnnx(new TextDecoder().decode(sourceFile('.json')), sourceFile('.bin'));
+      return blocked(faceMeshToOnnx(new TextDecoder().decode(sourceFile('.json')), sourceFile('.bin')));
   }
 }
+
+const blocked = (onnxFile: Uint8Array): Uint8Array => onnxFileBytes(keepBlocked(readOnnxFile(onnxFile)));
 
 async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch(() => {

@@ -17,6 +17,9 @@ function defaultCacheFolder(): string {
   return join(base, 'fairgate', 'models');
 }
 
+/** Folder in which source files stay between runs: the given one, or the operating system's place for such files. */
+export const cacheFolderOf = (cache: string | undefined): string => resolve(cache ?? defaultCacheFolder());
+
 /** Folder of the finished files: the given one, or `models/built` of this checkout. */
 export const outFolderOf = (out: string | undefined): string => resolve(out ?? join(projectFolder, 'models', 'built'));
 
@@ -34,7 +37,7 @@ export async function runBuild(
 ): Promise<number> {
   const manifest = await projectManifest();
   const outFolder = outFolderOf(values.out);
-  const cacheFolder = resolve(values.cache ?? defaultCacheFolder());
+  const cacheFolder = cacheFolderOf(values.cache);
   const built = await buildModels(manifest, { outFolder, cacheFolder, projectFolder, say });
   say(
     built === 0

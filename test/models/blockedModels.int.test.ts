@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { describe, expect, test } from 'vitest';
+import { DENORMAL_LIMIT } from '../../models/build/buildModels';
+import { faceMeshToOnnx } from '../../models/build/faceMeshToOnnx';
+import { fetchSource } from '../../models/build/fetchSource';
+import { zeroDenormalWeights } from '../../models/build/onnx/zeroDenormals';
+import { cacheFolderOf } from '../../models/build/runBuild';
+import { type ModelFile, ModelManifest, modelsInUse } from '../../models/manifest';
+import manifestJson from '../../models/manifest.json';
+import { drawnFace } from './drawnFace';
+
+const project = fileURLToPath(new URL('../..', import.meta.url));
+const { detector, mesh, recogniser } = modelsInUse(ModelManifest.parse(manifestJson));
+
+/** The network before it was rewritten. */
+async function originalOf(entry: ModelFile): Promise<Uint8Array> {
+  const context = { cacheFolder: cacheFolderOf(undefined), projectFolder: project, say: () => undefined };
+  const files = [...(await fetchSource(entry.source, context))];
+  const file = (ending: string) => files.find(([path]) => path.endsWith(ending))?.[1] ?? new Uint8Array();
+  if (entry.role === 'mesh') return faceMeshToOnnx(new TextDecoder().decode(file('.json')), file('.bin'));
+  return zeroDenormalWeights(file('.onnx'), DENORMAL_LIMIT).onnx;
+}
+
+const builtOf = ({ file }: ModelFile) => readFile(new URL(`../../models/built/${file}`, import.meta.url));
+
+/** A drawn face or noise, RGB, in the order the network takes: whole planes, or pixel by pixel. */
+function inputOf(rgb: Uint8Array, { mean, divisor }: ModelFile['input'], planes: boolean): Float32Array {
+  const pixels = rgb.length / 3;
+  const from = (index: number) => (planes ? (index % pixels) * 3 + Math.floor(index / pixels) : index);
+  return Float32Array.from(rgb, (_, index) => ((rgb[from(index)] ?? 0) - mean) / divisor);
+}
+
+function noise(sidePx: number): Uint8Array {
+  let seed = 7;
+  return Uint8Array.from({ length: sidePx * sidePx * 3 }, () => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return seed >>> 24;
+  });
+}
+
+async function answersOf(model: Uint8Array, rgb: Uint8Array, entry: ModelFile): Promise<Map<string, Float32Array>> {
+  const session = await InferenceSession.create(model, { intraOpNumThreads: 1, logSeverityLevel: 3 });
+  const shape = session.inputMetadata.flatMap((input) => (input.isTensor ? input.shape.map(Number) : []));
+  const tensor = new Tensor('float32', inputOf(rgb, entry.input, shape[1] === 3), shape);
+  const answer = await session.run({ [entry.input.name]: tensor });
+  await session.release();
+  return new Map(Object.entries(answer).map(([name, { data }]) => [name, Float32Array.from(data as Float32Array)]));
+}
+
+function cosine(one: Float32Array, other: Float32Array): number {
+  const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, index) => sum + value * (b[index] ?? Number.NaN), 0);
+  return dot(one, other) / Math.sqrt(dot(one, one) * dot(other, other));
+}
+
+describe.each([detector, mesh, recogniser])('$name, rewritten for the blocked layout', (entry) => {
+  const sidePx = entry.input.shape[2] ?? 0;
+
+  test.each([
+    ['a drawn face', drawnFace(sidePx)],
+    ['noise', noise(sidePx)],
+  ])('answers as the network it was made from, on %s', async (_what, rgb) => {
+    const [before, after] = [
+      await answersOf(await originalOf(entry), rgb, entry),
+      await answersOf(await builtOf(entry), rgb, entry),
+    ];
+    expect([...after.keys()].sort()).toEqual([...before.keys()].sort());
+    for (const [name, values] of after) {
+      const expected = before.get(name) ?? new Float32Array();
+      expect(values).toHaveLength(expected.length);
+      expect(cosine(values, expected)).toBeGreaterThanOrEqual(0.999999);
+    }
+  });
+});
