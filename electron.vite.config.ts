@@ -24,7 +24,7 @@ export default defineConfig({
     build: {
       externalizeDeps: false,
       rollupOptions: {
-        input: { preload: 'main/electron/preload/preload.ts' },
+        input: { preload: 'main/electron/preload/preload.ts', laneScreen: 'main/electron/preload/laneScreen.ts' },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
@@ -32,6 +32,6 @@ export default defineConfig({
   renderer: {
     root: 'renderer',
     plugins: [react()],
-    build: { rollupOptions: { input: 'renderer/index.html' }, chunkSizeWarningLimit: 3000 },
+    build: { rollupOptions: { input: ['renderer/index.html', 'renderer/laneScreen.html'] }, chunkSizeWarningLimit: 3000 },
   },
 });

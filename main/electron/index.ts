@@ -20,6 +20,7 @@ import { createFileLog } from './fileLog';
 import { hardenApp, hardenSession } from './hardening';
 import { serveWindow } from './ipcServer';
 import { osProtector } from './keyProtection';
+import { LaneScreens } from './laneScreens';
 import { findPlaces } from './places';
 import { profileFolder } from './profileFolder';
 import { registerScheme, serveScheme } from './scheme';
@@ -69,6 +70,7 @@ async function run(): Promise<void> {
   const vision = new ChildHost({ name: 'vision', script: child('vision'), events: VisionEvent, log });
   const serial = new ChildHost({ name: 'serial', script: child('serial'), events: SerialEvent, log });
   const relay = new VideoRelay(vision);
+  const laneScreens = new LaneScreens({ outFolder: places.outFolder, log, nowMs: systemClock.nowMs });
   const recogniser = await recogniserOf(places.modelsFolder);
 
   const opener = new Opener({
@@ -102,6 +104,8 @@ async function run(): Promise<void> {
     log,
   });
 
+  laneScreens.follow(backend);
+
   let window: BrowserWindow | null = null;
   const openWindow = () => {
     window = createWindow({ outFolder: places.outFolder, title: 'Fairgate', size: args.window });
@@ -109,6 +113,7 @@ async function run(): Promise<void> {
     let loadedAtMonoMs = systemClock.monoMs();
     const disconnect = serveWindow(webContents, backend);
     relay.showIn(webContents);
+    laneScreens.besides(window);
     // The gate goes on without its window; the window is brought back.
     webContents.on('render-process-gone', (_event, { reason }) => {
       log.error('window-gone', { reason });
@@ -121,6 +126,7 @@ async function run(): Promise<void> {
     window.on('closed', () => {
       disconnect();
       relay.showIn(null);
+      laneScreens.besides(null);
       window = null;
     });
   };
@@ -137,6 +143,7 @@ async function run(): Promise<void> {
     // Whatever breaks or hangs on the way, the application ends.
     setTimeout(() => app.exit(0), ENDS_WITHIN_MS);
     try {
+      laneScreens.dispose();
       // The children first: the end of a line that is closed on purpose is no event of the station.
       const children = Promise.all([vision.dispose(), serial.dispose()]);
       await backend.dispose();

@@ -5,6 +5,7 @@ import { protocol, type Session } from 'electron';
 const origin = 'app://fairgate';
 
 export const startPage = `${origin}/index.html`;
+export const laneScreenPage = `${origin}/laneScreen.html`;
 
 export const isOwnPage = (url: string): boolean => url.startsWith(`${origin}/`);
 
