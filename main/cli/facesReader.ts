@@ -4,15 +4,16 @@ import { modelsOf } from '../../models/manifest';
 import { readManifest } from '../../models/verify';
 import type { Template } from '../../native-bridge/vision/embed';
 import { embedBothWays } from '../../native-bridge/vision/embed';
-import { detectInPhoto } from '../../native-bridge/vision/enrol';
 import { withReadFace } from '../../native-bridge/vision/face';
+import { isGray } from '../../native-bridge/vision/gray';
 import type { FaceModels } from '../../native-bridge/vision/models';
 import { loadFaceModels } from '../../native-bridge/vision/models';
-import { decodePhoto } from '../../native-bridge/vision/photo';
+import { decodePhoto, PHOTO_LIMITS, type PhotoFault } from '../../native-bridge/vision/photo';
 import type { RgbPicture } from '../../native-bridge/vision/picture';
 import type { QualityFault } from '../../native-bridge/vision/protocol';
 import { ENROL_LIMITS, type FaceMeasures } from '../../native-bridge/vision/quality';
-import type { Result } from '../contract/errors';
+import { detectInPhoto, turnToUpright } from '../../native-bridge/vision/upright';
+import type { ErrorCode, Result } from '../contract/errors';
 import { fail, ok } from '../contract/errors';
 
 /** What the faces commands stand on. The caller disposes of the models. */
@@ -26,12 +27,10 @@ export interface FaceTools {
 /** One face by the chain of enrolment. Whoever gets it wipes the template. */
 export interface FoundFace {
   /** What enrolment would refuse it for; null when it would not. */
-  fault: QualityFault | null;
+  fault: QualityFault | 'photo-gray' | null;
   measures: FaceMeasures;
   template: Template;
 }
-
-const LARGEST_PICTURE_BYTES = 15_000_000;
 
 /**
  * Looks for ffmpeg and loads the models of a profile, by default the manifest's: FFMPEG_MISSING, INPUT_INVALID (no such profile),
@@ -58,11 +57,22 @@ const isFfmpeg = (ffmpegPath: string): Promise<boolean> =>
     );
   });
 
-/** Decodes a picture file; the caller wipes it. FILE_MISSING, ENROL_PHOTO_TOO_LARGE or ENROL_PHOTO_UNREADABLE. */
+const photoErrors: Record<PhotoFault, ErrorCode> = {
+  'photo-empty': 'ENROL_PHOTO_EMPTY',
+  'photo-too-large': 'ENROL_PHOTO_TOO_LARGE',
+  'photo-unreadable': 'ENROL_PHOTO_UNREADABLE',
+  'photo-too-many-pixels': 'ENROL_PHOTO_TOO_MANY_PIXELS',
+  'photo-too-small': 'ENROL_PHOTO_TOO_SMALL',
+  'photo-transparent': 'ENROL_PHOTO_TRANSPARENT',
+  'ffmpeg-missing': 'FFMPEG_MISSING',
+};
+
+/** Decodes a picture file; the caller wipes it. FILE_MISSING, or what enrolment would say of a file that is no usable photo. */
 export async function readPicture(ffmpegPath: string, file: string): Promise<Result<RgbPicture>> {
   const found = await stat(file).catch(() => null);
   if (!found) return fail('FILE_MISSING', { file });
-  if (found.size > LARGEST_PICTURE_BYTES) return fail('ENROL_PHOTO_TOO_LARGE', { megabytes: LARGEST_PICTURE_BYTES / 1e6 });
+  const { mostBytes } = PHOTO_LIMITS;
+  if (found.size > mostBytes) return fail('ENROL_PHOTO_TOO_LARGE', { megabytes: mostBytes / 1e6 });
   const bytes = found.isFile() ? await readFile(file).catch(() => null) : null;
   if (!bytes) return fail('ENROL_PHOTO_UNREADABLE');
   const decoded = await decodePhoto(ffmpegPath, bytes);
@@ -70,8 +80,10 @@ export async function readPicture(ffmpegPath: string, file: string): Promise<Res
   return decoded.ok ? ok(decoded.picture) : fail(photoErrors[decoded.fault], decoded.detail);
 }
 
-/** The only face of a picture, as at enrolment, but a poor one is embedded too: ENROL_NO_FACE or ENROL_SEVERAL_FACES. */
+/** The only face of a picture, as at enrolment, but a poor one is embedded too: ENROL_NO_FACE, ENROL_FACE_SIDEWAYS or ENROL_SEVERAL_FACES. */
 export async function onlyFace(models: FaceModels, picture: RgbPicture): Promise<Result<FoundFace>> {
+  const turn = await turnToUpright(models, picture);
+  if (turn !== 0) return fail(turn === null ? 'ENROL_NO_FACE' : 'ENROL_FACE_SIDEWAYS');
   const faces: FoundFace[] = [];
   for (const detected of await detectInPhoto(models, picture)) {
     const face = await readFace(models, picture, detected);
@@ -102,5 +114,9 @@ const readFace = (models: FaceModels, picture: RgbPicture, detected: Detected): 
   withReadFace({ models, limits: ENROL_LIMITS }, picture, detected, async (face) =>
     face === null
       ? null
-      : { fault: face.fault, measures: face.measures, template: await embedBothWays(models.recogniser, face.aligned) },
+      : {
+          fault: face.fault ?? (isGray(face.aligned) ? 'photo-gray' : null),
+          measures: face.measures,
+          template: await embedBothWays(models.recogniser, face.aligned),
+        },
   );

@@ -1,16 +1,16 @@
-import type { QualityFault } from '../../native-bridge/vision/protocol';
 import type { ErrorCode } from '../contract/errors';
 import { errorText } from '../contract/errorTexts';
 import type { Language } from '../contract/ids';
 import { type Accuracy, falseAcceptRates } from './facesAccuracy';
 import type { Comparison } from './facesCompare';
 
-const faultCodes: Record<QualityFault, ErrorCode> = {
+const faultCodes: Record<NonNullable<Comparison['faces'][number]['fault']>, ErrorCode> = {
   'too-small': 'ENROL_FACE_TOO_SMALL',
   blurred: 'ENROL_BLURRED',
   'turned-away': 'ENROL_TURNED_AWAY',
   'too-dark': 'ENROL_TOO_DARK',
   'cut-off': 'ENROL_NO_FACE',
+  'photo-gray': 'ENROL_PHOTO_GRAY',
 };
 
 /** What `faces compare` says to people. */

@@ -166,10 +166,10 @@ export const enrolErrors = {
     'Switch on a light or move, then capture again.',
   ),
   ENROL_PHOTO_UNREADABLE: entry(
-    '这张照片打不开。',
-    '请换一张 JPEG 或 PNG 照片。',
-    'This photo cannot be read.',
-    'Choose a JPEG or PNG photo.',
+    '这张照片打不开[：这是 {{format}} 文件]。',
+    '文件可能不完整，或者格式不支持：请换一张 JPEG、PNG 或 WebP 照片。',
+    'This photo cannot be read[: it is a {{format}} file].',
+    'The file may be damaged, or of a kind that is not supported: choose a JPEG, PNG or WebP photo.',
   ),
   ENROL_PHOTO_TOO_LARGE: entry(
     '这张照片太大[，上限是 {{megabytes}} MB]。',
@@ -188,6 +188,12 @@ export const enrolErrors = {
     '请缩小照片，或者改用相机采集。',
     'This photo has too many pixels[; the limit is {{megapixels}} million].',
     'Make it smaller, or capture with the camera.',
+  ),
+  ENROL_PHOTO_TOO_SMALL: entry(
+    '这张照片太小[，短边至少要 {{leastPx}} 像素]。',
+    '请换原图，不要用缩略图。',
+    'This photo is too small[; its shorter side needs at least {{leastPx}} pixels].',
+    'Choose the original instead of a thumbnail.',
   ),
   ENROL_PHOTO_GRAY: entry(
     '这是黑白照片。',

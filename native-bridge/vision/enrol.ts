@@ -3,18 +3,27 @@ import type { Template } from './embed';
 import { embedBothWays } from './embed';
 import type { ReadFace } from './face';
 import { withReadFace } from './face';
+import { isGray } from './gray';
 import type { FaceModels } from './models';
-import type { Box, RgbPicture } from './picture';
+import type { RgbPicture } from './picture';
 import type { SeenFrame } from './pipeline';
 import type { EnrolFault as EnrolFaultSchema } from './protocol';
 import { ENROL_LIMITS } from './quality';
+import { detectInPhoto, turnToUpright } from './upright';
 
 export type EnrolFault = z.infer<typeof EnrolFaultSchema>;
 /** The caller wipes the embeddings. */
-export type Enrolment = { ok: true; embeddings: Template[] } | { ok: false; fault: EnrolFault };
+export type Enrolment =
+  | { ok: true; embeddings: Template[] }
+  | { ok: false; fault: EnrolFault; detail?: Record<string, string | number> };
 
-/** Template of the one face in a photo. Several faces are refused: nobody is enrolled by having stood beside somebody. */
+/**
+ * Template of the one face in a photo. Several faces are refused: nobody is enrolled by having stood beside somebody. So is a
+ * photo that lies on its side or on its head: in most of those the models see a face, and in many make a template of nobody.
+ */
 export async function enrolFromPicture(models: FaceModels, picture: RgbPicture): Promise<Enrolment> {
+  const turn = await turnToUpright(models, picture);
+  if (turn !== 0) return { ok: false, fault: turn === null ? 'no-face' : 'face-sideways' };
   let found: Enrolment | null = null;
   for (const detected of await detectInPhoto(models, picture)) {
     const read = await withReadFace({ models, limits: ENROL_LIMITS }, picture, detected, (face) => enrolFace(models, face));
@@ -31,24 +40,13 @@ export async function enrolFromPicture(models: FaceModels, picture: RgbPicture):
 async function enrolFace({ recogniser }: FaceModels, face: ReadFace | null): Promise<Enrolment | null> {
   if (!face) return null;
   if (face.fault) return { ok: false, fault: face.fault };
+  if (isGray(face.aligned)) return { ok: false, fault: 'photo-gray' };
   return { ok: true, embeddings: [await embedBothWays(recogniser, face.aligned)] };
 }
 
 /** Wipes the embeddings of an enrolment that is not used, or has been sent. */
 export function discardEnrolment(enrolment: Enrolment): void {
   if (enrolment.ok) for (const embedding of enrolment.embeddings) embedding.fill(0);
-}
-
-/** A face that fills the photo is found only with some air round it. */
-const AIR = 0.5;
-
-/** All that look like faces in a photo, best score first; the mesh has not yet confirmed them. */
-export async function detectInPhoto({ detector }: FaceModels, picture: RgbPicture) {
-  const whole: Box = { x: 0, y: 0, width: picture.width, height: picture.height };
-  const found = await detector.detect(picture, whole);
-  if (found.length > 0) return found;
-  const [airX, airY] = [picture.width * AIR, picture.height * AIR];
-  return detector.detect(picture, { x: -airX, y: -airY, width: whole.width + 2 * airX, height: whole.height + 2 * airY });
 }
 
 /** Collects the shots of an enrolment at the lane, frame by frame. */

@@ -5,7 +5,7 @@ import type { LaneEye } from './laneEye';
 import { createLaneEye } from './laneEye';
 import type { LivePort } from './liveView';
 import type { FaceModels, LoadedModels } from './models';
-import type { RgbPicture } from './picture';
+import type { DecodedPhoto } from './photo';
 import type { VisionEvent } from './protocol';
 import { VisionCommand } from './protocol';
 import { createTurns } from './turns';
@@ -29,9 +29,9 @@ export interface VisionDeps {
   createCamera(options: CameraOptions): Camera;
   discoverCameras(timeoutMs: number): Promise<{ url: string; name: string; hardware: string }[]>;
   probeCamera(camera: { url: string; user: string; password: string }): Promise<Probe>;
-  loadModels(modelsFolder: string): Promise<LoadedModels>;
-  /** Null when the photo cannot be read. */
-  decodePhoto(ffmpegPath: string, photo: Uint8Array): Promise<RgbPicture | null>;
+  /** Of one profile of the folder's manifest. */
+  loadModels(modelsFolder: string, profile: string): Promise<LoadedModels>;
+  decodePhoto(ffmpegPath: string, photo: Uint8Array): Promise<DecodedPhoto>;
   /** process.hrtime in ms. */
   nowMonoMs(): number;
 }
@@ -65,12 +65,12 @@ export function startVisionHost(link: VisionLink, deps: VisionDeps): VisionHost 
     nowMonoMs: deps.nowMonoMs,
   };
 
-  const takeModels = async (folder: string): Promise<void> => {
-    if (folder === modelsFolder && models) {
+  const takeModels = async (folder: string, profile: string): Promise<void> => {
+    if (folder === modelsFolder && models?.profile === profile) {
       link.send({ type: 'ready', profile: models.profile, model: models.modelId });
       return;
     }
-    const loaded = await deps.loadModels(folder);
+    const loaded = await deps.loadModels(folder, profile);
     const former = models;
     models = loaded.ok ? loaded.models : null;
     modelsFolder = folder;
@@ -92,12 +92,12 @@ export function startVisionHost(link: VisionLink, deps: VisionDeps): VisionHost 
       eyes.set(lane.laneId, eye);
       eye.apply(lane, ffmpegPath);
     }
-    modelsSettled = modelsSettled.then(() => takeModels(command.modelsFolder));
+    modelsSettled = modelsSettled.then(() => takeModels(command.modelsFolder, command.profile));
   };
 
   const tellEnrolment = (requestId: number, model: string, enrolment: Enrolment): void => {
     if (enrolment.ok) link.send({ type: 'enrolled', requestId, model, embeddings: enrolment.embeddings });
-    else link.send({ type: 'enrolFailed', requestId, fault: enrolment.fault });
+    else link.send({ type: 'enrolFailed', requestId, fault: enrolment.fault, detail: enrolment.detail });
     discardEnrolment(enrolment);
   };
 
@@ -110,11 +110,11 @@ export function startVisionHost(link: VisionLink, deps: VisionDeps): VisionHost 
 
   const enrolFromPhoto = ({ requestId, photo }: EnrolFromPhoto): Promise<void> =>
     withModels(requestId, async (used) => {
-      const picture = await deps.decodePhoto(ffmpegPath, photo);
+      const decoded = await deps.decodePhoto(ffmpegPath, photo);
       photo.fill(0);
-      if (!picture) return { ok: false, fault: 'photo-unreadable' };
-      const enrolment = await turns.take(() => enrolFromPicture(used, picture));
-      picture.rgb.fill(0);
+      if (!decoded.ok) return decoded;
+      const enrolment = await turns.take(() => enrolFromPicture(used, decoded.picture));
+      decoded.picture.rgb.fill(0);
       return enrolment;
     });
 

@@ -1,54 +1,98 @@
 import { spawn } from 'node:child_process';
+import type { PhotoHeader } from './photoFile/header';
+import { photoKind } from './photoFile/kind';
+import { asRgb, isTransparent, parsePnm } from './photoFile/pnm';
+import { readHeader } from './photoFile/readHeader';
 import type { RgbPicture } from './picture';
 
-const MOST_PHOTO_BYTES = 15 * 1024 * 1024;
+/** What a photo may be at most and has to be at least. */
+export const PHOTO_LIMITS = { mostBytes: 15_000_000, mostPixels: 60_000_000, leastSidePx: 80 } as const;
+
+export type PhotoFault =
+  | 'photo-empty'
+  | 'photo-too-large'
+  | 'photo-unreadable'
+  | 'photo-too-many-pixels'
+  | 'photo-too-small'
+  | 'photo-transparent'
+  | 'ffmpeg-missing';
+
+/** `detail` holds what the sentence about the fault names: a format by its name, a limit with its unit. */
+export type DecodedPhoto =
+  | { ok: true; picture: RgbPicture }
+  | { ok: false; fault: PhotoFault; detail: Record<string, string | number> };
+
 const MOST_SIDE_PX = 1600;
-const MOST_PIXELS = 60_000_000;
 const TIMEOUT_MS = 10_000;
-const MOST_OUTPUT_BYTES = MOST_SIDE_PX * MOST_SIDE_PX * 3 + 64;
+const MOST_OUTPUT_BYTES = MOST_SIDE_PX * MOST_SIDE_PX * 4 + 128;
 
 /**
- * Decodes a JPEG, PNG or WebP of 15 MB at most to a picture whose sides are 1600 px at most, upright; null when it cannot.
- * The photo comes from outside, so a process of its own reads it, from standard input, with one decoder and no protocol
- * but the pipe. The caller wipes the picture.
+ * Decodes a JPEG, PNG or WebP to a picture whose sides are 1600 px at most, upright by its EXIF tag. Of several pictures in
+ * one JPEG the first counts; moving pictures are refused. The photo comes from outside, so its container is read here and
+ * then a process of its own decodes it, from standard input, with one decoder and no protocol but the pipe.
+ * The caller wipes the picture.
  */
-export async function decodePhoto(ffmpegPath: string, photo: Uint8Array): Promise<RgbPicture | null> {
-  const format = photoFormat(photo);
-  if (!format || photo.length > MOST_PHOTO_BYTES) return null;
-  const ppm = await runFfmpeg(ffmpegPath, ffmpegArguments(format, photo), photo);
-  if (!ppm) return null;
-  const picture = parsePpm(ppm);
-  ppm.fill(0);
-  return picture;
+export async function decodePhoto(ffmpegPath: string, photo: Uint8Array): Promise<DecodedPhoto> {
+  if (photo.length === 0) return refusal('photo-empty');
+  if (photo.length > PHOTO_LIMITS.mostBytes) return refusal('photo-too-large', { megabytes: PHOTO_LIMITS.mostBytes / 1e6 });
+  const kind = photoKind(photo);
+  if (!kind) return refusal('photo-unreadable');
+  if (!kind.readable) return refusal('photo-unreadable', { format: kind.format });
+  const header = readHeader(kind.format, photo);
+  const obstacle = header ? refusalOfHeader(header) : refusal('photo-unreadable');
+  if (!header || obstacle) return obstacle ?? refusal('photo-unreadable');
+  const output = await runFfmpeg(ffmpegPath, ffmpegArguments(INPUTS[kind.format], header), photo);
+  if (output === 'not-started') return refusal('ffmpeg-missing');
+  if (output === null) return refusal('photo-unreadable');
+  try {
+    const decoded = parsePnm(output);
+    if (!decoded) return refusal('photo-unreadable');
+    return isTransparent(decoded) ? refusal('photo-transparent') : { ok: true, picture: asRgb(decoded) };
+  } finally {
+    output.fill(0);
+  }
 }
 
-interface PhotoFormat {
+type Refusal = Extract<DecodedPhoto, { ok: false }>;
+const refusal = (fault: PhotoFault, detail: Refusal['detail'] = {}): Refusal => ({ ok: false, fault, detail });
+
+/** The size comes first: it is told whether or not the rest of the file is there. */
+function refusalOfHeader({ widthPx, heightPx, foreignKind, whole }: PhotoHeader): Refusal | null {
+  const { mostPixels, leastSidePx } = PHOTO_LIMITS;
+  if (widthPx * heightPx > mostPixels) return refusal('photo-too-many-pixels', { megapixels: mostPixels / 1e6 });
+  if (foreignKind !== null) return refusal('photo-unreadable', { format: foreignKind });
+  if (!whole) return refusal('photo-unreadable');
+  return Math.min(widthPx, heightPx) < leastSidePx ? refusal('photo-too-small', { leastPx: leastSidePx }) : null;
+}
+
+interface PhotoInput {
   demuxer: string;
   decoder: string;
 }
 
-/** By the first bytes, never by a name: it decides which one decoder ffmpeg may use. */
-export function photoFormat(photo: Uint8Array): PhotoFormat | null {
-  const text = (from: number, to: number) => String.fromCharCode(...photo.subarray(from, to));
-  if (photo[0] === 0xff && photo[1] === 0xd8 && photo[2] === 0xff) return { demuxer: 'jpeg_pipe', decoder: 'mjpeg' };
-  if (text(0, 8) === '\x89PNG\r\n\x1a\n') return { demuxer: 'png_pipe', decoder: 'png' };
-  if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return { demuxer: 'webp_pipe', decoder: 'webp' };
-  return null;
-}
+const INPUTS: Record<'JPEG' | 'PNG' | 'WebP', PhotoInput> = {
+  JPEG: { demuxer: 'jpeg_pipe', decoder: 'mjpeg' },
+  PNG: { demuxer: 'png_pipe', decoder: 'png' },
+  WebP: { demuxer: 'webp_pipe', decoder: 'webp' },
+};
 
-function ffmpegArguments({ demuxer, decoder }: PhotoFormat, photo: Uint8Array): string[] {
-  const turn = decoder === 'mjpeg' ? UPRIGHT[exifOrientation(photo)] : undefined;
+function ffmpegArguments({ demuxer, decoder }: PhotoInput, { orientation, alpha }: PhotoHeader): string[] {
+  const turn = UPRIGHT[orientation];
   const scale = `scale=w='min(${MOST_SIDE_PX},iw)':h='min(${MOST_SIDE_PX},ih)':force_original_aspect_ratio=decrease:flags=area`;
+  const [pixels, encoder] = alpha ? ['rgba', 'pam'] : ['rgb24', 'ppm'];
   return [
     ...['-hide_banner', '-nostdin', '-loglevel', 'quiet', '-protocol_whitelist', 'pipe', '-noautorotate'],
-    ...['-threads', '1', '-max_pixels', String(MOST_PIXELS), '-c:v', decoder, '-f', demuxer, '-i', 'pipe:0'],
+    // Without it a photo with a hole in the middle is decoded, and filled with what stood above.
+    ...['-err_detect', 'crccheck+explode'],
+    ...['-threads', '1', '-max_pixels', String(PHOTO_LIMITS.mostPixels), '-c:v', decoder, '-f', demuxer, '-i', 'pipe:0'],
     ...['-map', '0:v:0', '-frames:v', '1', '-vf', turn ? `${scale},${turn}` : scale],
-    ...['-threads', '1', '-pix_fmt', 'rgb24', '-c:v', 'ppm', '-f', 'image2pipe', 'pipe:1'],
+    ...['-threads', '1', '-pix_fmt', pixels, '-c:v', encoder, '-f', 'image2pipe', 'pipe:1'],
   ];
 }
 
 /** ffmpeg filters that set a picture upright, by EXIF orientation (CIPA DC-008, tag 0x0112). */
-const UPRIGHT: Record<number, string> = {
+const UPRIGHT: Record<PhotoHeader['orientation'], string | null> = {
+  1: null,
   2: 'hflip',
   3: 'hflip,vflip',
   4: 'vflip',
@@ -58,39 +102,8 @@ const UPRIGHT: Record<number, string> = {
   8: 'transpose=cclock',
 };
 
-/** 1 to 8; 1 (upright) when the JPEG does not say. */
-export function exifOrientation(jpeg: Uint8Array): number {
-  const view = new DataView(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength);
-  for (let at = 2; at + 4 <= jpeg.length && view.getUint8(at) === 0xff; ) {
-    const marker = view.getUint8(at + 1);
-    const end = at + 2 + view.getUint16(at + 2);
-    if (marker === 0xda) return 1;
-    if (marker === 0xe1 && end <= jpeg.length) {
-      const found = orientationInExif(new DataView(jpeg.buffer, jpeg.byteOffset + at + 4, end - at - 4));
-      if (found !== null) return found;
-    }
-    at = end;
-  }
-  return 1;
-}
-
-function orientationInExif(exif: DataView): number | null {
-  const headerBytes = 6;
-  if (exif.byteLength < headerBytes + 8 || exif.getUint32(0) !== 0x45786966) return null;
-  const little = exif.getUint16(headerBytes) === 0x4949;
-  const directory = headerBytes + exif.getUint32(headerBytes + 4, little);
-  if (directory + 2 > exif.byteLength) return null;
-  const entries = exif.getUint16(directory, little);
-  for (let entry = directory + 2, left = entries; left > 0 && entry + 12 <= exif.byteLength; entry += 12, left--) {
-    if (exif.getUint16(entry, little) !== 0x0112) continue;
-    const orientation = exif.getUint16(entry + 8, little);
-    return orientation >= 1 && orientation <= 8 ? orientation : null;
-  }
-  return null;
-}
-
-/** Standard output, or null: not started, ended with a fault, too slow, too much. */
-function runFfmpeg(ffmpegPath: string, args: readonly string[], input: Uint8Array): Promise<Buffer | null> {
+/** Standard output; null when it ended with a fault, took too long or said too much. */
+function runFfmpeg(ffmpegPath: string, args: readonly string[], input: Uint8Array): Promise<Buffer | 'not-started' | null> {
   return new Promise((resolve) => {
     const child = spawn(ffmpegPath, args, { stdio: ['pipe', 'pipe', 'ignore'], timeout: TIMEOUT_MS, killSignal: 'SIGKILL' });
     const chunks: Buffer[] = [];
@@ -100,7 +113,7 @@ function runFfmpeg(ffmpegPath: string, args: readonly string[], input: Uint8Arra
       if (bytes > MOST_OUTPUT_BYTES) child.kill('SIGKILL');
       else chunks.push(chunk);
     });
-    child.once('error', () => resolve(null));
+    child.once('error', () => resolve('not-started'));
     child.once('close', (code) => {
       resolve(code === 0 ? Buffer.concat(chunks) : null);
       for (const chunk of chunks) chunk.fill(0);
@@ -109,14 +122,4 @@ function runFfmpeg(ffmpegPath: string, args: readonly string[], input: Uint8Arra
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
   });
-}
-
-/** Binary PPM (`P6 width height 255`); null when it is not whole. */
-export function parsePpm(ppm: Buffer): RgbPicture | null {
-  const header = /^P6\s+(\d{1,5})\s+(\d{1,5})\s+255\s/.exec(ppm.toString('latin1', 0, 32));
-  if (!header) return null;
-  const [width, height] = [Number(header[1]), Number(header[2])];
-  const from = header[0].length;
-  if (width < 1 || height < 1 || ppm.length !== from + width * height * 3) return null;
-  return { rgb: new Uint8Array(ppm.subarray(from)), width, height };
 }

@@ -86,6 +86,7 @@ export const EnrolFault = z.enum([
   'photo-empty',
   'photo-too-large',
   'photo-too-many-pixels',
+  'photo-too-small',
   'photo-gray',
   'photo-transparent',
   /** A face was found only after the photo was turned. */
@@ -95,6 +96,7 @@ export const EnrolFault = z.enum([
   'timed-out',
   'lane-unknown',
   'models-missing',
+  'ffmpeg-missing',
 ]);
 
 export const VisionEvent = z.discriminatedUnion('type', [
@@ -131,7 +133,13 @@ export const VisionEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('trackEnded'), laneId: z.string(), trackId: z.number().int() }),
   z.object({ type: z.literal('enrolled'), requestId: z.number().int(), model: z.string(), embeddings: z.array(embedding) }),
-  z.object({ type: z.literal('enrolFailed'), requestId: z.number().int(), fault: EnrolFault }),
+  z.object({
+    type: z.literal('enrolFailed'),
+    requestId: z.number().int(),
+    fault: EnrolFault,
+    /** What the sentence about the fault names: a format by its name, a limit with its unit. */
+    detail: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  }),
   z.object({
     type: z.literal('camerasFound'),
     requestId: z.number().int(),

@@ -84,12 +84,13 @@ export function scriptedModels(scene: () => StandIn[]): FaceModels & { embedded:
   return models;
 }
 
-/** A bright, sharp picture: whatever part of it is a face passes the quality check. */
+/** A bright, sharp picture in colour: whatever part of it is a face passes the quality check. */
 export function sharpPicture(width = 640, height = 360): RgbPicture {
   const picture = { ...squarePicture(1), rgb: new Uint8Array(width * height * 3), width, height };
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++)
-      picture.rgb.fill(((x >> 2) + (y >> 2)) % 2 ? 220 : 60, (y * width + x) * 3, (y * width + x) * 3 + 3);
+    for (let x = 0; x < width; x++) {
+      picture.rgb.set(((x >> 2) + (y >> 2)) % 2 ? [240, 220, 190] : [80, 60, 40], (y * width + x) * 3);
+    }
   }
   return picture;
 }

@@ -20,6 +20,31 @@ describe('enrolFromPicture', () => {
     expect(await enrolFromPicture(models, sharpPicture())).toEqual({ ok: false, fault });
   });
 
+  it('refuses a face without colour', async () => {
+    const gray = sharpPicture();
+    for (let at = 0; at < gray.rgb.length; at += 3) gray.rgb.fill(gray.rgb[at] ?? 0, at, at + 3);
+    expect(
+      await enrolFromPicture(
+        scriptedModels(() => [anna]),
+        gray,
+      ),
+    ).toEqual({ ok: false, fault: 'photo-gray' });
+  });
+
+  it('refuses a photo on its head, though the models would make a template of it', async () => {
+    const models = scriptedModels(() => [anna]);
+    const detect = models.detector.detect;
+    const photo = sharpPicture();
+    let pictures = 0;
+    models.detector.detect = async (picture, region) => {
+      if (picture !== photo) pictures++;
+      const score = pictures === 2 ? 0.9 : 0.6;
+      return (await detect(picture, region)).map((face) => ({ ...face, score }));
+    };
+    expect(await enrolFromPicture(models, photo)).toEqual({ ok: false, fault: 'face-sideways' });
+    expect(models.embedded).toEqual([]);
+  });
+
   it('takes one template of the only face, from the picture and its mirror image', async () => {
     const models = scriptedModels(() => [anna, { ...bo, ghost: true }]);
     const enrolment = await enrolFromPicture(models, sharpPicture());
@@ -28,15 +53,15 @@ describe('enrolFromPicture', () => {
   });
 
   it('looks again with air round the picture when a face fills it', async () => {
-    const regions: number[] = [];
+    const regions = new Set<number>();
     const models = scriptedModels(() => [anna]);
     const inner = models.detector.detect;
     models.detector.detect = async (picture, region) => {
-      regions.push(region.width / picture.width);
+      regions.add(region.width / picture.width);
       return region.width > picture.width ? inner(picture, region) : [];
     };
     expect((await enrolFromPicture(models, sharpPicture())).ok).toBe(true);
-    expect(regions).toEqual([1, 2]);
+    expect([...regions]).toEqual([1, 2]);
   });
 });
 

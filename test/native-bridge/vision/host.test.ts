@@ -50,7 +50,7 @@ describe('the vision host', () => {
         discoverCameras: async () => [{ url: 'http://10.0.0.9/onvif', name: 'Gate', hardware: 'X1' }],
         probeCamera: async () => ({ ok: false, fault: 'password-wrong' }),
         loadModels: async (): Promise<LoadedModels> => ({ ok: true, models }),
-        decodePhoto: async () => sharpPicture(),
+        decodePhoto: async () => ({ ok: true, picture: sharpPicture() }),
         nowMonoMs: () => now,
         ...change,
       },
@@ -321,7 +321,7 @@ describe('the vision host', () => {
   describe('enrolment', () => {
     it('from a photo gives a template and wipes photo and picture', async () => {
       const decoded = sharpPicture();
-      start({ decodePhoto: async () => decoded });
+      start({ decodePhoto: async () => ({ ok: true, picture: decoded }) });
       configure(lane('lane-1'));
       const photo = new Uint8Array([1, 2, 3]);
       tell({ type: 'enrolFromPhoto', requestId: 9, photo });
@@ -331,17 +331,28 @@ describe('the vision host', () => {
       expect([...photo]).toEqual([0, 0, 0]);
     });
 
-    it.each<[string, StandIn[], boolean, string]>([
-      ['an unreadable photo', [anna], false, 'photo-unreadable'],
-      ['a photo of nobody', [], true, 'no-face'],
-      ['a photo of two', [anna, { ...anna, x: 400 }], true, 'several-faces'],
-    ])('refuses %s', async (_, people, readable, fault) => {
+    it.each<[string, StandIn[], string]>([
+      ['a photo of nobody', [], 'no-face'],
+      ['a photo of two', [anna, { ...anna, x: 400 }], 'several-faces'],
+    ])('refuses %s', async (_, people, fault) => {
       scene = people;
-      start({ decodePhoto: async () => (readable ? sharpPicture() : null) });
+      start();
       configure(lane('lane-1'));
       tell({ type: 'enrolFromPhoto', requestId: 9, photo: new Uint8Array(3) });
       await until('enrolFailed');
       expect(of('enrolFailed')).toEqual([{ type: 'enrolFailed', requestId: 9, fault }]);
+    });
+
+    it('refuses a photo that is not decoded, in the decoder’s words, and wipes it', async () => {
+      start({ decodePhoto: async () => ({ ok: false, fault: 'photo-unreadable', detail: { format: 'HEIC' } }) });
+      configure(lane('lane-1'));
+      const photo = new Uint8Array([1, 2, 3]);
+      tell({ type: 'enrolFromPhoto', requestId: 9, photo });
+      await until('enrolFailed');
+      expect(of('enrolFailed')).toEqual([
+        { type: 'enrolFailed', requestId: 9, fault: 'photo-unreadable', detail: { format: 'HEIC' } },
+      ]);
+      expect([...photo]).toEqual([0, 0, 0]);
     });
 
     it('from the camera gives as many templates as it was asked for, on a lane that looks for no faces too', async () => {

@@ -32,9 +32,9 @@ afterAll(() => models.dispose());
 
 async function enrol(personId: string): Promise<string | Float32Array> {
   const person = film.people.find(({ id }) => id === personId);
-  const picture = await decodePhoto('ffmpeg', await readFile(join(filmFolder, person?.enrolmentPhoto ?? '')));
-  if (picture === null) return 'photo-unreadable';
-  const enrolment = await enrolFromPicture(models, picture);
+  const photo = await decodePhoto('ffmpeg', await readFile(join(filmFolder, person?.enrolmentPhoto ?? '')));
+  if (!photo.ok) return photo.fault;
+  const enrolment = await enrolFromPicture(models, photo.picture);
   return enrolment.ok ? (enrolment.embeddings[0] ?? 'no-face') : enrolment.fault;
 }
 
