@@ -5,7 +5,7 @@ import type { ThemeName } from '../theme/tokens';
 
 /** What the guard is looking at. Says nothing about the gate: that is the mirror's. */
 export interface View {
-  page: 'desk' | 'people';
+  page: 'desk' | 'people' | 'recognition';
   theme: ThemeName;
   /** Lane the person panel is pinned to; null follows the newest decision. */
   pinnedLane: LaneId | null;

@@ -2,6 +2,7 @@ import type { Alarm, FeedEntry } from '../../main/contract/feed';
 import { AlarmId, DecisionId, EventId, LaneId, PersonId } from '../../main/contract/ids';
 import type { DeskCard, DeviceHealth, LaneView } from '../../main/contract/lanes';
 import type { Notice, PersonView } from '../../main/contract/people';
+import type { RecognitionView } from '../../main/contract/recognition';
 import type { AppView, Slices } from '../../main/contract/slices';
 
 /** Sundays are quiet: a fixed moment for tests, 2026-11-22 14:26:07 local time. */
@@ -28,6 +29,9 @@ export const appView = (part: Partial<AppView> = {}): AppView => ({
 export const laneView = (id: string, name: string, part: Partial<LaneView> = {}): LaneView => ({
   id: laneId(id),
   name,
+  group: 'A',
+  liveness: { passive: false, challenge: 'off' },
+  prompt: null,
   directions: ['entry'],
   state: 'closed',
   link: 'ready',
@@ -114,6 +118,10 @@ export const personView = (n: number, part: Partial<PersonView> = {}): PersonVie
   cards: [],
   consent: { state: 'none', seq: null, atMs: null, validUntilMs: null, coolDownUntilMs: null },
   templates: 0,
+  templatesSuspended: 0,
+  faceMode: 'face',
+  faceModeWhy: null,
+  access: { groups: null, untilDay: null, hours: null },
   ...part,
 });
 
@@ -142,6 +150,21 @@ export const notice: Notice = {
   ],
 };
 
+export const recognitionView = (part: Partial<RecognitionView> = {}): RecognitionView => ({
+  falseMatchRate: 1e-6,
+  framesToAgree: 3,
+  profile: 'accurate',
+  model: 'fr_feature',
+  use: '1:N',
+  groups: [{ group: 'A', laneNames: ['东入口 1'], people: 412, templates: 412 }],
+  strangersPerDay: 86,
+  strangersOverDays: 9,
+  expectedFalseOpeningsPerMonth: 0.11,
+  warning: 'none',
+  suspended: { people: 0, templates: 0 },
+  ...part,
+});
+
 export const slices = (part: Partial<Slices> = {}): Slices => ({
   app: appView(),
   lanes: [laneView('east-1', '东入口 1')],
@@ -149,5 +172,6 @@ export const slices = (part: Partial<Slices> = {}): Slices => ({
   feed: [],
   alarms: [],
   health: [],
+  recognition: recognitionView(),
   ...part,
 });

@@ -8,6 +8,8 @@ import { laneKey } from './deskModel';
 import { Feed } from './Feed';
 import { Health } from './Health';
 import { LaneCard } from './LaneCard';
+import { LanePrompt } from './LanePrompt';
+import { LaneScreenMenu } from './LaneScreenMenu';
 import { PersonPanel } from './PersonPanel';
 import { VideoTile } from './video/VideoTile';
 import './desk.css';
@@ -60,7 +62,10 @@ export const Desk = () => {
       <div className="desk-middle">
         <div className="tiles" data-count={lanes.length > 4 ? 'many' : lanes.length}>
           {lanes.map((lane) => (
-            <VideoTile key={lane.id} lane={lane} card={cardOf(lane.id)} />
+            <VideoTile key={lane.id} lane={lane} card={cardOf(lane.id)}>
+              <LanePrompt lane={lane} />
+              <LaneScreenMenu lane={lane} />
+            </VideoTile>
           ))}
         </div>
         <PersonPanel />

@@ -3,7 +3,9 @@ import type { DeskCard, LaneView } from '../../../main/contract/lanes';
 import { useView } from '../../stores/view';
 import { Icon } from '../../ui/Icon';
 import { Kbd } from '../../ui/Kbd';
-import { laneTone } from './deskModel';
+import { useNow } from '../../ui/useNow';
+import { laneTone, promptNow } from './deskModel';
+import { promptIcons } from './LanePrompt';
 import { useOpenManual } from './useOpenManual';
 import { useWords } from './useWords';
 
@@ -17,9 +19,35 @@ const Way = ({ way, state }: { way: 'face' | 'card'; state: LaneView['ways']['fa
   );
 };
 
+const isLivenessOn = ({ liveness, ways }: LaneView): boolean =>
+  ways.face.on && (liveness.passive || liveness.challenge !== 'off');
+
+/** Which signs of life a face is asked for at this lane; said quietly, for it is no state of anybody. */
+const Liveness = ({ lane: { liveness } }: { lane: LaneView }) => {
+  const { t } = useTranslation();
+  const parts = [
+    liveness.passive ? t('desk.liveness.passive') : null,
+    liveness.challenge === 'off' ? null : t(`desk.liveness.${liveness.challenge}`),
+  ].filter((part) => part !== null);
+  return (
+    <span className="lane-liveness" data-testid="lane-liveness">
+      {t('desk.liveness.label')} · {parts.join(' + ')}
+    </span>
+  );
+};
+
 const LaneStateChip = ({ lane, card }: { lane: LaneView; card: DeskCard | undefined }) => {
   const { t } = useTranslation();
+  const nowMs = useNow(500);
   const isLinked = lane.link === 'ready';
+  const prompt = promptNow(lane, nowMs);
+  if (isLinked && prompt && lane.state === 'closed')
+    return (
+      <span className="chip chip-info" data-testid={`lane-${lane.id}-prompt`}>
+        <Icon name={promptIcons[prompt.kind]} size={16} />
+        {t(`desk.prompt.${prompt.kind}`)}
+      </span>
+    );
   if (isLinked && card?.needsGuard)
     return (
       <span className="chip chip-ask">
@@ -71,6 +99,7 @@ export const LaneCard = ({ lane, card, hotkey }: { lane: LaneView; card: DeskCar
       <div className="lane-ways">
         <Way way="face" state={lane.ways.face} />
         <Way way="card" state={lane.ways.card} />
+        {isLivenessOn(lane) && <Liveness lane={lane} />}
         <span className="lane-count">{t('desk.passagesToday', { n: lane.passagesToday })}</span>
       </div>
       {whys.map((why) => (

@@ -21,7 +21,8 @@ const Identity = ({ card }: { card: DeskCard }) => {
   if (identity)
     return (
       <>
-        <div className="who" data-testid="desk-identity">
+        <div className="who" data-testid="desk-identity" data-sure={identity.isSure}>
+          {!identity.isSure && <span className="who-maybe">{t('desk.person.maybe')}</span>}
           <span>{identity.unit}</span>
           {identity.name && <span className="who-name">{identity.name}</span>}
         </div>
@@ -36,6 +37,7 @@ const Identity = ({ card }: { card: DeskCard }) => {
     return (
       <div className="who who-none">{card.method === 'guard' ? t('desk.reason.opened-by-guard') : t('desk.person.hidden')}</div>
     );
+  if (card.reasons.includes('face-hint')) return <div className="who who-none">{t('desk.person.hidden')}</div>;
   return (
     <div className="who">{card.reasons.map((reason) => t(`desk.reason.${reason}`)).join(' · ') || t('desk.person.unknown')}</div>
   );
@@ -46,7 +48,10 @@ const Facts = ({ card, laneName }: { card: DeskCard; laneName: string }) => {
   const facts = [
     `${laneName} · ${t(`common.${card.direction}`)}`,
     clockTime(card.atMs),
-    card.outcome === 'granted' ? card.reasons.map((reason) => t(`desk.reason.${reason}`)).join(' · ') : null,
+    // Under a hint the reason is what the guard has to do about it.
+    card.outcome === 'granted' || card.reasons.includes('face-hint')
+      ? card.reasons.map((reason) => t(`desk.reason.${reason}`)).join(' · ')
+      : null,
     card.framesAgreed === null ? null : t('desk.person.frames', { n: card.framesAgreed }),
     card.tookMs === null ? null : t('desk.person.took', { seconds: secondsOf(card.tookMs) }),
   ];

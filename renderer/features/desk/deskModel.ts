@@ -1,6 +1,6 @@
 import type { Alarm } from '../../../main/contract/feed';
 import type { LaneId } from '../../../main/contract/ids';
-import type { DeskCard, LaneView } from '../../../main/contract/lanes';
+import type { DeskCard, LanePrompt, LaneView } from '../../../main/contract/lanes';
 
 export type Tone = 'pass' | 'ask' | 'bad' | 'info' | 'off';
 
@@ -11,14 +11,21 @@ export const shownCard = (desk: readonly DeskCard[], pinnedLane: LaneId | null):
     .reduce<DeskCard | null>((newest, card) => (newest && newest.atMs >= card.atMs ? newest : card), null);
 
 /**
- * Who may be named on the screen: only somebody who was let in on a match, and only until the card's time is over.
- * The station blanks the card too; this holds even if its push is late.
+ * Who may be named on the screen: somebody who was let in on a match, or whom the guard is given a hint about, and only
+ * until the card's time is over. The station blanks the card too; this holds even if its push is late.
  */
-export const identityOf = (card: DeskCard, nowMs: number): { unit: string; name: string | null } | null => {
+export const identityOf = (card: DeskCard, nowMs: number): { unit: string; name: string | null; isSure: boolean } | null => {
   const isMatch = card.outcome === 'granted' && card.method !== 'guard';
+  const isHint = card.outcome === 'ask-guard' && card.reasons.includes('face-hint');
   const isOver = card.hideAtMs !== null && nowMs >= card.hideAtMs;
-  return isMatch && !isOver && card.unit !== null ? { unit: card.unit, name: card.name } : null;
+  return (isMatch || isHint) && !isOver && card.unit !== null ? { unit: card.unit, name: card.name, isSure: isMatch } : null;
 };
+
+/** What the person in the lane is asked to do right now, and the seconds left for it; null when nothing is asked. */
+export const promptNow = (lane: LaneView, nowMs: number): { kind: LanePrompt['kind']; secondsLeft: number } | null =>
+  lane.prompt && lane.prompt.untilMs > nowMs
+    ? { kind: lane.prompt.kind, secondsLeft: Math.ceil((lane.prompt.untilMs - nowMs) / 1_000) }
+    : null;
 
 export const cardTone = (card: DeskCard): Tone => {
   if (card.outcome === 'ask-guard') return 'ask';

@@ -67,7 +67,7 @@ const Pages = () => {
   const { page, show } = useView();
   return (
     <nav className="pages" aria-label={t('desk.nav.label')}>
-      {(['desk', 'people'] as const).map((name) => (
+      {(['desk', 'people', 'recognition'] as const).map((name) => (
         <button
           key={name}
           type="button"

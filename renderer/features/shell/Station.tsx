@@ -1,12 +1,13 @@
 import { useEffect } from 'react';
 import type { AppView } from '../../../main/contract/slices';
 import { useSlice } from '../../stores/mirror';
-import { useView } from '../../stores/view';
+import { useView, type View } from '../../stores/view';
 import { WithdrawDialog } from '../consent/WithdrawDialog';
 import { Desk } from '../desk/Desk';
 import { ManualDialog } from '../desk/ManualDialog';
 import { useStationKeys } from '../desk/useStationKeys';
 import { PeoplePage } from '../people/PeoplePage';
+import { RecognitionPage } from '../recognition/RecognitionPage';
 import { DemoBanner } from './DemoBanner';
 import { Header } from './Header';
 import { SignInDialog } from './SignInDialog';
@@ -23,7 +24,12 @@ const OpenDialog = () => {
   return lane ? <ManualDialog key={dialogSerial} lane={lane} answers={dialog.answers} /> : null;
 };
 
-/** The running station: header, the desk or the manager's page, and one dialog at a time. */
+const Page = ({ name }: { name: View['page'] }) => {
+  if (name === 'people') return <PeoplePage />;
+  return name === 'recognition' ? <RecognitionPage /> : <Desk />;
+};
+
+/** The running station: header, the desk or one of the manager's pages, and one dialog at a time. */
 export const Station = ({ app }: { app: AppView }) => {
   const { page, show } = useView();
   const isManager = app.role === 'manager';
@@ -32,14 +38,14 @@ export const Station = ({ app }: { app: AppView }) => {
 
   useEffect(() => {
     // Signed out elsewhere or by time: the guard gets the desk back.
-    if (!isManager && useView.getState().page === 'people') show('desk');
+    if (!isManager && useView.getState().page !== 'desk') show('desk');
   }, [isManager, show]);
 
   return (
     <div className="station">
       <Header app={app} />
       {app.demo.on && <DemoBanner app={app} />}
-      {page === 'people' && isManager ? <PeoplePage /> : <Desk />}
+      <Page name={isManager ? page : 'desk'} />
       <OpenDialog />
     </div>
   );

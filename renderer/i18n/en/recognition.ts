@@ -4,7 +4,7 @@ import type { recognition as zh, laneScreen as zhLaneScreen } from '../zhCN/reco
 export const recognition: Words<typeof zh> = {
   title: 'Recognition',
   now: 'Setting now',
-  rateShown: 'At most 1 wrong in {{count}} comparisons',
+  rateShown: 'At most 1 wrong in {{comparisons}} comparisons',
   count: { '3': '1,000', '4': '10,000', '5': '100,000', '6': '1,000,000', '7': '10,000,000', other: '{{n}}' },
   framesShown: '{{n}} pictures must agree',
   model: 'Recogniser',

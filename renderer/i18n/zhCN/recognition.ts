@@ -2,7 +2,7 @@
 export const recognition = {
   title: '识别',
   now: '现在的设置',
-  rateShown: '每 {{count}}次比对最多错 1 次',
+  rateShown: '每 {{comparisons}}次比对最多错 1 次',
   /** Counts of comparisons in words, by power of ten. */
   count: { '3': '1000 ', '4': '1 万', '5': '10 万', '6': '100 万', '7': '1000 万', other: ' {{n}} ' },
   framesShown: '{{n}} 帧一致才放行',

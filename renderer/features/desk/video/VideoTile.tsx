@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskCard, LaneView } from '../../../../main/contract/lanes';
 import { Icon } from '../../../ui/Icon';
@@ -25,7 +25,14 @@ const Silence = ({ view }: { view: PictureView }) => {
   );
 };
 
-const LiveTile = ({ lane, card }: { lane: LaneView; card: DeskCard | undefined }) => {
+interface Props {
+  lane: LaneView;
+  card: DeskCard | undefined;
+  /** What lies over the picture. */
+  children?: ReactNode;
+}
+
+const LiveTile = ({ lane, card, children }: Props) => {
   const { t } = useTranslation();
   const canvas = useRef<HTMLCanvasElement>(null);
   const view = useLivePicture(lane.id, canvas);
@@ -49,14 +56,20 @@ const LiveTile = ({ lane, card }: { lane: LaneView; card: DeskCard | undefined }
           {view.latencyMs === null ? t('desk.video.live') : t('desk.video.latency', { ms: Math.round(view.latencyMs) })}
         </span>
       )}
+      {children}
     </figure>
   );
 };
 
 /** A lane's live picture with the lane's region and the faces in it. Says plainly when the picture is not live. */
-export const VideoTile = ({ lane, card }: { lane: LaneView; card: DeskCard | undefined }) => {
+export const VideoTile = ({ lane, card, children }: Props) => {
   const { t } = useTranslation();
-  if (lane.camera.configured) return <LiveTile lane={lane} card={card} />;
+  if (lane.camera.configured)
+    return (
+      <LiveTile lane={lane} card={card}>
+        {children}
+      </LiveTile>
+    );
   return (
     <figure className="tile" data-testid={`video-${lane.id}`} data-state="lost">
       <div className="tile-silence">
@@ -64,6 +77,7 @@ export const VideoTile = ({ lane, card }: { lane: LaneView; card: DeskCard | und
         <span>{t('desk.video.noCamera')}</span>
       </div>
       <figcaption className="tile-name">{lane.name}</figcaption>
+      {children}
     </figure>
   );
 };

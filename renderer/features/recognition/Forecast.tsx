@@ -1,0 +1,67 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RecognitionForecast, RecognitionSettings } from '../../../main/contract/recognition';
+import { useCommand } from '../../bridge';
+import { Problem } from '../../ui/Problem';
+import { useRecognitionWords } from './useRecognitionWords';
+
+const askDelayMs = 150;
+
+/** The forecast for a setting, asked of the station anew when the setting or the gallery changes; null until it is there. */
+const useForecast = ({ falseMatchRate, framesToAgree }: RecognitionSettings, standing: string) => {
+  const ask = useCommand('recognition.forecast');
+  const [forecast, setForecast] = useState<RecognitionForecast | null>(null);
+  const { run } = ask;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `standing` is the reason to ask again
+  useEffect(() => {
+    let isWanted = true;
+    const read = async (): Promise<void> => {
+      const answer = await run({ falseMatchRate, framesToAgree });
+      if (isWanted && answer) setForecast(answer);
+    };
+    const timer = setTimeout(() => void read(), askDelayMs);
+    return () => {
+      isWanted = false;
+      clearTimeout(timer);
+    };
+  }, [falseMatchRate, framesToAgree, standing, run]);
+  return { forecast, error: ask.error };
+};
+
+/** From where on the station itself warns; see `RecognitionView.warning`. */
+const toneOf = (timesPerMonth: number): 'pass' | 'ask' | 'bad' =>
+  timesPerMonth > 1 ? 'bad' : timesPerMonth > 1 / 3 ? 'ask' : 'pass';
+
+/** Bars on a scale of powers of ten, from one in a thousand months to a hundred a month: in between lie all figures that matter. */
+const barPercent = (timesPerMonth: number): number =>
+  timesPerMonth <= 0 ? 0 : Math.min(100, Math.max(2, ((Math.log10(timesPerMonth) + 3) / 5) * 100));
+
+/** What the setting in the form would mean, now and as more people are enrolled: a table, with bars for the eye. */
+export const Forecast = ({ settings, standing }: { settings: RecognitionSettings; standing: string }) => {
+  const { t } = useTranslation();
+  const { often } = useRecognitionWords();
+  const { forecast, error } = useForecast(settings, standing);
+  return (
+    <div className="forecast" data-testid="recognition-forecast">
+      {error && <Problem error={error} />}
+      {forecast && (
+        <table className="recognition-table">
+          <caption>{t('recognition.forecastFor', { n: Math.round(forecast.strangersPerDay * 10) / 10 })}</caption>
+          <tbody>
+            {forecast.rows.map(({ people, expectedFalseOpeningsPerMonth }) => (
+              <tr key={people} data-tone={toneOf(expectedFalseOpeningsPerMonth)}>
+                <th scope="row" className="number">
+                  {t('recognition.forecastPeople', { n: people })}
+                </th>
+                <td className="forecast-bar" aria-hidden="true">
+                  <span style={{ width: `${barPercent(expectedFalseOpeningsPerMonth)}%` }} />
+                </td>
+                <td className="forecast-often">{often(expectedFalseOpeningsPerMonth)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </div>
+  );
+};

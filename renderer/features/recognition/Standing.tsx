@@ -1,0 +1,133 @@
+import { useTranslation } from 'react-i18next';
+import type { RecognitionView } from '../../../main/contract/recognition';
+import { Icon } from '../../ui/Icon';
+import { useRecognitionWords } from './useRecognitionWords';
+
+const warningSigns = { none: 'pass', high: 'ask', 'too-high': 'bad' } as const;
+
+/** Whether the expected false openings are few enough, and if not, what helps, best first. */
+export const Warning = ({ view }: { view: RecognitionView }) => {
+  const { t } = useTranslation();
+  if (view.expectedFalseOpeningsPerMonth === null) return null;
+  return (
+    <section
+      className="recognition-warning"
+      data-testid="recognition-warning"
+      data-warning={view.warning}
+      role={view.warning === 'none' ? 'status' : 'alert'}
+    >
+      <Icon name={warningSigns[view.warning]} size={30} />
+      <div>
+        <strong>{t(`recognition.warning.${view.warning}`)}</strong>
+        {view.warning !== 'none' && (
+          <>
+            <p>{t('recognition.whatToDo')}</p>
+            <ol>
+              <li>{t('recognition.steps.rate')}</li>
+              <li>{t('recognition.steps.groups')}</li>
+              <li>{t('recognition.steps.mode')}</li>
+            </ol>
+          </>
+        )}
+      </div>
+    </section>
+  );
+};
+
+/** What is set, what it is worth and what it costs. */
+export const Standing = ({ view }: { view: RecognitionView }) => {
+  const { t } = useTranslation();
+  const { rate, often } = useRecognitionWords();
+  const { model, use, strangersPerDay, expectedFalseOpeningsPerMonth } = view;
+  return (
+    <section className="panel" aria-labelledby="recognition-now">
+      <h2 id="recognition-now">{t('recognition.now')}</h2>
+      <p className="recognition-rate" data-testid="recognition-rate">
+        {rate(view.falseMatchRate)}
+      </p>
+      <p data-testid="recognition-frames">{t('recognition.framesShown', { n: view.framesToAgree })}</p>
+      <dl className="recognition-facts">
+        <div>
+          <dt>{t('recognition.expected')}</dt>
+          <dd data-testid="recognition-expected">
+            <strong>
+              {expectedFalseOpeningsPerMonth === null ? t('recognition.expectedNone') : often(expectedFalseOpeningsPerMonth)}
+            </strong>
+            <span className="fact">{t('recognition.expectedText')}</span>
+          </dd>
+        </div>
+        <div>
+          <dt>{t('recognition.strangers')}</dt>
+          <dd data-testid="recognition-strangers">
+            {strangersPerDay === null
+              ? t('recognition.strangersUnknown')
+              : t('recognition.strangersPerDay', { n: Math.round(strangersPerDay * 10) / 10, days: view.strangersOverDays })}
+          </dd>
+        </div>
+        <div>
+          <dt>{t('recognition.model')}</dt>
+          <dd data-testid="recognition-model">
+            {model === null ? (
+              t('recognition.noModel')
+            ) : (
+              <>
+                {model} · {t(`recognition.use.${use}`)}
+                <span className="fact">{t('recognition.profile', { profile: view.profile })}</span>
+              </>
+            )}
+          </dd>
+        </div>
+      </dl>
+      {model !== null && use === '1:1' && (
+        <p className="hint-info" data-testid="recognition-1to1">
+          <Icon name="info" />
+          {t('recognition.use11')}
+        </p>
+      )}
+    </section>
+  );
+};
+
+/** Who is compared where: one gallery per group of lanes. */
+export const Galleries = ({ view }: { view: RecognitionView }) => {
+  const { t } = useTranslation();
+  return (
+    <section className="panel" aria-labelledby="recognition-galleries">
+      <h2 id="recognition-galleries">{t('recognition.galleries')}</h2>
+      {view.groups.length === 0 ? (
+        <p className="fact">{t('recognition.noGroups')}</p>
+      ) : (
+        <table className="recognition-table" data-testid="recognition-groups">
+          <thead>
+            <tr>
+              <th scope="col">{t('recognition.group')}</th>
+              <th scope="col">{t('recognition.lanesOf')}</th>
+              <th scope="col" className="number">
+                {t('recognition.people')}
+              </th>
+              <th scope="col" className="number">
+                {t('recognition.templates')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {view.groups.map(({ group, laneNames, people, templates }) => (
+              <tr key={group}>
+                <th scope="row">{group}</th>
+                <td>{laneNames.join(' · ')}</td>
+                <td className="number">{people}</td>
+                <td className="number">{templates}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {view.suspended.templates > 0 && (
+        <p className="hint-ask" data-testid="recognition-suspended">
+          <Icon name="ask" />
+          {t('recognition.suspended', { people: view.suspended.people, templates: view.suspended.templates })}
+        </p>
+      )}
+    </section>
+  );
+};
