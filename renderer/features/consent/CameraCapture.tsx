@@ -8,6 +8,7 @@ import { useSlice } from '../../stores/mirror';
 import { Icon } from '../../ui/Icon';
 import { Problem } from '../../ui/Problem';
 import { VideoTile } from '../desk/video/VideoTile';
+import type { Enrolled } from './CaptureStep';
 
 /** Seconds the capture has been running, as a bar that never claims to know the end. */
 const Running = () => {
@@ -23,13 +24,14 @@ const Running = () => {
         <Icon name="wait" />
         {t('consent.capturing')} {t('common.seconds', { seconds })}
       </p>
+      <p className="fact">{t('consent.shots')}</p>
       <Progress percent={100} status="active" showInfo={false} size="small" />
     </div>
   );
 };
 
 /** Enrolment with the camera of a lane; the resident sees themselves in the picture. */
-export const CameraCapture = ({ person, onEnrolled }: { person: PersonView; onEnrolled(person: PersonView): void }) => {
+export const CameraCapture = ({ person, onEnrolled }: { person: PersonView; onEnrolled(enrolled: Enrolled): void }) => {
   const { t } = useTranslation();
   const lanes = useSlice('lanes').filter((lane) => lane.camera.configured);
   const [chosen, setChosen] = useState<LaneId | null>(null);
@@ -38,7 +40,7 @@ export const CameraCapture = ({ person, onEnrolled }: { person: PersonView; onEn
 
   const start = async (laneId: LaneId): Promise<void> => {
     const answer = await enrol.run({ personId: person.id, laneId });
-    if (answer) onEnrolled(answer.person);
+    if (answer) onEnrolled(answer);
   };
 
   return (

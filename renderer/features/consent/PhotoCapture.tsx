@@ -4,6 +4,7 @@ import type { PersonView } from '../../../main/contract/people';
 import { useCommand } from '../../bridge';
 import { Icon } from '../../ui/Icon';
 import { Problem } from '../../ui/Problem';
+import type { Enrolled } from './CaptureStep';
 
 interface Chosen {
   bytes: Uint8Array<ArrayBuffer>;
@@ -12,7 +13,7 @@ interface Chosen {
 }
 
 /** Enrolment from a photo file. The photo is previewed here, sent to the station once, and dropped. */
-export const PhotoCapture = ({ person, onEnrolled }: { person: PersonView; onEnrolled(person: PersonView): void }) => {
+export const PhotoCapture = ({ person, onEnrolled }: { person: PersonView; onEnrolled(enrolled: Enrolled): void }) => {
   const { t } = useTranslation();
   const enrol = useCommand('enrolment.fromPhoto');
   const [chosen, setChosen] = useState<Chosen | null>(null);
@@ -38,7 +39,7 @@ export const PhotoCapture = ({ person, onEnrolled }: { person: PersonView; onEnr
     if (!answer) return;
     setChosen(null);
     if (field.current) field.current.value = '';
-    onEnrolled(answer.person);
+    onEnrolled(answer);
   };
 
   return (

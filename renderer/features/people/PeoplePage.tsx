@@ -1,18 +1,22 @@
 import { useState } from 'react';
 import type { PersonView } from '../../../main/contract/people';
 import { PeopleTable } from './PeopleTable';
-import { PersonSteps } from './PersonSteps';
+import { type Part, PersonSteps } from './PersonSteps';
 import './people.css';
 
 /** The manager's page: the residents, or the steps for one of them. */
 export const PeoplePage = () => {
-  const [open, setOpen] = useState<{ person: PersonView | null } | null>(null);
+  const [open, setOpen] = useState<{ person: PersonView | null; part?: Part } | null>(null);
   return (
     <main className="people">
       {open ? (
-        <PersonSteps person={open.person} onDone={() => setOpen(null)} />
+        <PersonSteps {...open} onDone={() => setOpen(null)} />
       ) : (
-        <PeopleTable onAdd={() => setOpen({ person: null })} onOpen={(person) => setOpen({ person })} />
+        <PeopleTable
+          onAdd={() => setOpen({ person: null })}
+          onOpen={(person) => setOpen({ person })}
+          onAccess={(person) => setOpen({ person, part: 'access' })}
+        />
       )}
     </main>
   );

@@ -8,6 +8,7 @@ import { useView } from '../../stores/view';
 import { calendarDay } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { Problem } from '../../ui/Problem';
+import { isSuspended } from './PersonSteps';
 
 const searchDelayMs = 200;
 
@@ -36,13 +37,13 @@ const usePeople = (search: string) => {
 const Face = ({ person }: { person: PersonView }) => {
   const { t } = useTranslation();
   const { state, validUntilMs } = person.consent;
+  const faceParts = ({ templates, faceMode }: PersonView): string => {
+    if (templates === 0) return t('people.noTemplate');
+    const captured = t(isSuspended(person) ? 'people.suspended' : 'people.templates');
+    return faceMode === 'face' ? captured : `${captured} · ${t('access.faceMode.card-and-face')}`;
+  };
   const details =
-    state === 'given'
-      ? [
-          person.templates > 0 ? t('people.templates') : t('people.noTemplate'),
-          validUntilMs && t('people.validUntil', { date: calendarDay(validUntilMs) }),
-        ]
-      : [];
+    state === 'given' ? [faceParts(person), validUntilMs && t('people.validUntil', { date: calendarDay(validUntilMs) })] : [];
   return (
     <span data-consent={state}>
       {t(`people.consentState.${state}`)}
@@ -51,13 +52,18 @@ const Face = ({ person }: { person: PersonView }) => {
   );
 };
 
-const useColumns = (onOpen: (person: PersonView) => void): TableColumnsType<PersonView> => {
+interface Ways {
+  onOpen(person: PersonView): void;
+  onAccess(person: PersonView): void;
+}
+
+const useColumns = ({ onOpen, onAccess }: Ways): TableColumnsType<PersonView> => {
   const { t } = useTranslation();
   const openDialog = useView((view) => view.openDialog);
   return [
-    { title: t('people.column.unit'), dataIndex: 'unit', width: 150, className: 'cell-unit' },
-    { title: t('people.column.name'), dataIndex: 'name', width: 180 },
-    { title: t('people.column.age'), width: 140, render: (_, person) => t(`people.age.${person.ageBand}`) },
+    { title: t('people.column.unit'), dataIndex: 'unit', width: 120, className: 'cell-unit' },
+    { title: t('people.column.name'), dataIndex: 'name', width: 150 },
+    { title: t('people.column.age'), width: 120, render: (_, person) => t(`people.age.${person.ageBand}`) },
     {
       title: t('people.column.cards'),
       render: (_, person) => person.cards.map((card) => card.label).join(', ') || t('people.noCard'),
@@ -65,11 +71,14 @@ const useColumns = (onOpen: (person: PersonView) => void): TableColumnsType<Pers
     { title: t('people.column.face'), width: 300, render: (_, person) => <Face person={person} /> },
     {
       title: t('people.column.action'),
-      width: 240,
+      width: 340,
       render: (_, person) => (
         <span className="row-actions">
           <button type="button" className="action" data-testid="person-open" onClick={() => onOpen(person)}>
             {t('people.open')}
+          </button>
+          <button type="button" className="action" data-testid="person-open-access" onClick={() => onAccess(person)}>
+            {t('people.access')}
           </button>
           {person.consent.state === 'given' && (
             <button
@@ -87,11 +96,11 @@ const useColumns = (onOpen: (person: PersonView) => void): TableColumnsType<Pers
   ];
 };
 
-export const PeopleTable = ({ onAdd, onOpen }: { onAdd(): void; onOpen(person: PersonView): void }) => {
+export const PeopleTable = ({ onAdd, ...ways }: { onAdd(): void } & Ways) => {
   const { t } = useTranslation();
   const [search, setSearch] = useState('');
   const { people, error } = usePeople(search);
-  const columns = useColumns(onOpen);
+  const columns = useColumns(ways);
   return (
     <section className="panel people-list">
       <div className="people-bar">

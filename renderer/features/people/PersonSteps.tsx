@@ -4,11 +4,19 @@ import type { PersonView } from '../../../main/contract/people';
 import { Icon } from '../../ui/Icon';
 import { CaptureStep } from '../consent/CaptureStep';
 import { ConsentStep } from '../consent/ConsentStep';
+import { AccessForm } from './AccessForm';
 import { CardStep } from './CardStep';
+import { FaceModeForm } from './FaceModeForm';
 import { PersonForm } from './PersonForm';
 
 const steps = ['person', 'card', 'consent', 'capture'] as const;
 type Step = (typeof steps)[number];
+/** `access` is no step on the way to a face: it is open for everybody at any time. */
+export type Part = Step | 'access';
+
+/** All that was captured is of another set of models, so that nothing of it is compared. */
+export const isSuspended = ({ templates, templatesSuspended }: PersonView): boolean =>
+  templatesSuspended > 0 && templatesSuspended >= templates;
 
 /** Somebody who declined is not led to the question again: for them the steps begin at the card. */
 const firstStep = (person: PersonView | null): Step => {
@@ -16,19 +24,19 @@ const firstStep = (person: PersonView | null): Step => {
   return person.consent.state === 'given' ? 'capture' : 'card';
 };
 
-const StepBar = ({ current, person }: { current: Step; person: PersonView | null }) => {
+const StepBar = ({ current, person }: { current: Part; person: PersonView | null }) => {
   const { t } = useTranslation();
   const details: Record<Step, string> = {
     person: person ? `${person.unit} ${person.name}` : '',
     card: person?.cards.map((card) => card.label).join(', ') ?? '',
     consent: person && person.consent.state !== 'none' ? t(`people.consentState.${person.consent.state}`) : '',
-    capture: person && person.templates > 0 ? t('people.templates') : '',
+    capture: person && person.templates > 0 ? t(isSuspended(person) ? 'people.suspended' : 'people.templates') : '',
   };
   const isDone: Record<Step, boolean> = {
     person: person !== null,
     card: (person?.cards.length ?? 0) > 0,
     consent: person !== null && person.consent.state !== 'none',
-    capture: (person?.templates ?? 0) > 0,
+    capture: person !== null && person.templates > 0 && !isSuspended(person),
   };
   return (
     <ol className="steps">
@@ -46,10 +54,18 @@ const StepBar = ({ current, person }: { current: Step; person: PersonView | null
 };
 
 /** Resident, card, then face as its own optional step: in this order, because face must never be the only way. */
-export const PersonSteps = ({ person: given, onDone }: { person: PersonView | null; onDone(): void }) => {
+export const PersonSteps = ({
+  person: given,
+  part = firstStep(given),
+  onDone,
+}: {
+  person: PersonView | null;
+  part?: Part;
+  onDone(): void;
+}) => {
   const { t } = useTranslation();
   const [person, setPerson] = useState(given);
-  const [step, setStep] = useState<Step>(firstStep(given));
+  const [step, setStep] = useState(part);
   const goOn = (next: Step) => (saved: PersonView) => {
     setPerson(saved);
     setStep(next);
@@ -61,7 +77,25 @@ export const PersonSteps = ({ person: given, onDone }: { person: PersonView | nu
           {t('people.backToList')}
         </button>
         <StepBar current={step} person={person} />
+        {person && (
+          <button
+            type="button"
+            className="action steps-access"
+            data-testid="person-access"
+            aria-pressed={step === 'access'}
+            onClick={() => setStep(step === 'access' ? firstStep(person) : 'access')}
+          >
+            <Icon name="wait" size={18} />
+            {t('people.access')}
+          </button>
+        )}
       </div>
+      {step === 'access' && person && (
+        <div className="access">
+          <AccessForm key={person.id} person={person} onSaved={setPerson} />
+          <FaceModeForm person={person} onSaved={setPerson} />
+        </div>
+      )}
       {step === 'person' && <PersonForm onSaved={goOn('card')} />}
       {step === 'card' && person && (
         <CardStep person={person} onIssued={setPerson} onAskFace={() => setStep('consent')} onDone={onDone} />

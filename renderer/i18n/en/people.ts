@@ -136,7 +136,6 @@ export const access: Words<typeof zhAccess> = {
       'Much like another resident (a twin, for example): a face alone could be taken for the other, so it stays card and face.',
     profile: 'The models in use here are good enough to check who holds a card, so everybody uses card and face.',
   },
-  saveFace: 'Save use of face',
 };
 
 export const withdrawal: Words<typeof zhWithdrawal> = {

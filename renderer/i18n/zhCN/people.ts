@@ -128,7 +128,6 @@ export const access = {
     'look-alike': '与另一位住户很像（例如双胞胎），单看人脸可能认错，所以保持刷卡加人脸。',
     profile: '本岗亭现用的识别模型只够核对持卡人，所以都用刷卡加人脸。',
   },
-  saveFace: '保存人脸用法',
 } as const;
 
 export const withdrawal = {
