@@ -1,30 +1,35 @@
 import type { SerialCommand, SerialEvent } from '../native-bridge/serial/protocol';
 import type { VisionCommand, VisionEvent } from '../native-bridge/vision/protocol';
 import { DeskBoard } from './access/deskBoard';
-import type { FaceVote, TrackVote } from './access/faceWay';
 import { laneCommands } from './access/laneCommands';
 import { Lanes } from './access/lanes';
 import type { Timers } from './access/ports';
 import { createConsent } from './consent/consent';
+import { expireInTime } from './consent/expiry';
 import type { StationConfig } from './contract/config';
-import { ok, type Result } from './contract/errors';
+import { fail, ok, type Result } from './contract/errors';
 import { type FeedEntry, feedNote } from './contract/feed';
 import type { LaneId, Role } from './contract/ids';
+import type { LivenessRule } from './contract/lanes';
 import type { SliceName, Slices } from './contract/slices';
 import type { Handlers } from './dispatch';
 import { createAlarms } from './events/alarms';
 import { createEventLog } from './events/eventLog';
+import { createStrangerCount } from './events/strangers';
 import { operatorCommands } from './operators/operatorCommands';
 import { createOperators } from './operators/operators';
 import { createEnrolment, type EnrolAnswer } from './people/enrolment';
+import { localMoment, mayPassAt } from './people/passWindows';
 import { createPeople } from './people/people';
 import { peopleCommands } from './people/peopleCommands';
-import { createGallery } from './recognition/gallery';
-import { type Calibration, thresholdFor } from './recognition/thresholds';
-import { newTrackVoting, voteEviction, voteFrame, voteReopen, votingRulesFor } from './recognition/trackVoting';
+import { createLivenessCheck } from './recognition/livenessCheck';
+import { createRecognitionDesk, type Recogniser } from './recognitionDesk';
+import { createRecognitionOutlook } from './recognitionOutlook';
 import { DeviceHealthBoard } from './site/deviceHealth';
+import { createSettings } from './site/settings';
 import { watchDevices } from './site/watchDevices';
 import type { ChildPort } from './startup/childPort';
+import { everyHour } from './startup/everyHour';
 import type { Log } from './startup/log';
 import { Replies } from './startup/replies';
 import { SliceChanges } from './startup/sliceChanges';
@@ -43,10 +48,14 @@ export interface StationDeps {
   serial: ChildPort<SerialCommand, SerialEvent>;
   /** Gives one lane's live picture to the window, or takes it away. */
   video: { watch(laneId: LaneId): boolean; unwatch(laneId: LaneId): void };
+  /** Shows one lane's own screen, to the people in it; false: it cannot be opened. */
+  laneScreens: { open(laneId: LaneId): boolean; close(laneId: LaneId): void };
+  /** Keeps a changed configuration for the next start. */
+  saveConfig: (config: StationConfig) => Result<void>;
   ffmpegPath: string;
   modelsFolder: string;
-  /** Recogniser of the models folder: its name, length of a template, and cosine by false-match rate; null: no faces. */
-  recogniser: { model: string; dimensions: number; calibration: Calibration } | null;
+  /** Of a profile of the models folder; null: no faces. */
+  recogniserOf: (profile: string) => Recogniser | null;
   clock: Clock;
   timers: Timers;
   random: (bytes: number) => Uint8Array;
@@ -69,21 +78,13 @@ export interface Station {
 }
 
 const FEED_LENGTH = 100;
-
-/** Without a recogniser no template is comparable: none is loaded, and nothing reaches a cosine of 1. */
-const noRecogniser: NonNullable<StationDeps['recogniser']> = {
-  model: 'none',
-  dimensions: 1,
-  calibration: [
-    [1e-3, 0.999],
-    [1e-7, 1],
-  ],
-};
+const noLiveness: LivenessRule = { passive: false, challenge: 'off' };
 
 /** Wires the rooms of a station together. The rules are in the rooms. */
 export function createStation(deps: StationDeps): Station {
   const { database, keyring, config, vision, serial, clock, timers, random, log } = deps;
-  const recogniser = deps.recogniser ?? noRecogniser;
+  const settings = createSettings(config, deps.saveConfig);
+  const recogniser = deps.recogniserOf(config.recognition.profile);
   const newId = () => newUuidV7(clock.nowMs(), random);
   const changes = new SliceChanges();
 
@@ -91,7 +92,6 @@ export function createStation(deps: StationDeps): Station {
   const alarms = createAlarms({ database, clock, newId });
   const operators = createOperators({ database, clock, random, ...(deps.passwordCost && { cost: deps.passwordCost }) });
   const people = createPeople({ database, keyring, clock, newId });
-  const gallery = createGallery(recogniser.dimensions);
   const health = new DeviceHealthBoard(clock.nowMs, () => changes.touch('health'));
   const board = new DeskBoard({ timers, clock, onChange: () => changes.touch('desk') });
 
@@ -108,28 +108,14 @@ export function createStation(deps: StationDeps): Station {
     clear: (...[kind, laneId]: Parameters<typeof alarms.clear>) => storage.spared(() => alarms.clear(kind, laneId), undefined),
   };
 
-  const rules = votingRulesFor(
-    thresholdFor(recogniser.calibration, config.recognition.falseMatchRate),
-    config.recognition.framesToAgree,
-  );
-  const newVote = (): TrackVote => {
-    let track = newTrackVoting();
-    const standing = (): FaceVote => track.outcome;
-    return {
-      frame: (embedding) => {
-        track = voteFrame(track, gallery.search(embedding), rules);
-        return standing();
-      },
-      reopen: () => {
-        track = voteReopen(track, rules);
-        return standing();
-      },
-      evicted: (personId) => {
-        track = voteEviction(track, personId);
-        return standing();
-      },
-    };
-  };
+  const facesChanged = () => changes.touch('recognition');
+  const desk = createRecognitionDesk({
+    recogniser,
+    settings,
+    people,
+    consentLive: (personId) => consent.isLive(personId),
+    onChange: facesChanged,
+  });
 
   const lanes = new Lanes(config.lanes, {
     serial,
@@ -148,7 +134,18 @@ export function createStation(deps: StationDeps): Station {
     clock,
     timers,
     newId,
-    newVote,
+    newVote: desk.newVote,
+    verify: desk.verify,
+    hasTemplates: desk.galleries.has,
+    oneToOneThreshold: desk.oneToOneThreshold,
+    faceModeOf: desk.faceModeOf,
+    mayPass: (personId, laneId) => mayPassAt(people.access(personId), desk.groupOf(laneId), localMoment(clock.nowMs())),
+    faceUse: desk.use,
+    livenessOf: (laneId) => settings.current.lanes.find(({ id }) => id === laneId)?.liveness ?? noLiveness,
+    groupOf: desk.groupOf,
+    passiveAtLeast: recogniser?.passiveAtLeast ?? null,
+    newLiveness: createLivenessCheck,
+    random,
     consentLive: (personId) => consent.isLive(personId),
     findCard: people.findByCardBits,
     unitAndName: people.unitAndName,
@@ -164,52 +161,82 @@ export function createStation(deps: StationDeps): Station {
     random,
     stationName: config.stationName,
     gallery: {
-      put: (personId, embeddings) => gallery.put(personId, embeddings),
-      has: (personId) => gallery.has(personId),
+      put: (personId, embeddings) => {
+        desk.galleries.put(personId, embeddings);
+        facesChanged();
+      },
+      has: desk.galleries.has,
       evict: (personId) => {
-        const was = gallery.evict(personId);
+        const was = desk.galleries.evict(personId);
         lanes.evicted(personId);
+        facesChanged();
         return was;
       },
     },
   });
 
+  const suspended = () => storage.spared(() => consent.suspended(desk.model), { people: 0, templates: 0 });
+  const devices = watchDevices({
+    settings,
+    vision,
+    serial,
+    lanes,
+    health,
+    alarms: sparedAlarms,
+    note,
+    ffmpegPath: deps.ffmpegPath,
+    modelsFolder: deps.modelsFolder,
+    model: desk.model,
+    isMeasured: desk.isMeasured,
+    peopleSuspended: () => suspended().people,
+  });
+  const countStrangers = createStrangerCount({ database, clock, laneIds: config.lanes.map(({ id }) => id) });
+  const outlook = createRecognitionOutlook({
+    desk,
+    recogniser,
+    settings,
+    strangers: () => storage.spared(countStrangers, { days: 0, perDay: new Map() }),
+    suspended,
+    note,
+    livenessChanged: () => {
+      devices.reconfigure();
+      changes.touch('lanes');
+    },
+    onChange: facesChanged,
+  });
+
   const replies = new Replies<EnrolAnswer>(timers.after);
   const enrolment = createEnrolment({
     gate: consent,
-    model: recogniser.model,
+    faces: desk,
+    residents: people,
+    model: desk.isMeasured ? desk.model : null,
     ask: (command, timeoutMs) => replies.ask((requestId) => vision.send(command(requestId)), timeoutMs),
   });
   const stops = [
     vision.onEvent((event) => {
-      if (event.type === 'enrolled' || event.type === 'enrolFailed') replies.receive(event);
-      else lanes.onVision(event);
+      if (event.type !== 'enrolled' && event.type !== 'enrolFailed') lanes.onVision(event);
+      // Too late for whoever asked: nobody else will wipe it.
+      else if (!replies.receive(event) && event.type === 'enrolled') for (const late of event.embeddings) late.fill(0);
     }),
     vision.onDown(() => replies.abandon()),
     serial.onEvent((event) => lanes.onSerial(event)),
     serial.onDown(() => lanes.serialDown()),
-    watchDevices({
-      config,
-      vision,
-      serial,
-      lanes,
-      health,
-      alarms: sparedAlarms,
-      note,
-      ffmpegPath: deps.ffmpegPath,
-      modelsFolder: deps.modelsFolder,
-      model: recogniser.model,
-    }),
+    devices.stop,
+    // After the command that changed something has written all of it.
+    changes.onChange((name) => name === 'recognition' && devices.templatesChanged()),
+    everyHour(timers, () => changes.touch('recognition')),
   ];
 
   // From here on nothing throws: with records that cannot be read there are no faces, but the gate opens by hand.
-  const loaded = storage.spared(() => consent.loadGallery(recogniser.model), { loaded: 0, suspended: 0, tampered: 0 });
+  const loaded = storage.spared(() => consent.loadGallery(desk.model), { loaded: 0, suspended: 0, tampered: 0 });
   log.info('gallery-loaded', loaded);
   if (loaded.tampered > 0) sparedAlarms.raise('template-tampered', null);
   const isWhole = storage.spared(() => consent.verifyChain().ok, false);
   if (!isWhole || database.mended.length > 0) sparedAlarms.raise('ledger-broken', null);
   if (database.mended.length > 0) log.warn('schema-mended', { parts: database.mended.join(' ') });
-  stops.push(expireInTime({ consent, storage, clock, timers, onExpired: () => note(feedNote('consent-expired', 'info')) }));
+  const onExpired = () => note(feedNote('consent-expired', 'info'));
+  stops.push(expireInTime({ consent, spared: (work, otherwise) => storage.spared(work, otherwise), clock, timers, onExpired }));
 
   alarms.onChange(() => changes.touch('alarms'));
   operators.onChange((role) => {
@@ -221,7 +248,15 @@ export function createStation(deps: StationDeps): Station {
   return {
     handlers: {
       ...laneCommands({ lanes, board, note, newId }),
-      ...peopleCommands({ people, consent, enrolment, note, role: operators.role }),
+      ...peopleCommands({
+        people,
+        consent: { ...consent, state: (personId) => consent.state(personId, desk.model) },
+        enrolment,
+        faces: desk,
+        note,
+        role: operators.role,
+      }),
+      ...outlook.handlers,
       ...operatorCommands(operators),
       'alarm.acknowledge': ({ alarmId }) => {
         storage.spared(() => void alarms.acknowledge(alarmId), undefined);
@@ -233,6 +268,14 @@ export function createStation(deps: StationDeps): Station {
       },
       'video.unwatch': ({ laneId }) => {
         deps.video.unwatch(laneId);
+        return ok({});
+      },
+      'laneScreen.open': ({ laneId }) => {
+        if (!lanes.config(laneId)) return fail('LANE_UNKNOWN');
+        return deps.laneScreens.open(laneId) ? ok({}) : fail('LANE_SCREEN_UNAVAILABLE');
+      },
+      'laneScreen.close': ({ laneId }) => {
+        deps.laneScreens.close(laneId);
         return ok({});
       },
     },
@@ -253,6 +296,9 @@ export function createStation(deps: StationDeps): Station {
       get health() {
         return health.list();
       },
+      get recognition() {
+        return outlook.view();
+      },
     }),
     role: operators.role,
     touch: operators.touch,
@@ -262,34 +308,7 @@ export function createStation(deps: StationDeps): Station {
       for (const stop of stops.splice(0)) stop();
       operators.dispose();
       replies.abandon();
-      gallery.clear();
+      desk.galleries.clear();
     },
   };
-}
-
-const LONGEST_WAIT_MS = 60 * 60_000;
-/** After a failure, for a disk may be mended. */
-const TRY_AGAIN_MS = 60_000;
-
-/** Consents end on their day without anybody's doing; looked at again at least every hour, for clocks are set. */
-function expireInTime(deps: {
-  consent: { expireDue(): number; nextExpiryMs(): number | null };
-  storage: StorageWatch;
-  clock: Clock;
-  timers: Timers;
-  /** Once for each consent that has ended. */
-  onExpired: () => void;
-}): () => void {
-  const { consent, storage, clock, timers, onExpired } = deps;
-  let cancel = () => {};
-  const look = () => {
-    const waitMs = storage.spared(() => {
-      for (let ended = consent.expireDue(); ended > 0; ended -= 1) onExpired();
-      const next = consent.nextExpiryMs();
-      return next === null ? LONGEST_WAIT_MS : Math.min(LONGEST_WAIT_MS, Math.max(100, next - clock.nowMs()));
-    }, TRY_AGAIN_MS);
-    cancel = timers.after(waitMs, look);
-  };
-  look();
-  return () => cancel();
 }

@@ -24,13 +24,15 @@ export interface Consent {
   enrol(consent: ActiveConsent, model: string, embeddings: Float32Array[]): Result<{ templates: number }>;
   /** Asked at every decision; false for anybody unknown. */
   isLive(personId: PersonId): boolean;
-  /** The rest of a PersonView. */
-  state(personId: PersonId): Pick<PersonView, 'consent' | 'templates'>;
+  /** The rest of a PersonView. `model` is the recogniser in use. */
+  state(personId: PersonId, model: string): Pick<PersonView, 'consent' | 'templates' | 'templatesSuspended'>;
   withdraw(personId: PersonId, operator: string): Result<WithdrawalReport>;
   expireDue(): number;
   /** When `expireDue` has something to do next. */
   nextExpiryMs(): number | null;
   loadGallery(model: string): { loaded: number; suspended: number; tampered: number };
+  /** Templates of other models than this one: kept, never compared. */
+  suspended(model: string): { people: number; templates: number };
   verifyChain(): ChainCheck;
 }
 
@@ -60,7 +62,7 @@ export function createConsent(deps: {
     },
     enrol: (consent, model, embeddings) => enrol(parts, consent, model, embeddings),
     isLive: (personId) => isLiveEntry(parts, ledger.newestOf(personId)),
-    state(personId) {
+    state(personId, model) {
       const row = ledger.newestGenuineOf(personId);
       const nowMs = deps.clock.nowMs();
       const ranOut = row?.event === 'given' && ((row.valid_until_ms ?? 0) <= nowMs || isFromTheFuture(row, nowMs));
@@ -73,12 +75,14 @@ export function createConsent(deps: {
           coolDownUntilMs: coolDownUntilMs(row),
         },
         templates: vault.count(personId),
+        templatesSuspended: vault.countOfOthers(personId, model),
       };
     },
     withdraw: (personId, operator) => withdraw(parts, personId, operator),
     expireDue: () => expireDue(parts),
     nextExpiryMs: () => ledger.nextEndMs(),
     loadGallery: (model) => loadGallery(parts, model),
+    suspended: (model) => vault.others(model),
     verifyChain: () => ledger.verify(),
   };
 }

@@ -21,6 +21,10 @@ export interface TemplateVault {
   read(owner: TemplateOwner): { byModel: Map<string, Float32Array[]>; tampered: number };
   destroy(personId: PersonId): { keyDestroyed: boolean; templatesDeleted: number };
   count(personId: PersonId): number;
+  /** Of them, those of another model. */
+  countOfOthers(personId: PersonId, model: string): number;
+  /** All that are of another model than this one. */
+  others(model: string): { people: number; templates: number };
   /** Whether anything is left that could make this person matchable. */
   holds(personId: PersonId): boolean;
   /** Who has templates, under which entry, and how many. */
@@ -47,6 +51,8 @@ export function createTemplateVault(deps: { database: StationDatabase; keyring: 
   const deleteKey = db.prepare('DELETE FROM person_key WHERE person_id = ?');
   const deleteTemplates = db.prepare('DELETE FROM template WHERE person_id = ?');
   const counted = db.prepare('SELECT count(*) AS n FROM template WHERE person_id = ?');
+  const otherOf = db.prepare('SELECT count(*) AS n FROM template WHERE person_id = ? AND model <> ?');
+  const otherAll = db.prepare('SELECT count(DISTINCT person_id) AS people, count(*) AS templates FROM template WHERE model <> ?');
   const keyThere = db.prepare('SELECT count(*) AS n FROM person_key WHERE person_id = ?');
   const grouped = db.prepare(
     'SELECT person_id AS personId, consent_seq AS seq, count(*) AS templates FROM template GROUP BY person_id, consent_seq',
@@ -95,6 +101,8 @@ export function createTemplateVault(deps: { database: StationDatabase; keyring: 
       return { keyDestroyed, templatesDeleted: deleteTemplates.run(personId).changes };
     },
     count,
+    countOfOthers: (personId, model) => (otherOf.get(personId, model) as { n: number }).n,
+    others: (model) => otherAll.get(model) as { people: number; templates: number },
     holds: (personId) => count(personId) > 0 || (keyThere.get(personId) as { n: number }).n > 0,
     owners: () => grouped.all() as (TemplateOwner & { templates: number })[],
   };

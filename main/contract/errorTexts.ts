@@ -137,6 +137,18 @@ const partErrors = {
     'The checksum of a model file is wrong[: {{file}}], so face is off.',
     'Delete the file and run npm start to obtain it again. Cards and opening by hand still work.',
   ),
+  MODEL_NOT_MEASURED: entry(
+    '现用的识别模型没有测过误认率，已停用人脸[：{{file}}]。',
+    '请换用测过的模型配置，例如 accurate。刷卡和人工开门不受影响。',
+    'Nobody has measured how often the models in use mistake one face for another, so face is off[: {{file}}].',
+    'Use a set of models that was measured, for example accurate. Cards and opening by hand still work.',
+  ),
+  TEMPLATES_SUSPENDED: entry(
+    '[有 {{people}} 位]住户的人脸特征是另一套模型采集的，暂不比对。',
+    '请为这些住户重新采集，或者换回原来的模型配置；在此之前他们刷卡通行。',
+    'The face templates of [{{people}} ]residents are of another set of models and are not compared.',
+    'Enrol them anew, or go back to the former set of models; until then they use their cards.',
+  ),
   VISION_DOWN: entry(
     '识别程序停了，正在自动重启。',
     '人脸暂时不可用，请用门卡或人工核验。',

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { app, type BrowserWindow, session } from 'electron';
-import { modelsInUse } from '../../models/manifest';
+import { modelsOf } from '../../models/manifest';
 import { readManifest } from '../../models/verify';
 import { SerialEvent } from '../../native-bridge/serial/protocol';
 import { VisionEvent } from '../../native-bridge/vision/protocol';
@@ -71,7 +71,7 @@ async function run(): Promise<void> {
   const serial = new ChildHost({ name: 'serial', script: child('serial'), events: SerialEvent, log });
   const relay = new VideoRelay(vision);
   const laneScreens = new LaneScreens({ outFolder: places.outFolder, log, nowMs: systemClock.nowMs });
-  const recogniser = await recogniserOf(places.modelsFolder);
+  const recogniserOf = await recognisersOf(places.modelsFolder);
 
   const opener = new Opener({
     folder,
@@ -82,7 +82,8 @@ async function run(): Promise<void> {
       video: relay,
       ffmpegPath: 'ffmpeg',
       modelsFolder: places.modelsFolder,
-      recogniser,
+      laneScreens,
+      recogniserOf,
       clock: systemClock,
       timers,
       random: (bytes) => new Uint8Array(randomBytes(bytes)),
@@ -169,10 +170,13 @@ async function run(): Promise<void> {
   await backend.start({ demo: args.demo });
 }
 
-/** The recogniser the manifest names, with its measured thresholds; null without a manifest: guards and cards go on. */
-async function recogniserOf(modelsFolder: string): Promise<StationDeps['recogniser']> {
+/** Recogniser by profile, with its measured thresholds; null without a manifest, or of an unknown name: guards and cards go on. */
+async function recognisersOf(modelsFolder: string): Promise<StationDeps['recogniserOf']> {
   const manifest = await readManifest(modelsFolder);
-  if (!manifest) return null;
-  const { modelId, dimensions, calibration } = modelsInUse(manifest).recogniser;
-  return { model: modelId, dimensions, calibration };
+  return (profileName) => {
+    const set = manifest && modelsOf(manifest, profileName);
+    if (!set) return null;
+    const { modelId, dimensions, calibration } = set.recogniser;
+    return { model: modelId, dimensions, calibration: calibration ?? null, use: set.profile.use, passiveAtLeast: null };
+  };
 }

@@ -1,14 +1,16 @@
-import { fail, type Result } from '../contract/errors';
+import { fail, ok, type Result } from '../contract/errors';
 import type { CredentialId, PersonId } from '../contract/ids';
-import type { AgeBand, CardNumber, PersonView } from '../contract/people';
+import type { AgeBand, CardNumber, PersonAccess, PersonView } from '../contract/people';
 import type { Clock } from '../storage/clock';
 import type { StationDatabase } from '../storage/database';
 import type { Keyring } from '../storage/keyring';
 import { ageBandOf } from './ageBand';
 import { type CardFound, createCards } from './cards';
+import { createFaceModes, type FaceModeState } from './faceModes';
+import { createAccessBook } from './personAccess';
 
 /** What this room knows of a person; `personView` adds where they stand with face recognition. */
-export type PersonRow = Omit<PersonView, 'consent' | 'templates'>;
+export type PersonRow = Omit<PersonView, 'consent' | 'templates' | 'templatesSuspended'>;
 
 /** Residents and their cards. Names and birth dates are sealed at rest; units are in clear, for guards search by them. */
 export interface People {
@@ -29,6 +31,18 @@ export interface People {
   /** The person's oldest live card: the way in that must exist before face is asked for. */
   liveCard(id: PersonId): { id: CredentialId; issuedAtMs: number } | null;
   findByCardBits(bits: number, dataHex: string): CardFound | null;
+  /** Where and when this person may pass. */
+  access(id: PersonId): PersonAccess;
+  /** PERSON_UNKNOWN. */
+  setAccess(id: PersonId, access: PersonAccess): Result<void>;
+  /** Whether by face alone; nothing is known here of what the models are good enough for. */
+  faceMode(id: PersonId): FaceModeState;
+  /** The person's own choice. PERSON_UNKNOWN. */
+  chooseFaceMode(id: PersonId, mode: FaceModeState['faceMode']): Result<void>;
+  /** What an enrolment found: the face is hard to tell from another resident's. */
+  markLookAlike(id: PersonId, looksAlike: boolean): void;
+  /** Two records that seem to be of one person: the same name, however written, and the same day of birth. */
+  seemsOnePerson(a: PersonId, b: PersonId): boolean;
 }
 
 interface StoredPerson {
@@ -45,6 +59,8 @@ export function createPeople(deps: { database: StationDatabase; keyring: Keyring
   const { database, keyring, clock, newId } = deps;
   const { db } = database;
   const cards = createCards(deps);
+  const accessBook = createAccessBook(deps);
+  const faceModes = createFaceModes(deps);
   const columns = 'id, unit, name_sealed, birth_date_sealed';
   const insert = db.prepare(`INSERT INTO person (${columns}, added_at_ms) VALUES (?, ?, ?, ?, ?)`);
   const byId = db.prepare(`SELECT ${columns} FROM person WHERE id = ?`);
@@ -70,7 +86,21 @@ export function createPeople(deps: { database: StationDatabase; keyring: Keyring
     name: nameOf(row),
     ageBand: bandOf(row, clock.nowMs()),
     cards: cards.liveOf(row.id),
+    ...faceModes.of(row.id),
+    access: accessBook.of(row.id),
   });
+  /** Null when either does not open: what cannot be read proves nothing. */
+  const identityOf = (id: PersonId) => {
+    const row = stored(id);
+    const name = row && open(row.name_sealed, id, 'name');
+    const birthDate = row && open(row.birth_date_sealed, id, 'birth-date');
+    return name && birthDate ? `${plainName(name)}\n${birthDate}` : null;
+  };
+  const ifKnown = (id: PersonId, work: () => void): Result<void> => {
+    if (!stored(id)) return fail('PERSON_UNKNOWN');
+    work();
+    return ok(undefined);
+  };
 
   return {
     add({ unit, name, birthDate }) {
@@ -106,5 +136,21 @@ export function createPeople(deps: { database: StationDatabase; keyring: Keyring
       return first ? { id: first.id, issuedAtMs: first.issuedAtMs } : null;
     },
     findByCardBits: cards.findByBits,
+    access: accessBook.of,
+    setAccess: (id, access) => ifKnown(id, () => accessBook.set(id, access)),
+    faceMode: faceModes.of,
+    chooseFaceMode: (id, mode) => ifKnown(id, () => faceModes.setChosen(id, mode === 'card-and-face')),
+    markLookAlike: faceModes.setLookAlike,
+    seemsOnePerson(a, b) {
+      const identity = identityOf(a);
+      return identity !== null && identity === identityOf(b);
+    },
   };
 }
+
+/** Without spaces, dots between the parts of a name, and the difference of full-width and small letters. */
+const plainName = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s·•・.]/gu, '');

@@ -1,24 +1,36 @@
-import { fail, ok, type Result } from '../contract/errors';
+import { type ErrorCode, fail, ok, type Result } from '../contract/errors';
 import { type FeedEntry, feedNote } from '../contract/feed';
 import type { Language, PersonId, Role } from '../contract/ids';
 import type { ConsentForm, Notice, PersonView, WithdrawalReport } from '../contract/people';
 import type { Handlers } from '../dispatch';
-import type { Enrolment } from './enrolment';
+import type { Enrolled, Enrolment } from './enrolment';
 import type { People } from './people';
-import { personView } from './personView';
+import { personView, type Standing } from './personView';
 
 /** The consent room as far as the manager's pages need it. */
 interface ConsentDesk {
   notice(language: Language): Notice;
   record(form: ConsentForm, operator: string): Result<{ seq: number }>;
   withdraw(personId: PersonId, operator: string): Result<WithdrawalReport>;
-  state(personId: PersonId): Pick<PersonView, 'consent' | 'templates'>;
+  state(personId: PersonId): Standing;
+}
+
+/** What the recognition side answers about a resident's way in, and does when it changes. */
+interface FaceSide {
+  /** What the models in use are good enough for. */
+  use: '1:N' | '1:1';
+  knowsGroup(group: string): boolean;
+  /** Moves the person's templates to the lanes he may pass now. */
+  accessChanged(personId: PersonId): void;
+  /** Whether there is still another resident with such a face. */
+  stillLooksAlike(personId: PersonId): boolean;
 }
 
 interface Deps {
   people: People;
   consent: ConsentDesk;
   enrolment: Enrolment;
+  faces: FaceSide;
   /** Notes what happened; never throws. */
   note: (entry: Omit<FeedEntry, 'id' | 'atMs'>) => void;
   /** Who is at the console now; goes into consent entries. */
@@ -31,6 +43,8 @@ type PeopleCommand =
   | 'people.add'
   | 'people.issueCard'
   | 'people.revokeCard'
+  | 'people.setAccess'
+  | 'people.setFaceMode'
   | 'consent.notice'
   | 'consent.record'
   | 'consent.withdraw'
@@ -42,20 +56,31 @@ export function peopleCommands({
   people,
   consent,
   enrolment,
+  faces,
   note: toFeed,
   role,
 }: Deps): Required<Pick<Handlers, PeopleCommand>> {
   const view = (personId: PersonId): Result<{ person: PersonView }> => {
     const row = people.view(personId);
-    return row ? ok({ person: personView(row, consent.state(personId)) }) : fail('PERSON_UNKNOWN');
+    return row ? ok({ person: personView(row, consent.state(personId), faces.use) }) : fail('PERSON_UNKNOWN');
   };
   const note = (kind: FeedEntry['kind'], personId: PersonId) =>
     toFeed(feedNote(kind, 'info', { unit: people.unitAndName(personId)?.unit ?? null }));
-  const all = (rows: ReturnType<People['list']>) => ok({ people: rows.map((row) => personView(row, consent.state(row.id))) });
-  const enrolled = (personId: PersonId, result: Result<{ templates: number }>) => {
+  const all = (rows: ReturnType<People['list']>) =>
+    ok({ people: rows.map((row) => personView(row, consent.state(row.id), faces.use)) });
+  const enrolled = (personId: PersonId, result: Result<Enrolled>) => {
     if (!result.ok) return result;
     note('enrolled', personId);
-    return view(personId);
+    const shown = view(personId);
+    return shown.ok ? ok({ ...shown.value, lookAlike: result.value.lookAlike }) : shown;
+  };
+  /** Why a resident cannot pass by face alone; null: he can. */
+  const needsCard = (personId: PersonId): ErrorCode | null => {
+    if (faces.use === '1:1') return 'FACE_MODE_PROFILE';
+    if (people.faceMode(personId).faceModeWhy !== 'look-alike') return null;
+    if (faces.stillLooksAlike(personId)) return 'FACE_MODE_LOOK_ALIKE';
+    people.markLookAlike(personId, false);
+    return null;
   };
   return {
     'people.findByUnit': ({ unit }) => all(people.findByUnit(unit)),
@@ -78,6 +103,23 @@ export function peopleCommands({
       const isLast = cards.length === 1 && cards[0]?.id === credentialId;
       if (isLast && consent.state(personId).consent.state === 'given') return fail('CARD_LAST_WITH_FACE');
       if (cards.some(({ id }) => id === credentialId) && people.revokeCard(credentialId)) note('card-revoked', personId);
+      return view(personId);
+    },
+    'people.setAccess': ({ personId, access }) => {
+      const unknown = access.groups?.find((group) => !faces.knowsGroup(group));
+      if (unknown !== undefined) return fail('ACCESS_GROUP_UNKNOWN', { group: unknown });
+      const set = people.setAccess(personId, access);
+      if (!set.ok) return set;
+      faces.accessChanged(personId);
+      note('access-changed', personId);
+      return view(personId);
+    },
+    'people.setFaceMode': ({ personId, faceMode }) => {
+      const refused = faceMode === 'face' ? needsCard(personId) : null;
+      if (refused) return fail(refused);
+      const chosen = people.chooseFaceMode(personId, faceMode);
+      if (!chosen.ok) return chosen;
+      note('face-mode-changed', personId);
       return view(personId);
     },
     'consent.notice': ({ language }) => ok({ notice: consent.notice(language) }),

@@ -13,17 +13,28 @@ export interface GallerySearch {
   runnerUp: PersonScore | null;
 }
 
-/** Templates of one recogniser in memory, for one gate. All templates have the gallery's number of dimensions. */
+/** Whether a person counts now; whoever does not is nobody, also as runner-up. */
+export type MayMatch = (personId: PersonId) => boolean;
+
+/** Templates of one recogniser in memory, for one group of lanes. All templates have the gallery's number of dimensions. */
 export interface Gallery {
   /** Replaces a person's templates by copies of `embeddings`, scaled to unit length. Throws a RangeError on an empty list or a vector without direction. */
   put(personId: PersonId, embeddings: readonly Float32Array[]): void;
   /** Overwrites the person's templates with zeros and forgets him before it returns; false when he was not there. */
   evict(personId: PersonId): boolean;
   has(personId: PersonId): boolean;
-  /** People, not templates. */
+  /** People. */
   readonly size: number;
-  /** Exact search over every template. A vector of another length or without direction is nobody's: both answers are null. */
-  search(embedding: Float32Array): GallerySearch;
+  readonly templates: number;
+  /** Copies of the person's templates, of unit length; none when he is not there. The caller wipes them. */
+  copyOf(personId: PersonId): Float32Array[];
+  /** Cosine of the best of one person's own templates; null when he is not there or the vector is nobody's. */
+  compare(personId: PersonId, embedding: Float32Array): number | null;
+  /**
+   * Exact search over every template that scores `atLeast` (a cosine, by default any). `mayMatch` is asked of a person only where
+   * a template of his would be best or runner-up. A vector of another length or without direction is nobody's: both answers are null.
+   */
+  search(embedding: Float32Array, mayMatch?: MayMatch, atLeast?: number): GallerySearch;
   /** Evicts everybody. */
   clear(): void;
 }
@@ -85,23 +96,38 @@ export function createGallery(dimensions: number, makeMatrix: MatrixMaker = fast
     rowsOf.set(personId, rows);
   };
 
-  const search = (embedding: Float32Array): GallerySearch => {
+  const search = (embedding: Float32Array, mayMatch = everybody, atLeast = Number.NEGATIVE_INFINITY): GallerySearch => {
     const length = lengthOf(embedding, dimensions);
     if (length === null) return { best: null, runnerUp: null };
     writeUnit(matrix.query, embedding, length);
     const scores = matrix.scores(owners.length);
     // Strangers pass through here too, and nothing of them stays.
     matrix.query.fill(0);
-    return bestTwo(scores, owners);
+    return bestTwo(scores, owners, { mayMatch, atLeast });
+  };
+
+  const compare = (personId: PersonId, embedding: Float32Array) => {
+    const rows = rowsOf.get(personId);
+    const length = lengthOf(embedding, dimensions);
+    if (!rows || length === null) return null;
+    writeUnit(matrix.query, embedding, length);
+    const best = Math.max(...rows.map((row) => dot(matrix.rows, row * dimensions, matrix.query)));
+    matrix.query.fill(0);
+    return best;
   };
 
   return {
     put,
     evict,
     search,
+    compare,
+    copyOf: (personId) => (rowsOf.get(personId) ?? []).map((row) => rowAt(row).slice()),
     has: (personId) => rowsOf.has(personId),
     get size() {
       return rowsOf.size;
+    },
+    get templates() {
+      return owners.length;
     },
     clear: () => {
       matrix.rows.fill(0);
@@ -123,20 +149,33 @@ function writeUnit(into: Float32Array, embedding: Float32Array, length: number):
   for (let index = 0; index < into.length; index += 1) into[index] = (embedding[index] ?? 0) / length;
 }
 
+const everybody: MayMatch = () => true;
+
 /** The best row of all, and the best of another person. */
-function bestTwo(scores: Float32Array, owners: readonly PersonId[]): GallerySearch {
+function bestTwo(
+  scores: Float32Array,
+  owners: readonly PersonId[],
+  { mayMatch, atLeast }: { mayMatch: MayMatch; atLeast: number },
+): GallerySearch {
   let best: PersonScore | null = null;
   let runnerUp: PersonScore | null = null;
+  const asked = new Map<PersonId, boolean>();
+  const counts = (personId: PersonId) => {
+    const known = asked.get(personId) ?? mayMatch(personId);
+    asked.set(personId, known);
+    return known;
+  };
   for (let row = 0; row < scores.length; row += 1) {
     const score = scores[row];
     // Most rows end here, before anybody's name is looked up.
-    if (score === undefined || (runnerUp !== null && score <= runnerUp.score)) continue;
+    if (score === undefined || !(score >= atLeast) || (runnerUp !== null && score <= runnerUp.score)) continue;
     const personId = owners[row];
     if (personId === undefined) break;
     if (best === null || score > best.score) {
+      if (!counts(personId)) continue;
       if (best !== null && best.personId !== personId) runnerUp = best;
       best = { personId, score };
-    } else if (best.personId !== personId) runnerUp = { personId, score };
+    } else if (best.personId !== personId && counts(personId)) runnerUp = { personId, score };
   }
   return { best, runnerUp };
 }

@@ -39,7 +39,7 @@ export interface TrackVoting {
 
 const MARGIN = 0.05;
 
-/** Rules for a station's settings; `framesToAgree` is 2 or more. */
+/** Rules for a station's settings; `framesToAgree` is 1 or more. */
 export function votingRulesFor(threshold: number, framesToAgree: number): VotingRules {
   const framesConsidered = framesToAgree * 2 - 1;
   const framesBeforeUnknown = Math.max(5, framesConsidered);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { UserError } from '../contract/errors';
 import type { DeviceHealth } from '../contract/lanes';
 
@@ -14,7 +15,7 @@ export class DeviceHealthBoard {
 
   set(part: Pick<DeviceHealth, 'id' | 'kind' | 'name'>, state: DeviceHealth['state'], error: UserError | null = null): void {
     const before = this.#parts.get(part.id);
-    if (before?.state === state && before.error?.code === error?.code) return;
+    if (before?.state === state && isDeepStrictEqual(before.error, error)) return;
     this.#parts.set(part.id, { ...part, state, error, sinceMs: this.#nowMs() });
     this.#onChange();
   }

@@ -1,9 +1,10 @@
 import type { SerialCommand, SerialEvent } from '../../native-bridge/serial/protocol';
-import type { VisionCommand, VisionEvent } from '../../native-bridge/vision/protocol';
-import type { LaneConfig, StationConfig } from '../contract/config';
+import type { VisionCommand, VisionEvent, VisionLane } from '../../native-bridge/vision/protocol';
+import type { LaneConfig } from '../contract/config';
 import type { ErrorCode, UserError } from '../contract/errors';
 import { type FeedEntry, feedNote } from '../contract/feed';
 import type { DeviceHealthBoard } from './deviceHealth';
+import type { Settings } from './settings';
 
 interface Child<C, E> {
   send(command: C): void;
@@ -13,7 +14,7 @@ interface Child<C, E> {
 }
 
 interface Deps {
-  config: StationConfig;
+  settings: Settings;
   vision: Child<VisionCommand, VisionEvent>;
   serial: Child<SerialCommand, SerialEvent>;
   lanes: { setVisionTrouble(trouble: 'vision-starting' | 'vision-down' | 'models-missing' | null): void };
@@ -25,6 +26,19 @@ interface Deps {
   modelsFolder: string;
   /** Recogniser whose templates the gallery holds; faces seen by another one cannot be compared with them. */
   model: string;
+  /** False: nobody knows how often it errs, so faces stay off. */
+  isMeasured: boolean;
+  /** People whose templates are of another model. Does not throw. */
+  peopleSuspended: () => number;
+}
+
+/** Children that are configured whenever they come up, and the health of every device. */
+export interface DeviceWatch {
+  /** Tells the vision process the settings as they are now; cameras whose source is the same go on. */
+  reconfigure(): void;
+  /** Templates came or went. */
+  templatesChanged(): void;
+  stop(): void;
 }
 
 type CameraEvent = Extract<VisionEvent, { type: 'camera' }>;
@@ -54,59 +68,85 @@ const visionPart = { id: 'vision', kind: 'vision', name: null } as const;
 const serialPart = { id: 'serial', kind: 'serial', name: null } as const;
 const modelsPart = { id: 'models', kind: 'models', name: null } as const;
 
-/**
- * Configures the child processes whenever they come up, and keeps the health of every device in words for the desk. The
- * result ends that.
- */
-export function watchDevices(deps: Deps): () => void {
-  const stops = [...watchVision(deps), ...watchSerial(deps)];
-  return () => {
-    for (const stop of stops) stop();
+/** Configures the child processes whenever they come up, and keeps the health of every device in words for the desk. */
+export function watchDevices(deps: Deps): DeviceWatch {
+  const { stops: visionStops, ...watched } = watchVision(deps);
+  const stops = [...visionStops, ...watchSerial(deps)];
+  return {
+    ...watched,
+    stop: () => {
+      for (const stop of stops) stop();
+    },
   };
 }
 
-function watchVision(deps: Deps): (() => void)[] {
-  const { config, vision, lanes, health, alarms, note, ffmpegPath, modelsFolder } = deps;
+function watchVision(deps: Deps): Omit<DeviceWatch, 'stop'> & { stops: (() => void)[] } {
+  const { settings, vision, lanes, health, alarms, note, ffmpegPath, modelsFolder } = deps;
+  const config = settings.current;
   let wasReady = false;
+  let wasLost = false;
+  let modelsInUse = false;
   health.set(visionPart, 'starting');
   const configure = () => {
+    const { lanes: laneConfigs, recognition } = settings.current;
+    const { profile } = recognition;
+    vision.send({ type: 'configure', ffmpegPath, modelsFolder, profile, lanes: laneConfigs.flatMap(visionLane) });
+  };
+  const onUp = () => {
     health.set(visionPart, 'starting');
     lanes.setVisionTrouble('vision-starting');
-    vision.send({ type: 'configure', ffmpegPath, modelsFolder, lanes: config.lanes.flatMap(visionLane) });
+    configure();
+  };
+  const modelsFail = (error: UserError) => {
+    modelsInUse = false;
+    health.set(visionPart, 'ok');
+    health.set(modelsPart, 'down', error);
+    lanes.setVisionTrouble('models-missing');
+  };
+  const templatesChanged = () => {
+    if (!modelsInUse) return;
+    const people = deps.peopleSuspended();
+    if (people === 0) health.set(modelsPart, 'ok');
+    else health.set(modelsPart, 'degraded', { code: 'TEMPLATES_SUSPENDED', params: { people } });
   };
   const onDown = () => {
     health.set(visionPart, 'down', { code: 'VISION_DOWN', params: {} });
     lanes.setVisionTrouble('vision-down');
     for (const lane of config.lanes) if (lane.camera) health.set(cameraPart(lane), 'down', { code: 'VISION_DOWN', params: {} });
     alarms.raise('vision-lost', null);
+    wasLost = true;
     note(feedNote('vision-lost', 'attention'));
   };
   const onEvent = (event: VisionEvent) => {
-    if (event.type === 'ready' && event.model !== deps.model) {
+    if (event.type === 'ready' && !deps.isMeasured) {
+      modelsFail({ code: 'MODEL_NOT_MEASURED', params: { file: event.model } });
+    } else if (event.type === 'ready' && event.model !== deps.model) {
       // The models folder was changed under the running station: templates of two models are never compared.
-      health.set(visionPart, 'ok');
-      health.set(modelsPart, 'down', { code: 'MODEL_WRONG_HASH', params: { file: event.model } });
-      lanes.setVisionTrouble('models-missing');
+      modelsFail({ code: 'MODEL_WRONG_HASH', params: { file: event.model } });
     } else if (event.type === 'ready') {
+      modelsInUse = true;
       health.set(visionPart, 'ok');
-      health.set(modelsPart, 'ok');
+      templatesChanged();
       lanes.setVisionTrouble(null);
       alarms.clear('vision-lost', null);
-      if (wasReady) note(feedNote('vision-back', 'info'));
+      if (wasReady && wasLost) note(feedNote('vision-back', 'info'));
       wasReady = true;
-    } else if (event.type === 'modelsFault') {
-      health.set(visionPart, 'ok');
-      health.set(modelsPart, 'down', modelsError(event));
-      lanes.setVisionTrouble('models-missing');
-    } else if (event.type === 'camera') {
+      wasLost = false;
+    } else if (event.type === 'modelsFault') modelsFail(modelsError(event));
+    else if (event.type === 'camera') {
       const lane = config.lanes.find(({ id }) => id === event.laneId);
       if (lane) health.set(cameraPart(lane), ...cameraHealth(event));
     }
   };
-  return [vision.onUp(configure), vision.onDown(onDown), vision.onEvent(onEvent)];
+  return {
+    reconfigure: configure,
+    templatesChanged,
+    stops: [vision.onUp(onUp), vision.onDown(onDown), vision.onEvent(onEvent)],
+  };
 }
 
-function watchSerial({ config, serial, health }: Deps): (() => void)[] {
+function watchSerial({ settings, serial, health }: Deps): (() => void)[] {
+  const config = settings.current;
   health.set(serialPart, 'starting');
   const configure = () =>
     serial.send({ type: 'configure', lanes: config.lanes.map(({ id, turnstile }) => ({ laneId: id, ...turnstile })) });
@@ -146,9 +186,10 @@ function modelsError(event: Extract<VisionEvent, { type: 'modelsFault' }>): User
   return { code: event.fault === 'missing' ? 'MODEL_MISSING' : 'MODEL_WRONG_HASH', params: { file: event.file } };
 }
 
-const visionLane = (lane: LaneConfig) =>
-  lane.camera
-    ? [{ laneId: lane.id as string, camera: lane.camera, regionOfInterest: lane.regionOfInterest, recognise: lane.faceAllowed }]
-    : [];
+function visionLane({ id, camera, regionOfInterest, faceAllowed, liveness }: LaneConfig): VisionLane[] {
+  if (!camera) return [];
+  const looksFor = { passive: liveness.passive, motion: liveness.challenge !== 'off' };
+  return [{ laneId: id, camera, regionOfInterest, recognise: faceAllowed, liveness: looksFor }];
+}
 const cameraPart = (lane: LaneConfig) => ({ id: `camera-${lane.id}`, kind: 'camera', name: lane.name }) as const;
 const turnstilePart = (lane: LaneConfig) => ({ id: `turnstile-${lane.id}`, kind: 'turnstile', name: lane.name }) as const;

@@ -19,7 +19,27 @@ export interface ConsoleDeps {
   log: Log;
 }
 
-const emptySlices: Omit<Slices, 'app'> = { lanes: [], desk: [], feed: [], alarms: [], health: [] };
+/** What the window sees while no station runs. The settings are those a new station begins with. */
+const emptySlices: Omit<Slices, 'app'> = {
+  lanes: [],
+  desk: [],
+  feed: [],
+  alarms: [],
+  health: [],
+  recognition: {
+    falseMatchRate: 1e-6,
+    framesToAgree: 3,
+    profile: '',
+    model: null,
+    use: '1:N',
+    groups: [],
+    strangersPerDay: null,
+    strangersOverDays: 0,
+    expectedFalseOpeningsPerMonth: null,
+    warning: 'none',
+    suspended: { people: 0, templates: 0 },
+  },
+};
 
 /**
  * What the window talks to, in every phase: first run, locked, broken, running. It holds no rules of its own; a running

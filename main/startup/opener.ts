@@ -21,7 +21,7 @@ import { type DemoHandover, demoConfig } from './demoHandover';
 import { moveInDemoResidents } from './demoResidents';
 
 /** Parts of a station that are the same whatever folder it is opened from. */
-export type StationParts = Omit<StationDeps, 'database' | 'keyring' | 'config'>;
+export type StationParts = Omit<StationDeps, 'database' | 'keyring' | 'config' | 'saveConfig'>;
 
 export interface Opened {
   station: Station;
@@ -185,7 +185,10 @@ export class Opener {
         closeAll(null, database.value, keyring);
         return bound;
       }
-      const station = createStation({ ...this.#deps.parts, database: database.value, keyring, config });
+      // Nothing of a demo outlives its key, so nothing of it is kept.
+      const saveConfig = (changed: StationConfig) =>
+        keyProtection === 'throw-away' ? ok(undefined) : writeConfig(folder, keyring, changed);
+      const station = createStation({ ...this.#deps.parts, database: database.value, keyring, config, saveConfig });
       const close = async () => closeAll(station, database.value, keyring);
       return ok({ station, stationName: config.stationName, language: config.language, keyProtection, demo: null, close });
     } catch (error) {

@@ -23,8 +23,9 @@ export class Replies<E extends { requestId: number }> {
     });
   }
 
-  receive(event: E): void {
-    this.#settle(event.requestId, event);
+  /** False when nobody waits for it any more. */
+  receive(event: E): boolean {
+    return this.#settle(event.requestId, event);
   }
 
   /** The child is gone: whoever waits for it need not wait longer. */
@@ -32,9 +33,10 @@ export class Replies<E extends { requestId: number }> {
     for (const requestId of [...this.#open.keys()]) this.#settle(requestId, null);
   }
 
-  #settle(requestId: number, event: E | null): void {
+  #settle(requestId: number, event: E | null): boolean {
     const resolve = this.#open.get(requestId);
     this.#open.delete(requestId);
     resolve?.(event);
+    return resolve !== undefined;
   }
 }

@@ -1,4 +1,5 @@
 import type { DatabaseSyncInstance as DatabaseSync } from '@photostructure/sqlite';
+import { accessTables } from './migrations/accessTables';
 import { consentTables } from './migrations/consentTables';
 import { eventTables } from './migrations/eventTables';
 import { operatorTables } from './migrations/operatorTables';
@@ -10,6 +11,7 @@ export const migrations: readonly { to: number; sql: string }[] = [
   { to: 2, sql: consentTables },
   { to: 3, sql: eventTables },
   { to: 4, sql: operatorTables },
+  { to: 5, sql: accessTables },
 ];
 
 export const newestVersion = migrations.length;

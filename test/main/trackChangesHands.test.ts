@@ -24,6 +24,8 @@ const glimpse = (trackId: number) =>
     box: { x: 0.4, y: 0.3, width: 0.2, height: 0.3 },
     fault: null,
     embedding: null,
+    passiveLive: null,
+    motion: null,
     facesInLane: 1,
   });
 

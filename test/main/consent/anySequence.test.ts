@@ -28,7 +28,7 @@ it('whatever the order of events, a template exists, and is matched, only under 
           consent.record(room.form(id, { askedByResident: true }), 'manager');
           expected.set(id, {
             live: true,
-            untilMs: consent.state(id).consent.validUntilMs ?? 0,
+            untilMs: consent.state(id, model).consent.validUntilMs ?? 0,
             enrolled: before?.enrolled ?? false,
           });
         }

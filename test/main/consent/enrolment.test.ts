@@ -25,7 +25,7 @@ describe('enrolment', () => {
     const firstKey = keyring.open(rows('person_key')[0]?.wrapped as Uint8Array, `person-key:${id}:1`);
     enrol(id, [face(9)]);
     expect(gallery.people.get(id)).toEqual([[...face(9)]]);
-    expect(consent.state(id).templates).toBe(1);
+    expect(consent.state(id, model).templates).toBe(1);
     expect(firstKey).toHaveLength(32);
     expect(keyring.open(rows('person_key')[0]?.wrapped as Uint8Array, `person-key:${id}:1`)).not.toEqual(firstKey);
   });

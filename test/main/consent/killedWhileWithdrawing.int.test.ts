@@ -55,7 +55,7 @@ describe('a station killed while it carries out a withdrawal', () => {
     expect(onDisk()).toBe(true);
     const { consent, database } = restart();
     expect(onDisk()).toBe(false);
-    expect(consent.state(id)).toMatchObject({ consent: { state: 'withdrawn' }, templates: 0 });
+    expect(consent.state(id, model)).toMatchObject({ consent: { state: 'withdrawn' }, templates: 0 });
     expect(consent.loadGallery(model)).toEqual({ loaded: 0, suspended: 0, tampered: 0 });
     expect(database.db.prepare('SELECT count(*) AS n FROM person_key').get()).toEqual({ n: 0 });
     expect(consent.verifyChain()).toEqual({ ok: true, entries: 2 });

@@ -216,7 +216,7 @@ describe('a template that was smuggled in is never matched', () => {
     room.otherProgram().exec(`INSERT ${forgedEntry(room.never, 'given')}; INSERT ${template(room.never, 6)}`);
     expect(room.consent.isLive(room.never)).toBe(false);
     expect(room.consent.activeConsent(room.never)).toMatchObject({ ok: false, error: { code: 'CONSENT_MISSING' } });
-    expect(room.consent.state(room.never).consent.state).toBe('none');
+    expect(room.consent.state(room.never, model).consent.state).toBe('none');
     expect(room.consent.verifyChain()).toEqual({ ok: false, firstBadSeq: 6 });
     expect(room.restart().gallery.people.size).toBe(0);
   });

@@ -50,14 +50,16 @@ describe('a decision enters the ledger', () => {
     clock.setTimeOfDay(new Date(2027, 1, 28, 9, 30).getTime());
     const id = resident();
     give(id);
-    expect(consent.state(id).consent.validUntilMs).toBe(new Date(2028, 1, 28, 9, 30).getTime());
+    expect(consent.state(id, model).consent.validUntilMs).toBe(new Date(2028, 1, 28, 9, 30).getTime());
   });
 
   it('and shows in the view of the person', () => {
     const { consent, people, resident, give, enrol, clock } = consentRoom();
     const id = resident();
     const view = () =>
-      PersonView.parse({ ...personView(must({ ok: true, value: people.view(id) ?? neverNull() }), consent.state(id)) });
+      PersonView.parse({
+        ...personView(must({ ok: true, value: people.view(id) ?? neverNull() }), consent.state(id, model), '1:N'),
+      });
     expect(view().consent).toEqual({ state: 'none', seq: null, atMs: null, validUntilMs: null, coolDownUntilMs: null });
     give(id);
     enrol(id);
@@ -166,7 +168,7 @@ describe('after a refusal', () => {
     const id = resident();
     must(consent.record(form(id, { decision: 'refused' }), 'manager'));
     const until = new Date(2027, 10, 22, 12).getTime();
-    expect(consent.state(id).consent).toMatchObject({ state: 'refused', coolDownUntilMs: until });
+    expect(consent.state(id, model).consent).toMatchObject({ state: 'refused', coolDownUntilMs: until });
     clock.setTimeOfDay(until - 1);
     for (const decision of ['given', 'refused'] as const) {
       expect(errorOf(consent.record(form(id, { decision }), 'manager'))).toEqual({
@@ -175,7 +177,7 @@ describe('after a refusal', () => {
       });
     }
     must(consent.record(form(id, { askedByResident: true }), 'manager'));
-    expect(consent.state(id).consent).toMatchObject({ state: 'given', coolDownUntilMs: null });
+    expect(consent.state(id, model).consent).toMatchObject({ state: 'given', coolDownUntilMs: null });
   });
 
   it('the question may be put again once the time is over', () => {
@@ -233,7 +235,7 @@ describe('a renewal', () => {
     give(id);
     expect(gallery.has(id)).toBe(false);
     expect(rows('template')).toEqual([]);
-    expect(consent.state(id).templates).toBe(0);
+    expect(consent.state(id, model).templates).toBe(0);
     expect(consent.enrol(must(consent.activeConsent(id)), model, [face(5)])).toEqual({ ok: true, value: { templates: 1 } });
   });
 });
@@ -248,7 +250,7 @@ describe('a consent that ran out', () => {
     expect(consent.expireDue()).toBe(0);
     clock.setTimeOfDay(end);
     expect(consent.isLive(id)).toBe(false);
-    expect(consent.state(id).consent.state).toBe('expired');
+    expect(consent.state(id, model).consent.state).toBe('expired');
     expect(errorOf(consent.activeConsent(id)).code).toBe('CONSENT_MISSING');
   });
 
@@ -265,7 +267,7 @@ describe('a consent that ran out', () => {
     expect(rows('consent').at(-1)).toMatchObject({ event: 'expired', person_id: id, operator: 'station' });
     expect(consent.expireDue()).toBe(0);
     expect(consent.isLive(later)).toBe(true);
-    expect(consent.nextExpiryMs()).toBe(consent.state(later).consent.validUntilMs);
+    expect(consent.nextExpiryMs()).toBe(consent.state(later, model).consent.validUntilMs);
   });
 
   it('leaves nothing to wait for when nobody has agreed', () => {

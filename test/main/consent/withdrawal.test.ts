@@ -65,7 +65,7 @@ describe('a withdrawal', () => {
     [
       'runs out',
       (room: ConsentRoom, id: PersonId) => {
-        room.clock.setTimeOfDay(room.consent.state(id).consent.validUntilMs ?? 0);
+        room.clock.setTimeOfDay(room.consent.state(id, model).consent.validUntilMs ?? 0);
         expect(room.consent.expireDue()).toBe(1);
       },
     ],

@@ -33,6 +33,13 @@ const steps = [
     keptRows: 1,
   },
   { to: 4, adds: ['operator'], before: addPerson, kept: 'SELECT count(*) AS n FROM person', keptRows: 1 },
+  {
+    to: 5,
+    adds: ['person_access', 'person_face_mode'],
+    before: addPerson,
+    kept: 'SELECT count(*) AS n FROM person',
+    keptRows: 1,
+  },
 ];
 
 describe('migrations', () => {

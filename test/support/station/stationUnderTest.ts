@@ -4,10 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import type { CommandInput, CommandName, CommandOutput } from '../../../main/contract/commands';
 import { StationConfig } from '../../../main/contract/config';
-import type { Result } from '../../../main/contract/errors';
+import { ok, type Result } from '../../../main/contract/errors';
 import { LaneId, type PersonId } from '../../../main/contract/ids';
 import type { CardNumber, Signature } from '../../../main/contract/people';
 import { dispatch } from '../../../main/dispatch';
+import type { Recogniser } from '../../../main/recognitionDesk';
 import { createStation, type Station } from '../../../main/station';
 import { openStationDatabase, type StationDatabase } from '../../../main/storage/database';
 import { createKeyring } from '../../../main/storage/keyring';
@@ -47,6 +48,17 @@ export const oneLane = StationConfig.parse({
   ],
   recognition: { falseMatchRate: 1e-5, framesToAgree: 3 },
 });
+
+export const testRecogniser: Recogniser = {
+  model: MODEL,
+  dimensions: DIMENSIONS,
+  calibration: [
+    [1e-3, 0.4],
+    [1e-6, 0.6],
+  ],
+  use: '1:N',
+  passiveAtLeast: null,
+};
 
 /** A unit-length template pointing along one axis, so that two people's are as far apart as can be. */
 export function faceOf(axis: number): Float32Array<ArrayBuffer> {
@@ -89,16 +101,11 @@ export class StationUnderTest {
       vision: this.vision,
       serial: this.serial,
       video: { watch: () => true, unwatch: () => {} },
+      laneScreens: { open: () => true, close: () => {} },
+      saveConfig: () => ok(undefined),
       ffmpegPath: 'ffmpeg',
       modelsFolder: '/models',
-      recogniser: {
-        model: MODEL,
-        dimensions: DIMENSIONS,
-        calibration: [
-          [1e-3, 0.4],
-          [1e-6, 0.6],
-        ],
-      },
+      recogniserOf: () => testRecogniser,
       clock: this.time.clock,
       timers: this.time.timers,
       random: (bytes) => new Uint8Array(randomBytes(bytes)),
@@ -190,6 +197,8 @@ export class StationUnderTest {
       box: { x: 0.4, y: 0.3, width: 0.2, height: 0.3 },
       fault: null,
       embedding,
+      passiveLive: null,
+      motion: null,
       facesInLane: 1,
     });
     return embedding;

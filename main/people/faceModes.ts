@@ -1,0 +1,34 @@
+import type { PersonId } from '../contract/ids';
+import type { PersonView } from '../contract/people';
+import type { StationDatabase } from '../storage/database';
+
+export type FaceModeState = Pick<PersonView, 'faceMode' | 'faceModeWhy'>;
+
+/** Who passes by face alone, and who needs a card with it. Looking alike outweighs the resident's own choice. */
+export interface FaceModes {
+  of(id: PersonId): FaceModeState;
+  /** The resident's own choice. Throws for an unknown person, as the other does. */
+  setChosen(id: PersonId, cardAndFace: boolean): void;
+  setLookAlike(id: PersonId, looksAlike: boolean): void;
+}
+
+export function createFaceModes({ database }: { database: StationDatabase }): FaceModes {
+  const { db } = database;
+  const read = db.prepare('SELECT chosen, look_alike FROM person_face_mode WHERE person_id = ?');
+  const setterOf = (column: 'chosen' | 'look_alike') =>
+    db.prepare(
+      `INSERT INTO person_face_mode (person_id, ${column}) VALUES (?, ?)
+       ON CONFLICT (person_id) DO UPDATE SET ${column} = excluded.${column}`,
+    );
+  const [chosen, lookAlike] = [setterOf('chosen'), setterOf('look_alike')];
+  return {
+    of(id) {
+      const row = read.get(id) as { chosen: number; look_alike: number } | undefined;
+      if (row?.look_alike === 1) return { faceMode: 'card-and-face', faceModeWhy: 'look-alike' };
+      if (row?.chosen === 1) return { faceMode: 'card-and-face', faceModeWhy: 'chosen' };
+      return { faceMode: 'face', faceModeWhy: null };
+    },
+    setChosen: (id, cardAndFace) => void chosen.run(id, cardAndFace ? 1 : 0),
+    setLookAlike: (id, looksAlike) => void lookAlike.run(id, looksAlike ? 1 : 0),
+  };
+}
