@@ -39,11 +39,12 @@ async function openManually(input: CommandParsed<'lane.openManually'>, { lanes, 
   // Forgotten cards and visitors are for a flat; everything else, not using a face above all, is asked nothing more.
   const needsUnit = input.reason === 'forgot-card' || input.reason === 'visitor';
   if (needsUnit && input.unit === null) return fail('REASON_DETAIL_MISSING', { reason: input.reason });
-  const result = await controller.carryOut({
+  const result = await lanes.openByHand(input.laneId, {
     decisionId: DecisionId.parse(newId()),
     decision: decide({ lane: { link: controller.link.state, faceAllowed: config.faceAllowed }, by: { method: 'guard' } }),
     direction: input.direction,
     person: null,
+    hint: null,
     manual: { reason: input.reason, unit: input.unit, note: input.note },
     face: null,
   });

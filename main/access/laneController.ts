@@ -1,11 +1,11 @@
 import type { SerialEvent } from '../../native-bridge/serial/protocol';
 import { feedNote } from '../contract/feed';
-import { type DecisionId, type Direction, GrantId, type LaneId, type PersonId } from '../contract/ids';
-import type { LinkState, ManualReason } from '../contract/lanes';
+import { type Direction, GrantId, type LaneId } from '../contract/ids';
+import type { LinkState } from '../contract/lanes';
 import type { Clock } from '../storage/clock';
 import type { DeskBoard } from './deskBoard';
 import { type Lane, laneAtStart, nextLane } from './laneMachine';
-import type { Decision } from './policy';
+import { deskCardOf, type Passage } from './passage';
 import type { Alarms, GrantOutcome, Records, SerialLine, Timers } from './ports';
 
 /** A grant that has not reached the line after this is dropped by the serial process. */
@@ -15,16 +15,6 @@ const OUTCOME_AWAITED_MS = 3_000;
 /** After the device's own pass time nobody is awaited any more, whether or not the lane can report a passage. */
 const PASSAGE_SLACK_MS = 2_000;
 
-/** A decision with what belongs on the record and on the desk. */
-export interface Passage {
-  decisionId: DecisionId;
-  decision: Decision;
-  direction: Direction;
-  person: { id: PersonId; unit: string; name: string } | null;
-  manual: { reason: ManualReason; unit: string | null; note: string | null } | null;
-  face: { trackId: number; framesAgreed: number | null; firstGoodFrameMonoMs: number } | null;
-}
-
 export interface GrantResult {
   outcome: GrantOutcome;
   decisionToAckMs: number | null;
@@ -32,7 +22,7 @@ export interface GrantResult {
 
 export type LinkReason = Extract<SerialEvent, { type: 'link' }>['reason'];
 
-interface Deps {
+export interface LaneControllerDeps {
   serial: SerialLine;
   records: Records;
   alarms: Alarms;
@@ -57,7 +47,7 @@ interface OpenGrant {
 /** Effects around one lane: writes the decision, then asks the line, then tells the desk what came of it. */
 export class LaneController {
   readonly id: LaneId;
-  readonly #deps: Deps;
+  readonly #deps: LaneControllerDeps;
   readonly #grants = new Map<string, OpenGrant>();
   readonly #passMs: number;
   #lane: Lane = laneAtStart;
@@ -66,7 +56,7 @@ export class LaneController {
   #linkSinceMs: number;
   #linkWasReady = false;
 
-  constructor(lane: { id: LaneId; passMs: number }, deps: Deps) {
+  constructor(lane: { id: LaneId; passMs: number }, deps: LaneControllerDeps) {
     this.id = lane.id;
     this.#passMs = lane.passMs;
     this.#deps = deps;
@@ -124,24 +114,7 @@ export class LaneController {
   }
 
   #show(passage: Passage): void {
-    const { decision, person, face } = passage;
-    const matched = decision.outcome === 'granted' ? person : null;
-    this.#deps.board.show({
-      decisionId: passage.decisionId,
-      laneId: this.id,
-      direction: passage.direction,
-      atMs: this.#deps.clock.nowMs(),
-      method: decision.method,
-      outcome: decision.outcome,
-      reasons: [...decision.reasons],
-      unit: matched?.unit ?? passage.manual?.unit ?? null,
-      name: matched?.name ?? null,
-      framesAgreed: face?.framesAgreed ?? null,
-      tookMs: null,
-      passage: decision.outcome === 'granted' ? 'awaited' : 'none',
-      needsGuard: decision.outcome === 'ask-guard',
-      trackId: face?.trackId ?? null,
-    });
+    this.#deps.board.show(deskCardOf(passage, this.id, this.#deps.clock.nowMs()));
   }
 
   #grant(passage: Passage): Promise<GrantResult> {

@@ -3,59 +3,24 @@ import type { VisionEvent } from '../../native-bridge/vision/protocol';
 import type { LaneConfig } from '../contract/config';
 import { feedNote } from '../contract/feed';
 import type { LaneId, PersonId } from '../contract/ids';
-import type { LaneView, LivenessRule } from '../contract/lanes';
-import type { FaceMode } from '../contract/people';
-import type { Clock } from '../storage/clock';
-import { onCard } from './cardWay';
-import type { DeskBoard } from './deskBoard';
-import { FaceWay, type TrackVote } from './faceWay';
-import { LaneController, type Passage } from './laneController';
+import type { LaneView } from '../contract/lanes';
+import type { CardAndFaceWay } from './cardAndFaceWay';
+import type { FaceWay } from './faceWay';
+import { type GrantResult, LaneController } from './laneController';
+import { type LanesDeps, waysOf } from './laneWays';
+import type { Passage } from './passage';
 import { cardWayUp } from './policy';
-import type { Alarms, MayPass, NewLiveness, Records, SerialLine, Timers } from './ports';
 
 export type CameraReport = Extract<VisionEvent, { type: 'camera' }>;
 
 /** Why faces are not looked for at any lane; null when they are. */
 export type VisionTrouble = 'vision-starting' | 'vision-down' | 'models-missing' | null;
 
-export interface LanesDeps {
-  serial: SerialLine;
-  records: Records & { passagesToday(laneId: LaneId): number };
-  alarms: Alarms;
-  board: DeskBoard;
-  clock: Clock;
-  timers: Timers;
-  newId: () => string;
-  newVote: (laneId: LaneId) => TrackVote;
-  /** The best cosine against that person's own templates; null: he has none that can be compared. */
-  verify: (personId: PersonId, embedding: Float32Array) => number | null;
-  /** Whether he has templates that can be compared. */
-  hasTemplates: (personId: PersonId) => boolean;
-  /** Cosine that `verify` must reach. */
-  oneToOneThreshold: number;
-  faceModeOf: (personId: PersonId) => FaceMode;
-  /** Here and now, with whatever credential. */
-  mayPass: (personId: PersonId, laneId: LaneId) => MayPass;
-  /** `1:1`: a face alone never opens, it only tells the guard who it may be. */
-  faceUse: '1:N' | '1:1';
-  /** May change while the station runs. */
-  livenessOf: (laneId: LaneId) => LivenessRule;
-  groupOf: (laneId: LaneId) => string;
-  /** Passive score a living face reaches; null: there is no model for it, and nobody passes where one is asked for. */
-  passiveAtLeast: number | null;
-  newLiveness: NewLiveness;
-  random: (bytes: number) => Uint8Array;
-  consentLive: (personId: PersonId) => boolean;
-  findCard: (bits: number, dataHex: string) => { found: 'live' | 'revoked'; personId: PersonId } | null;
-  unitAndName: (personId: PersonId) => { unit: string; name: string } | null;
-  onChange: () => void;
-  onRecordFailed: (error: unknown) => void;
-}
-
 interface LaneParts {
   config: LaneConfig;
   controller: LaneController;
   face: FaceWay;
+  cards: CardAndFaceWay;
   camera: CameraReport | null;
 }
 
@@ -82,18 +47,9 @@ export class Lanes {
     if (!('laneId' in event)) return;
     const lane = this.#lanes.get(event.laneId);
     if (!lane) return;
-    if (event.type !== 'card') {
-      lane.controller.handle(event);
-      return;
-    }
-    const { findCard, unitAndName, newId } = this.#deps;
-    onCard(event, {
-      lane: () => this.#policyView(lane),
-      findCard,
-      unitAndName,
-      newId,
-      carryOut: (passage) => this.#carryOut(lane, passage),
-    });
+    if (event.type === 'card') lane.cards.onCard(event);
+    else lane.controller.handle(event);
+    lane.cards.look();
   }
 
   onVision(event: VisionEvent): void {
@@ -102,13 +58,16 @@ export class Lanes {
     if (!lane) return;
     // While faces cannot be used, whatever is said of one is about nobody: above all, another model's templates.
     if (event.type === 'observation' && this.#trouble !== null) event.embedding?.fill(0);
-    else if (event.type === 'observation') lane.face.observe(event);
-    else if (event.type === 'trackEnded') lane.face.trackEnded(event.trackId);
+    else if (event.type === 'observation') (lane.cards.waiting ? lane.cards : lane.face).observe(event);
+    else if (event.type === 'trackEnded') for (const way of [lane.cards, lane.face]) way.trackEnded(event.trackId);
     else if (event.type === 'camera') this.#onCamera(lane, event);
   }
 
   serialDown(): void {
-    for (const { controller } of this.#lanes.values()) controller.lineGone();
+    for (const { controller, cards } of this.#lanes.values()) {
+      controller.lineGone();
+      cards.look();
+    }
   }
 
   /** Faces cannot be used at any lane until this is null again; cards and guards go on. */
@@ -117,12 +76,23 @@ export class Lanes {
     for (const lane of this.#lanes.values()) {
       if (trouble !== null) lane.face.reset();
       if (trouble === 'vision-down') lane.camera = null;
+      lane.cards.look();
     }
     this.#deps.onChange();
   }
 
   evicted(personId: PersonId): void {
-    for (const { face } of this.#lanes.values()) face.evicted(personId);
+    for (const { face, cards } of this.#lanes.values()) {
+      face.evicted(personId);
+      cards.look();
+    }
+  }
+
+  /** A guard opens a lane, as he may at any time; a card that waits there for its face is his business then. */
+  openByHand(laneId: LaneId, passage: Passage): Promise<GrantResult | null> {
+    const lane = this.#lanes.get(laneId);
+    lane?.cards.cancel();
+    return lane ? this.#carryOut(lane, passage) : Promise.resolve(null);
   }
 
   view(): LaneView[] {
@@ -130,37 +100,14 @@ export class Lanes {
   }
 
   #build(config: LaneConfig): LaneParts {
-    const { serial, records, alarms, board, clock, timers, newId, onChange, onRecordFailed } = this.#deps;
-    const controller = new LaneController(
-      { id: config.id, passMs: config.turnstile.passMs },
-      {
-        serial,
-        records,
-        alarms,
-        board,
-        clock,
-        timers,
-        newId,
-        onChange,
-        onRecordFailed,
-      },
-    );
-    const parts: LaneParts = {
-      config,
-      controller,
-      camera: null,
-      face: new FaceWay({
-        direction: config.cameraDirection,
-        newVote: () => this.#deps.newVote(config.id),
-        lane: () => ({ state: controller.state, ...this.#policyView(parts) }),
-        guardAsked: () => board.list().some((card) => card.laneId === config.id && card.needsGuard),
-        consentLive: this.#deps.consentLive,
-        unitAndName: this.#deps.unitAndName,
-        carryOut: (passage) => this.#carryOut(parts, passage),
-        clock,
-        newId,
-      }),
-    };
+    const controller = new LaneController({ id: config.id, passMs: config.turnstile.passMs }, this.#deps);
+    // The ways look at the lane they are part of, but not before something happens there.
+    const ways = waysOf(config, this.#deps, {
+      lane: () => ({ state: controller.state, ...this.#policyView(parts) }),
+      faceWayOn: () => this.#faceWay(parts).on,
+      carryOut: (passage) => void this.#carryOut(parts, passage),
+    });
+    const parts: LaneParts = { config, controller, camera: null, ...ways };
     return parts;
   }
 
@@ -168,8 +115,9 @@ export class Lanes {
     return { link: lane.controller.link.state, faceAllowed: lane.config.faceAllowed };
   }
 
-  #carryOut(lane: LaneParts, passage: Passage): void {
-    void lane.controller.carryOut(passage);
+  #carryOut(lane: LaneParts, passage: Passage): Promise<GrantResult | null> {
+    lane.face.carriedOut(passage);
+    return lane.controller.carryOut(passage);
   }
 
   #onCamera(lane: LaneParts, report: CameraReport): void {
@@ -180,6 +128,7 @@ export class Lanes {
     // Between lost and live the camera connects; the loss counts until pictures are there.
     if (wasLost && report.state !== 'live') lane.camera = { ...report, state: 'lost' };
     if (kind) this.#recordCamera(lane, kind);
+    lane.cards.look();
     this.#deps.onChange();
   }
 
@@ -191,39 +140,46 @@ export class Lanes {
     }
   }
 
-  #viewOf({ config, controller, camera }: LaneParts): LaneView {
+  #viewOf(lane: LaneParts): LaneView {
+    const { config, controller, camera } = lane;
     const link = controller.link.state;
     const cardOn = cardWayUp(link);
-    const cameraState = config.camera ? (camera?.state ?? 'connecting') : 'off';
     return {
       id: config.id,
       name: config.name,
+      group: this.#deps.groupOf(config.id),
+      liveness: this.#deps.livenessOf(config.id),
+      prompt: lane.cards.prompt ?? lane.face.prompt,
       directions: (['entry', 'exit'] as const).filter((direction) => config.turnstile[direction] !== null),
       state: controller.state,
       link,
       camera: {
         configured: config.camera !== null,
-        state: cameraState,
+        state: cameraState(lane),
         fps: camera?.fps ?? 0,
         latencyMs: camera?.latencyMs ?? null,
       },
-      ways: { face: this.#faceWay(config, cardOn, cameraState), card: { on: cardOn, why: cardOn ? null : 'line-down' } },
+      ways: { face: this.#faceWay(lane), card: { on: cardOn, why: cardOn ? null : 'line-down' } },
       regionOfInterest: config.regionOfInterest,
       passagesToday: this.#deps.records.passagesToday(config.id),
     };
   }
 
-  #faceWay(config: LaneConfig, cardOn: boolean, camera: LaneView['camera']['state']): LaneView['ways']['face'] {
+  #faceWay(lane: LaneParts): LaneView['ways']['face'] {
+    const { config, controller } = lane;
     const why =
       !config.faceAllowed || !config.camera
         ? 'off'
-        : !cardOn
+        : !cardWayUp(controller.link.state)
           ? 'card-way-down'
           : this.#trouble
             ? this.#trouble
-            : camera !== 'live'
+            : cameraState(lane) !== 'live'
               ? 'camera-not-live'
               : null;
     return { on: why === null, why };
   }
 }
+
+const cameraState = ({ config, camera }: LaneParts): LaneView['camera']['state'] =>
+  config.camera ? (camera?.state ?? 'connecting') : 'off';

@@ -50,9 +50,6 @@ export interface Alarms {
   clear(kind: 'line-lost' | 'tamper', laneId: LaneId): void;
 }
 
-/** Whether a person's access lets him through a lane now, whatever he shows. */
-export type MayPass = 'yes' | 'outside-hours' | 'other-lanes';
-
 export type Movement = Exclude<LanePrompt['kind'], 'show-face'>;
 
 /** What one picture of a track says about life. */
@@ -80,6 +77,8 @@ export type LivenessStanding =
 /** Signs of life of one track under one rule; the recognition room supplies it. Holds no template. */
 export interface LivenessCheck {
   frame(frame: LivenessFrame): LivenessStanding;
+  /** Somebody was recognised, in so many of the last good frames: what was seen before says nothing about him. */
+  recognised(frames: number): void;
   /** Asks for a movement now; only of somebody who was recognised. */
   ask(nowMonoMs: number): LivenessStanding;
   standing(nowMonoMs: number): LivenessStanding;

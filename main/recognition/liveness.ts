@@ -90,17 +90,25 @@ export function chooseMovement(challenge: LivenessRule['challenge'], random: (by
   return choice[byte % choice.length] ?? null;
 }
 
+/** The track after somebody was recognised in it: of the scores only those of his `frames` count, and nothing was asked of him. */
+export const livenessRecognised = ({ scores }: Liveness, frames: number): Liveness => ({
+  scores: scores.slice(Math.max(0, scores.length - frames)),
+  eyeOpen: 0,
+  asked: null,
+});
+
 /** The track after a movement was asked for. Only of somebody who was recognised; whoever was asked before is asked anew. */
 export function livenessAsk(state: Liveness, movement: Movement, nowMonoMs: number): Liveness {
   const rest = { yawDeg: 0, pitchDeg: 0, lastMonoMs: nowMonoMs };
   return { ...state, asked: { movement, atMonoMs: nowMonoMs, untilMonoMs: nowMonoMs + CHALLENGE_MS, next: 'rest', rest } };
 }
 
-/** The track after one more picture. */
+/** The track after one more picture. One of somebody else wipes out what was seen before it. */
 export function livenessFrame(state: Liveness, frame: LivenessFrame, { rule }: LivenessRules): Liveness {
-  const scores = rule.passive && frame.good ? [...state.scores, frame.passiveLive].slice(-PASSIVE_SCORES) : state.scores;
-  const before = frame.same === false ? 0 : state.eyeOpen;
-  const eyeOpen = frame.good && isStraight(frame.motion) ? Math.max(before, frame.motion.eyeOpening) : before;
+  const before = frame.same === false ? newLiveness() : state;
+  const counts = rule.passive && frame.good && frame.same !== false;
+  const scores = counts ? [...before.scores, frame.passiveLive].slice(-PASSIVE_SCORES) : before.scores;
+  const eyeOpen = frame.good && isStraight(frame.motion) ? Math.max(before.eyeOpen, frame.motion.eyeOpening) : before.eyeOpen;
   return { scores, eyeOpen, asked: state.asked && afterFrame(state.asked, frame, eyeOpen) };
 }
 

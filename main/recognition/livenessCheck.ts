@@ -6,6 +6,7 @@ import {
   type LivenessStanding,
   livenessAsk,
   livenessFrame,
+  livenessRecognised,
   livenessStanding,
   newLiveness,
 } from './liveness';
@@ -13,6 +14,8 @@ import {
 /** Signs of life of one track under one rule. Holds no template. */
 export interface LivenessCheck {
   frame(frame: LivenessFrame): LivenessStanding;
+  /** Somebody was recognised, in so many of the last good frames: what was seen before says nothing about him. */
+  recognised(frames: number): void;
   /** Asks for a movement now; only of somebody who was recognised. */
   ask(nowMonoMs: number): LivenessStanding;
   standing(nowMonoMs: number): LivenessStanding;
@@ -33,6 +36,9 @@ export function createLivenessCheck({ rule, passiveAtLeast, random }: Deps): Liv
     frame: (frame) => {
       state = livenessFrame(state, frame, rules);
       return standing(frame.arrivedMonoMs);
+    },
+    recognised: (frames) => {
+      state = livenessRecognised(state, frames);
     },
     ask: (nowMonoMs) => {
       const movement = chooseMovement(rule.challenge, random);

@@ -1,0 +1,86 @@
+import type { LaneConfig } from '../contract/config';
+import type { LaneId, PersonId } from '../contract/ids';
+import type { LaneState, LivenessRule } from '../contract/lanes';
+import type { FaceMode } from '../contract/people';
+import { CardAndFaceWay } from './cardAndFaceWay';
+import { FaceWay, type TrackVote } from './faceWay';
+import type { LaneControllerDeps } from './laneController';
+import type { Passage } from './passage';
+import type { AccessRequest, MayPass } from './policy';
+import type { NewLiveness, Records } from './ports';
+
+/** What the lanes need of the station's other rooms. */
+export interface LanesDeps extends LaneControllerDeps {
+  records: Records & { passagesToday(laneId: LaneId): number };
+  newVote: (laneId: LaneId) => TrackVote;
+  /** The best cosine against that person's own templates; null: he has none that can be compared. */
+  verify: (personId: PersonId, embedding: Float32Array) => number | null;
+  /** Whether he has templates that can be compared. */
+  hasTemplates: (personId: PersonId) => boolean;
+  /** Cosine that `verify` must reach. */
+  oneToOneThreshold: number;
+  faceModeOf: (personId: PersonId) => FaceMode;
+  /** Here and now, with whatever credential. */
+  mayPass: (personId: PersonId, laneId: LaneId) => MayPass;
+  /** `1:1`: a face alone never opens, it only tells the guard who it may be. */
+  faceUse: '1:N' | '1:1';
+  /** May change while the station runs. */
+  livenessOf: (laneId: LaneId) => LivenessRule;
+  groupOf: (laneId: LaneId) => string;
+  /** Passive score a living face reaches; null: there is no model for it, and nobody passes where one is asked for. */
+  passiveAtLeast: number | null;
+  newLiveness: NewLiveness;
+  random: (bytes: number) => Uint8Array;
+  consentLive: (personId: PersonId) => boolean;
+  findCard: (bits: number, dataHex: string) => { found: 'live' | 'revoked'; personId: PersonId } | null;
+  unitAndName: (personId: PersonId) => { unit: string; name: string } | null;
+}
+
+interface LaneItself {
+  lane: () => { state: LaneState } & AccessRequest['lane'];
+  faceWayOn: () => boolean;
+  carryOut: (passage: Passage) => void;
+}
+
+/** The two ways of one lane that people pass by themselves. */
+export function waysOf(config: LaneConfig, deps: LanesDeps, itself: LaneItself): { face: FaceWay; cards: CardAndFaceWay } {
+  const { id } = config;
+  const { board, clock, timers, newId, newLiveness, passiveAtLeast, random, findCard, unitAndName } = deps;
+  const { consentLive, faceModeOf, hasTemplates } = deps;
+  const { lane, faceWayOn, carryOut } = itself;
+  const mayPass = (personId: PersonId) => deps.mayPass(personId, id);
+  // Nobody's face is compared without his consent.
+  const isHis = (personId: PersonId, embedding: Float32Array) => {
+    const score = consentLive(personId) ? deps.verify(personId, embedding) : null;
+    return score === null ? null : score >= deps.oneToOneThreshold;
+  };
+  const life = { rule: () => deps.livenessOf(id), newLiveness, passiveAtLeast, random, clock, timers, onPrompt: deps.onChange };
+  const face = new FaceWay({
+    direction: config.cameraDirection,
+    newVote: () => deps.newVote(id),
+    lane,
+    guardAsked: () => board.list().some((card) => card.laneId === id && card.needsGuard),
+    consentLive,
+    mayPass,
+    faceModeOf,
+    use: deps.faceUse,
+    isHis,
+    unitAndName,
+    carryOut,
+    life,
+    newId,
+  });
+  const cards = new CardAndFaceWay({
+    card: { lane, findCard, mayPass, unitAndName, carryOut, newId },
+    cameraDirection: config.cameraDirection,
+    faceWayOn,
+    faceModeOf,
+    consentLive,
+    hasTemplates,
+    isHis,
+    life,
+    onClaim: () => face.startOver(),
+    onSettled: (trackId) => face.settled(trackId),
+  });
+  return { face, cards };
+}

@@ -1,0 +1,39 @@
+import type { DecisionId, Direction, LaneId, PersonId } from '../contract/ids';
+import type { DeskCard, ManualReason } from '../contract/lanes';
+import type { Decision } from './policy';
+
+/** A decision with what belongs on the record and on the desk. */
+export interface Passage {
+  decisionId: DecisionId;
+  decision: Decision;
+  direction: Direction;
+  /** Goes on record. */
+  person: { id: PersonId; unit: string; name: string } | null;
+  /** For the guard's eyes only, and not for long: who it may be. Never on record. */
+  hint: { unit: string; name: string } | null;
+  manual: { reason: ManualReason; unit: string | null; note: string | null } | null;
+  /** `firstGoodFrameMonoMs`: null where a card came first. */
+  face: { trackId: number; framesAgreed: number | null; firstGoodFrameMonoMs: number | null } | null;
+}
+
+/** A decision as the desk shows it at first. A name only on a match or as a hint. */
+export function deskCardOf(passage: Passage, laneId: LaneId, atMs: number): Omit<DeskCard, 'hideAtMs'> {
+  const { decision, face, manual } = passage;
+  const shown = decision.outcome === 'granted' ? passage.person : passage.hint;
+  return {
+    decisionId: passage.decisionId,
+    laneId,
+    direction: passage.direction,
+    atMs,
+    method: decision.method,
+    outcome: decision.outcome,
+    reasons: [...decision.reasons],
+    unit: shown?.unit ?? manual?.unit ?? null,
+    name: shown?.name ?? null,
+    framesAgreed: face?.framesAgreed ?? null,
+    tookMs: null,
+    passage: decision.outcome === 'granted' ? 'awaited' : 'none',
+    needsGuard: decision.outcome === 'ask-guard',
+    trackId: face?.trackId ?? null,
+  };
+}
