@@ -59,6 +59,8 @@ export function createLaneEye(laneId: string, world: LaneWorld): LaneEye {
   let lastHealth: CameraHealth | null = null;
   let lastLookMonoMs = Number.NEGATIVE_INFINITY;
   let busy = false;
+  /** A face went through the networks since they last forgot. */
+  let facesToForget = false;
 
   const tellEnded = (ended: readonly number[]): void => {
     for (const trackId of ended) if (told.delete(trackId)) world.send({ type: 'trackEnded', laneId, trackId });
@@ -96,6 +98,15 @@ export function createLaneEye(laneId: string, world: LaneWorld): LaneEye {
     tellSeen(seen, frame.arrivedMonoMs);
     if (forTemplate) collect(seen);
     for (const { embedding } of seen.faces) embedding?.fill(0);
+    if (pipeline.hasTracks()) facesToForget = true;
+    else await forgetInNetworks();
+  };
+
+  /** Once the last face has left. While others are looked at, their runs overwrite it. */
+  const forgetInNetworks = async (): Promise<void> => {
+    if (!facesToForget) return;
+    facesToForget = false;
+    await world.models()?.forget();
   };
 
   const isWorthALook = (frame: RgbFrame, { regionOfInterest, recognise }: VisionLane): boolean => {
@@ -123,6 +134,7 @@ export function createLaneEye(laneId: string, world: LaneWorld): LaneEye {
       tellEnded(pipeline.reset());
       slot.wipe();
       live.faces([]);
+      await forgetInNetworks();
     });
 
   const onHealth = (health: CameraHealth): void => {

@@ -23,6 +23,8 @@ export interface PictureModel {
   sidePx: number;
   /** Answers the named outputs. The picture must have the model's size; nothing of it is kept after the answer. */
   run(picture: RgbPicture): Promise<(output: string) => Float32Array>;
+  /** Runs on zeros: the network's own memory keeps what went through it last, and only another run overwrites that. */
+  forget(): Promise<void>;
 }
 
 /** One run at a time: the input tensor is reused. */
@@ -44,6 +46,9 @@ export function pictureModel(session: InferenceSession, input: PictureInput): Pi
       } finally {
         values.fill(0);
       }
+    },
+    forget: async () => {
+      await session.run({ [input.name]: tensor });
     },
   };
 }

@@ -26,6 +26,8 @@ export interface FaceModels {
   /** Where the five points lie in an aligned crop of `cropSidePx`. */
   template: readonly Point[];
   cropSidePx: number;
+  /** Overwrites what the networks still hold of the last face. Takes as long as looking at one. */
+  forget(): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -105,6 +107,9 @@ function assemble(set: ProfileModels, opened: Map<UsedFile, PictureModel>, dispo
       recogniser: faceRecogniser(recogniserModel, templateOutput),
       template: recogniser.alignment.points.map(([x, y]) => ({ x, y })),
       cropSidePx: recogniser.alignment.sidePx,
+      forget: async () => {
+        for (const model of opened.values()) await model.forget();
+      },
       dispose,
     },
   };

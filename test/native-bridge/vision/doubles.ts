@@ -34,7 +34,9 @@ const TEMPLATE = [
 ];
 
 /** Models that see whatever `scene()` says; everything round them is the real thing. */
-export function scriptedModels(scene: () => StandIn[]): FaceModels & { embedded: number[]; disposed: boolean } {
+export function scriptedModels(
+  scene: () => StandIn[],
+): FaceModels & { embedded: number[]; forgotten: number; disposed: boolean } {
   let read: StandIn | undefined;
   const models = {
     profile: 'scripted',
@@ -77,6 +79,10 @@ export function scriptedModels(scene: () => StandIn[]): FaceModels & { embedded:
     },
     template: TEMPLATE,
     cropSidePx: 112,
+    forgotten: 0,
+    forget: async () => {
+      models.forgotten += 1;
+    },
     dispose: async () => {
       models.disposed = true;
     },

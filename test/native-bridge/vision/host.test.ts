@@ -134,6 +134,29 @@ describe('the vision host', () => {
     expect(of('observation')[0]?.embedding?.some((value) => value !== 0)).toBe(true);
   });
 
+  it('lets the networks forget the last face once, when it has left; not while somebody is there, nor where nobody was', async () => {
+    scene = [];
+    start();
+    configure(lane('lane-1'));
+    await until('ready');
+    let frames = 0;
+    await film(() => ++frames > 10);
+    expect(models.forgotten).toBe(0);
+    scene = [anna];
+    await film(() => of('observation').length >= 3);
+    expect(models.forgotten).toBe(0);
+    scene = [];
+    await film(() => of('trackEnded').length >= 1);
+    frames = 0;
+    await film(() => ++frames > 10);
+    expect(models.forgotten).toBe(1);
+    scene = [anna];
+    await film(() => of('observation').length >= 6);
+    camera().tell.onHealth(live);
+    camera().tell.onHealth({ ...live, state: 'lost', fault: 'no-frames' });
+    await vi.waitFor(() => expect(models.forgotten).toBe(2));
+  });
+
   describe('a killed camera', () => {
     it('is reported, its faces are gone, and the other lane goes on', async () => {
       start();
