@@ -9,8 +9,9 @@ import { expireInTime } from './consent/expiry';
 import type { StationConfig } from './contract/config';
 import { fail, ok, type Result } from './contract/errors';
 import { type FeedEntry, feedNote } from './contract/feed';
-import type { LaneId, Role } from './contract/ids';
+import type { LaneId, PersonId, Role } from './contract/ids';
 import type { LivenessRule } from './contract/lanes';
+import type { FaceMode } from './contract/people';
 import type { SliceName, Slices } from './contract/slices';
 import type { Handlers } from './dispatch';
 import { createAlarms } from './events/alarms';
@@ -19,7 +20,7 @@ import { createStrangerCount } from './events/strangers';
 import { operatorCommands } from './operators/operatorCommands';
 import { createOperators } from './operators/operators';
 import { createEnrolment, type EnrolAnswer } from './people/enrolment';
-import { localMoment, mayPassAt } from './people/passWindows';
+import { localMoment, type MayPass, mayPassAt } from './people/passWindows';
 import { createPeople } from './people/people';
 import { peopleCommands } from './people/peopleCommands';
 import { createLivenessCheck } from './recognition/livenessCheck';
@@ -109,11 +110,18 @@ export function createStation(deps: StationDeps): Station {
   };
 
   const facesChanged = () => changes.touch('recognition');
+  // With records that cannot be read nobody is matched; the guard is asked.
+  const consentLive = (personId: PersonId) => storage.spared(() => consent.isLive(personId), false);
+  const mayPass = (personId: PersonId, laneId: LaneId) =>
+    storage.spared<MayPass>(
+      () => mayPassAt(people.access(personId), desk.groupOf(laneId), localMoment(clock.nowMs())),
+      'outside-hours',
+    );
   const desk = createRecognitionDesk({
     recogniser,
     settings,
     people,
-    consentLive: (personId) => consent.isLive(personId),
+    consentLive,
     onChange: facesChanged,
   });
 
@@ -138,15 +146,15 @@ export function createStation(deps: StationDeps): Station {
     verify: desk.verify,
     hasTemplates: desk.galleries.has,
     oneToOneThreshold: desk.oneToOneThreshold,
-    faceModeOf: desk.faceModeOf,
-    mayPass: (personId, laneId) => mayPassAt(people.access(personId), desk.groupOf(laneId), localMoment(clock.nowMs())),
+    faceModeOf: (personId) => storage.spared<FaceMode>(() => desk.faceModeOf(personId), 'card-and-face'),
+    mayPass,
     faceUse: desk.use,
     livenessOf: (laneId) => settings.current.lanes.find(({ id }) => id === laneId)?.liveness ?? noLiveness,
     groupOf: desk.groupOf,
     passiveAtLeast: recogniser?.passiveAtLeast ?? null,
     newLiveness: createLivenessCheck,
     random,
-    consentLive: (personId) => consent.isLive(personId),
+    consentLive,
     findCard: people.findByCardBits,
     unitAndName: people.unitAndName,
     onChange: () => changes.touch('lanes'),

@@ -166,6 +166,72 @@ describe('a gallery', () => {
     expect(gallery.size).toBe(1);
   });
 
+  test('who may not match is nobody, also as runner-up, and nobody below the least score is asked about', () => {
+    const people = fc.array(vectorOf(4), { minLength: 1, maxLength: 12 });
+    const barred = fc.uniqueArray(fc.nat(11));
+    fc.assert(
+      fc.property(people, vectorOf(4), barred, fc.double({ min: -1, max: 1, noNaN: true }), (templates, query, out, atLeast) => {
+        const gallery = createGallery(4);
+        for (const [n, template] of templates.entries()) gallery.put(person(n), [template]);
+        const asked: number[] = [];
+        const scoreOf = (n: number) => cosine(templates[n] ?? query, query);
+        const mayMatch = (id: ReturnType<typeof person>) => {
+          const n = templates.findIndex((_, index) => person(index) === id);
+          asked.push(n);
+          return !out.includes(n);
+        };
+        const found = gallery.search(query, mayMatch, atLeast);
+        const left = templates.flatMap((_, n) => (out.includes(n) ? [] : [scoreOf(n)])).sort((a, b) => b - a);
+        for (const [rank, answer] of [found.best, found.runnerUp].entries()) {
+          const expected = left[rank];
+          if (expected === undefined || expected < atLeast - 1e-5) expect(answer).toBeNull();
+          else if (expected > atLeast + 1e-5) expect(answer?.score).toBeCloseTo(expected, 5);
+        }
+        expect(new Set(asked).size).toBe(asked.length);
+        expect(asked.every((n) => scoreOf(n) >= atLeast - 1e-5)).toBe(true);
+      }),
+    );
+  });
+
+  test('of thousands only the few are asked about who would be best or runner-up', () => {
+    const gallery = createGallery(8);
+    const template = (n: number) => Float32Array.from({ length: 8 }, (_, at) => (Math.sin(n * 8 + at + 1) * 43_758.5453) % 1);
+    for (let n = 0; n < 3000; n += 1) gallery.put(person(n), [template(n)]);
+    let asked = 0;
+    const found = gallery.search(template(1500), () => {
+      asked += 1;
+      return true;
+    });
+    expect(found.best?.personId).toBe(person(1500));
+    expect(asked).toBeLessThan(60);
+  });
+
+  test('compares with one person’s own templates only, and leaves nothing of the query', () => {
+    const { gallery, memory } = watchedGallery(2);
+    gallery.put(person(1), [Float32Array.of(1, 0), Float32Array.of(3, 4)]);
+    gallery.put(person(2), [Float32Array.of(0, 1)]);
+    expect(gallery.compare(person(1), Float32Array.of(0, 2))).toBeCloseTo(0.8, 6);
+    expect(gallery.compare(person(2), Float32Array.of(0, 2))).toBeCloseTo(1, 6);
+    expect(gallery.compare(person(3), Float32Array.of(0, 2))).toBeNull();
+    expect(gallery.compare(person(1), Float32Array.of(0, 0))).toBeNull();
+    expect(gallery.compare(person(1), Float32Array.of(1, 0, 0))).toBeNull();
+    expect(memory.every(({ query }) => blank(query))).toBe(true);
+  });
+
+  test('gives copies of a person’s templates, so that wiping them wipes nothing here', () => {
+    const gallery = createGallery(2);
+    gallery.put(person(1), [Float32Array.of(3, 4), Float32Array.of(1, 0)]);
+    const copies = gallery.copyOf(person(1));
+    expect(copies.map((copy) => [...copy])).toEqual([
+      [expect.closeTo(0.6, 6), expect.closeTo(0.8, 6)],
+      [1, 0],
+    ]);
+    for (const copy of copies) copy.fill(0);
+    expect(gallery.compare(person(1), Float32Array.of(3, 4))).toBeCloseTo(1, 6);
+    expect(gallery.copyOf(person(9))).toEqual([]);
+    expect(gallery.templates).toBe(2);
+  });
+
   test('takes copies, so that the caller may wipe what it gave', () => {
     const gallery = createGallery(2);
     const given = Float32Array.of(3, 4);

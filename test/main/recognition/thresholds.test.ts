@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Calibration, expectedFalseOpeningsPerMonth, thresholdFor } from '../../../main/recognition/thresholds';
+import {
+  type Calibration,
+  expectedFalseOpeningsPerMonth,
+  expectedOverGroups,
+  lookAlikeRate,
+  thresholdFor,
+  warningFor,
+} from '../../../main/recognition/thresholds';
 
 const calibration: Calibration = [
   [1e-3, 0.338],
@@ -60,5 +67,38 @@ describe('expected false openings a month', () => {
     ['a huge gallery cannot open more often than strangers come', 1e9, 10, 1e-3, 300],
   ])('%s', (_story, people, strangersPerDay, rate, expected) => {
     expect(expectedFalseOpeningsPerMonth(people, strangersPerDay, rate)).toBeCloseTo(expected, 2);
+  });
+});
+
+describe('over several groups of lanes', () => {
+  test('a stranger counts against the gallery of the lane he comes to, and no other', () => {
+    const east = { templates: 1000, strangersPerDay: 50 };
+    const west = { templates: 0, strangersPerDay: 500 };
+    expect(expectedOverGroups([east, west], 1e-6)).toBeCloseTo(expectedFalseOpeningsPerMonth(1000, 50, 1e-6), 10);
+    expect(expectedOverGroups([east, east], 1e-6)).toBeCloseTo(2 * expectedFalseOpeningsPerMonth(1000, 50, 1e-6), 10);
+    expect(expectedOverGroups([], 1e-6)).toBe(0);
+  });
+});
+
+test.each([
+  [null, 'none'],
+  [0, 'none'],
+  [1 / 3, 'none'],
+  [0.34, 'high'],
+  [1, 'high'],
+  [1.01, 'too-high'],
+])('%s false openings a month: %s', (perMonth, warning) => {
+  expect(warningFor(perMonth)).toBe(warning);
+});
+
+describe('the rate at which two residents count as looking alike', () => {
+  test.each([
+    ['a small compound: that of a card and a face', 22, 1e-6, 1e-4],
+    ['nobody yet', 0, 1e-6, 1e-4],
+    ['five thousand residents: one newcomer in twenty by chance, not two in five', 5_000, 1e-6, 1e-5],
+    ['never stricter than the lanes match', 1_000_000, 1e-6, 1e-6],
+    ['nor than a station that matches loosely', 22, 1e-3, 1e-3],
+  ])('%s', (_story, people, falseMatchRate, expected) => {
+    expect(lookAlikeRate(people, falseMatchRate)).toBeCloseTo(expected, 12);
   });
 });
