@@ -40,9 +40,13 @@ describe('warp', () => {
     }
   });
 
-  it.each([1.5, 2.8, 5])('shrinks an unturned crop as it shrinks one turned by next to nothing, at scale %d', (scale) => {
-    const scene = { rgb: new Uint8Array(200 * 120 * 3), width: 200, height: 120 };
-    for (let at = 0; at < scene.rgb.length; at++) scene.rgb[at] = (at * 7919 + (at >> 5) * 31) & 255;
+  it.each([
+    [1.5, 200],
+    [2.8, 200],
+    [5, 200],
+    [2.8, 201],
+  ])('shrinks an unturned crop as it shrinks one turned by next to nothing, at scale %d, %d px wide', (scale, width) => {
+    const scene = noise(width, 120);
     const [straight, turned] = [squarePicture(32), squarePicture(32)];
     const toPicture = squareCrop({ x: 90.3171, y: 40.7313 }, 32 * scale, 32);
     const within = { x: 20, y: 10, width: 120, height: 90 };
@@ -52,4 +56,38 @@ describe('warp', () => {
     expect(Math.max(...apart)).toBeLessThanOrEqual(1);
     expect(straight.rgb.some((value) => value > 60)).toBe(true);
   });
+
+  it('shrinks a picture that lies in the middle of other bytes', () => {
+    const scene = noise(200, 120);
+    const longer = new Uint8Array(scene.rgb.length + 3);
+    longer.set(scene.rgb, 3);
+    const [plain, inner] = [squarePicture(32), squarePicture(32)];
+    const toPicture = squareCrop({ x: 90, y: 60 }, 100, 32);
+    warp(scene, toPicture, plain);
+    warp({ ...scene, rgb: longer.subarray(3) }, toPicture, inner);
+    expect(inner.rgb).toEqual(plain.rgb);
+  });
+
+  it.each([
+    ['enlarged', 0.6],
+    ['as it is', 1.1],
+    ['shrunk', 2.3],
+  ])('gives the same inside the picture, %s, as where it asks of each pixel whether it may be read', (_what, scale) => {
+    const scene = noise(160, 120);
+    // The same scene in the middle of a larger one: its lines end outside, so none of them is known to be inside.
+    const wide = { rgb: new Uint8Array(400 * 120 * 3), width: 400, height: 120 };
+    for (let row = 0; row < 120; row++) wide.rgb.set(scene.rgb.subarray(row * 480, (row + 1) * 480), row * 1200);
+    const toPicture = squareCrop({ x: 70, y: 58 }, 30 * scale, 30, 0.3);
+    const [inside, asked] = [squarePicture(30), { rgb: new Uint8Array(200 * 30 * 3), width: 200, height: 30 }];
+    warp(wide, toPicture, inside);
+    warp(scene, toPicture, asked);
+    for (let row = 0; row < 30; row++) {
+      expect(asked.rgb.subarray(row * 600, row * 600 + 90)).toEqual(inside.rgb.subarray(row * 90, (row + 1) * 90));
+    }
+  });
 });
+
+function noise(width: number, height: number) {
+  const rgb = Uint8Array.from({ length: width * height * 3 }, (_, at) => (at * 7919 + (at >> 5) * 31) & 255);
+  return { rgb, width, height };
+}
