@@ -1,29 +1,58 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AccessRequest, decide } from '../../../main/access/policy';
+import { type AccessRequest, type CardFace, decide, type Life, type MatchedFace } from '../../../main/access/policy';
 import { LinkState, type Reason } from '../../../main/contract/lanes';
 
 const up = { link: 'ready', faceAllowed: true } as const;
 const down = { link: 'lost', faceAllowed: true } as const;
 const noFace = { link: 'ready', faceAllowed: false } as const;
 const face = (vote: 'unknown' | 'ambiguous') => ({ method: 'face', vote }) as const;
-const match = (consentLive: boolean) => ({ method: 'face', vote: 'matched', consentLive }) as const;
-const card = (found: 'live' | 'revoked' | 'unknown') => ({ method: 'card', card: found }) as const;
+const resident: MatchedFace = { consentLive: true, mayPass: 'yes', use: '1:N', mode: 'face', life: 'shown' };
+const match = (but: Partial<MatchedFace> = {}) => ({ method: 'face', vote: 'matched', ...resident, ...but }) as const;
+const card = (holder: CardFace = { face: 'not-needed' }, mayPass: MatchedFace['mayPass'] = 'yes') =>
+  ({ method: 'card', card: 'live', mayPass, ...holder }) as const;
+const noCard = (found: 'revoked' | 'unknown') => ({ method: 'card', card: found }) as const;
+const his = (life: Life) => ({ face: 'matched', life }) as const;
 const guard = { method: 'guard' } as const;
+
+const matches = fc.record<MatchedFace>({
+  consentLive: fc.boolean(),
+  mayPass: fc.constantFrom('yes', 'outside-hours', 'other-lanes'),
+  use: fc.constantFrom('1:N', '1:1'),
+  mode: fc.constantFrom('face', 'card-and-face'),
+  life: fc.constantFrom('shown', 'doubtful', 'not-done'),
+});
 
 describe('who may pass, and why', () => {
   it.each<[AccessRequest['lane'], AccessRequest['by'], string, Reason]>([
-    [up, match(true), 'granted', 'face-matched'],
-    [up, match(false), 'ask-guard', 'consent-not-live'],
+    [up, match(), 'granted', 'face-matched'],
+    [up, match({ consentLive: false }), 'ask-guard', 'consent-not-live'],
+    [up, match({ mayPass: 'outside-hours' }), 'ask-guard', 'outside-hours'],
+    [up, match({ mayPass: 'other-lanes' }), 'ask-guard', 'other-lanes'],
+    [up, match({ use: '1:1' }), 'ask-guard', 'face-hint'],
+    [up, match({ use: '1:1', mode: 'card-and-face' }), 'ask-guard', 'face-hint'],
+    [up, match({ mode: 'card-and-face' }), 'ask-guard', 'card-needed'],
+    [up, match({ life: 'doubtful' }), 'ask-guard', 'liveness-doubtful'],
+    [up, match({ life: 'not-done' }), 'ask-guard', 'challenge-not-done'],
+    [up, match({ consentLive: false, use: '1:1' }), 'ask-guard', 'consent-not-live'],
     [up, face('unknown'), 'ask-guard', 'face-not-recognised'],
     [up, face('ambiguous'), 'ask-guard', 'face-ambiguous'],
-    [noFace, match(true), 'ask-guard', 'face-method-off'],
+    [noFace, match(), 'ask-guard', 'face-method-off'],
     [noFace, face('unknown'), 'ask-guard', 'face-method-off'],
-    [down, match(true), 'ask-guard', 'lane-link-down'],
-    [down, card('live'), 'ask-guard', 'lane-link-down'],
-    [up, card('live'), 'granted', 'card-valid'],
-    [noFace, card('live'), 'granted', 'card-valid'],
-    [up, card('revoked'), 'denied', 'card-revoked'],
-    [up, card('unknown'), 'denied', 'card-unknown'],
+    [down, match(), 'ask-guard', 'lane-link-down'],
+    [down, card(), 'ask-guard', 'lane-link-down'],
+    [up, card(), 'granted', 'card-valid'],
+    [noFace, card(), 'granted', 'card-valid'],
+    [up, card({ face: 'not-needed' }, 'outside-hours'), 'ask-guard', 'outside-hours'],
+    [up, card({ face: 'not-needed' }, 'other-lanes'), 'ask-guard', 'other-lanes'],
+    [up, card(his('shown')), 'granted', 'card-and-face-matched'],
+    [up, card(his('shown'), 'outside-hours'), 'ask-guard', 'outside-hours'],
+    [up, card(his('doubtful')), 'ask-guard', 'liveness-doubtful'],
+    [up, card(his('not-done')), 'ask-guard', 'challenge-not-done'],
+    [up, card({ face: 'differs' }), 'ask-guard', 'card-face-differs'],
+    [up, card({ face: 'not-seen' }), 'ask-guard', 'card-face-not-seen'],
+    [up, noCard('revoked'), 'denied', 'card-revoked'],
+    [up, noCard('unknown'), 'denied', 'card-unknown'],
     [up, guard, 'granted', 'opened-by-guard'],
     [noFace, guard, 'granted', 'opened-by-guard'],
     [down, guard, 'granted', 'opened-by-guard'],
@@ -38,12 +67,22 @@ describe('who may pass, and why', () => {
   it.each(LinkState.options.filter((link) => link !== 'ready' && link !== 'degraded'))(
     'no face opens while the card way is down (%s)',
     (link) => {
-      expect(decide({ lane: { link, faceAllowed: true }, by: match(true) }).outcome).not.toBe('granted');
+      expect(decide({ lane: { link, faceAllowed: true }, by: match() }).outcome).not.toBe('granted');
     },
   );
 
-  it('a face alone never denies: a person looks at whoever is not recognised', () => {
+  it('everything must hold at once for a face to open, and a face never denies: a person looks', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(up, down, noFace), matches, (lane, found) => {
+        const { consentLive, mayPass, use, mode, life } = found;
+        const allHolds = consentLive && mayPass === 'yes' && use === '1:N' && mode === 'face' && life === 'shown' && lane === up;
+        expect(decide({ lane, by: match(found) }).outcome).toBe(allHolds ? 'granted' : 'ask-guard');
+      }),
+    );
+  });
+
+  it('whoever is not recognised is not denied either', () => {
     for (const lane of [up, down, noFace])
-      for (const by of [face('unknown'), face('ambiguous'), match(false)]) expect(decide({ lane, by }).outcome).toBe('ask-guard');
+      for (const vote of ['unknown', 'ambiguous'] as const) expect(decide({ lane, by: face(vote) }).outcome).toBe('ask-guard');
   });
 });

@@ -1,0 +1,356 @@
+import { describe, expect, it } from 'vitest';
+import { laneId } from '../../support/station/stationUnderTest';
+import { LaneUnderTest, OPEN, SHUT } from './laneUnderTest';
+
+const both = { mode: 'card-and-face' } as const;
+const blinking = { passive: false, challenge: 'blink' } as const;
+
+/** A gate with somebody who passes with card and face: resident 1. */
+function gateWithBoth(options: ConstructorParameters<typeof LaneUnderTest>[0] = {}) {
+  const gate = new LaneUnderTest(options);
+  const personId = gate.moveIn(1, both);
+  return { gate, personId };
+}
+
+/** A template whose cosine to resident 1's is `cosine`. */
+function likeResident1(cosine: number): Float32Array<ArrayBuffer> {
+  const face = new Float32Array(8);
+  face[0] = Math.sqrt(1 - cosine ** 2);
+  face[1] = cosine;
+  return face;
+}
+
+describe('somebody who passes with card and face', () => {
+  it('holds up the card, shows the face, and is let in with two good pictures', () => {
+    const { gate, personId } = gateWithBoth();
+    gate.holdCard(1);
+    expect(gate.view().prompt).toEqual({ kind: 'show-face', untilMs: gate.time.clock.nowMs() + 5_000 });
+    expect(gate.said()).toEqual([]);
+    gate.frame(1, 1);
+    expect(gate.grants()).toHaveLength(0);
+    gate.frame(1, 1);
+    expect(gate.said()).toEqual(['granted: card-and-face-matched']);
+    expect(gate.decisions[0]).toMatchObject({ method: 'card', personId, unit: '1-1-1' });
+    expect(gate.desk()).toMatchObject({ trackId: 1, framesAgreed: 2, unit: '1-1-1' });
+    expect(gate.asks()).toBeNull();
+  });
+
+  it('the pictures are compared at the threshold for one person, not for the whole gallery', () => {
+    const { gate } = gateWithBoth();
+    gate.holdCard(1);
+    for (let frame = 0; frame < 2; frame += 1) gate.frame(1, likeResident1(0.45));
+    expect(gate.said()).toEqual(['granted: card-and-face-matched']);
+  });
+
+  it('only pictures after the card count', () => {
+    const { gate } = gateWithBoth();
+    gate.walkUp(1, 1, 4);
+    gate.holdCard(1);
+    gate.frame(1, 1);
+    expect(gate.grants()).toHaveLength(0);
+    gate.frame(1, 1);
+    expect(gate.grants()).toHaveLength(1);
+  });
+
+  it('two pictures of two tracks are not two pictures of one person', () => {
+    const { gate } = gateWithBoth();
+    gate.holdCard(1);
+    gate.frame(1, 1);
+    gate.frame(2, 1);
+    expect(gate.grants()).toHaveLength(0);
+  });
+
+  it('he is let in once, however long he stands there', () => {
+    const { gate } = gateWithBoth();
+    gate.holdCard(1);
+    gate.walkUp(1, 1, 3);
+    gate.passThrough();
+    gate.walkUp(1, 1, 90);
+    expect(gate.said()).toEqual(['granted: card-and-face-matched']);
+  });
+
+  it("a twin's face alone never opens: the guard is asked after there was time for the card, and no name is shown", () => {
+    const { gate } = gateWithBoth();
+    gate.walkUp(1, 1, 30);
+    expect(gate.said()).toEqual([]);
+    gate.walkUp(1, 1, 60);
+    expect(gate.said()).toEqual(['ask-guard: card-needed']);
+    expect(gate.desk()).toMatchObject({ name: null, unit: null, needsGuard: true });
+    expect(gate.decisions[0]).toMatchObject({ personId: null });
+    gate.holdCard(1);
+    gate.walkUp(1, 1, 2);
+    expect(gate.said().at(-1)).toBe('granted: card-and-face-matched');
+    expect(gate.desk()).toMatchObject({ needsGuard: false });
+  });
+
+  it('the card of one twin and the face of a stranger: the guard is asked at the fifth picture', () => {
+    const { gate } = gateWithBoth();
+    gate.holdCard(1);
+    gate.walkUp(1, 7, 4);
+    expect(gate.said()).toEqual([]);
+    const template = gate.frame(1, 7);
+    expect(gate.said()).toEqual(['ask-guard: card-face-differs']);
+    expect(gate.desk()).toMatchObject({ needsGuard: true, name: null });
+    expect(template?.every((value) => value === 0)).toBe(true);
+    gate.walkUp(1, 7, 20);
+    expect(gate.said()).toHaveLength(1);
+  });
+
+  it('somebody else stands beside him: his own face still opens', () => {
+    const { gate } = gateWithBoth();
+    gate.holdCard(1);
+    gate.walkUp(2, 7, 6, { faces: 2 });
+    expect(gate.said()).toEqual([]);
+    gate.walkUp(1, 1, 2, { faces: 2 });
+    expect(gate.said()).toEqual(['granted: card-and-face-matched']);
+    expect(gate.desk()?.trackId).toBe(1);
+  });
+
+  it('nobody shows a face: the guard is asked when the time is over', () => {
+    const { gate } = gateWithBoth();
+    gate.holdCard(1);
+    gate.frame(1, null);
+    gate.time.pass(4_800);
+    expect(gate.said()).toEqual([]);
+    gate.time.pass(200);
+    expect(gate.said()).toEqual(['ask-guard: card-face-not-seen']);
+    expect(gate.asks()).toBeNull();
+  });
+
+  it('the card is held up again and again: the time for the face grows no longer', () => {
+    const { gate } = gateWithBoth();
+    for (let second = 0; second < 5; second += 1) {
+      gate.holdCard(1);
+      gate.time.pass(1_000);
+    }
+    expect(gate.said()).toEqual(['ask-guard: card-face-not-seen']);
+  });
+
+  it('the face of somebody else who lives here does not open with this card, nor by itself while the card waits', () => {
+    const { gate } = gateWithBoth();
+    gate.moveIn(2);
+    gate.holdCard(1);
+    gate.walkUp(1, 2, 5);
+    expect(gate.said()).toEqual(['ask-guard: card-face-differs']);
+    expect(gate.grants()).toHaveLength(0);
+  });
+});
+
+describe('the card alone is a full way in', () => {
+  it.each<[string, (gate: LaneUnderTest) => void]>([
+    ['his face mode is the face alone', (gate) => void gate.moveIn(1, { mode: 'face' })],
+    ['he has not agreed', (gate) => gate.withdraw(1)],
+    ['his templates are of other models', (gate) => void gate.gallery.evict([...gate.residents.keys()][0] ?? ('' as never))],
+    ['the camera is lost', (gate) => gate.camera('lost')],
+    ['the camera shows no new picture', (gate) => gate.camera('stale')],
+    ['the vision process is down', (gate) => gate.lanes.setVisionTrouble('vision-down')],
+    ['the models are missing', (gate) => gate.lanes.setVisionTrouble('models-missing')],
+  ])('%s: the card opens at once', (_story, happens) => {
+    const { gate } = gateWithBoth();
+    happens(gate);
+    gate.holdCard(1);
+    expect(gate.said()).toEqual(['granted: card-valid']);
+    expect(gate.asks()).toBeNull();
+  });
+
+  it('he comes from the side the camera does not see', () => {
+    const { gate } = gateWithBoth();
+    gate.holdCard(1, 'exit');
+    expect(gate.said()).toEqual(['granted: card-valid']);
+  });
+
+  it.each<[string, (gate: LaneUnderTest) => void]>([
+    ['the camera dies', (gate) => gate.camera('lost')],
+    ['the vision process dies', (gate) => gate.lanes.setVisionTrouble('vision-down')],
+    ['he withdraws', (gate) => gate.withdraw(1)],
+  ])('%s while a card waits for its face: the card opens', (_story, happens) => {
+    const { gate } = gateWithBoth();
+    gate.holdCard(1);
+    gate.frame(1, 1);
+    happens(gate);
+    expect(gate.said()).toEqual(['granted: card-valid']);
+    expect(gate.asks()).toBeNull();
+    gate.time.pass(20_000);
+    expect(gate.said()).toHaveLength(1);
+  });
+
+  it('the camera dies while he is asked to blink: the card opens', () => {
+    const { gate } = gateWithBoth({ rule: blinking });
+    gate.holdCard(1);
+    gate.walkUp(1, 1, 2);
+    expect(gate.asks()).toBe('blink');
+    gate.camera('lost');
+    expect(gate.said()).toEqual(['granted: card-valid']);
+    expect(gate.asks()).toBeNull();
+    gate.time.pass(20_000);
+    expect(gate.said()).toHaveLength(1);
+  });
+
+  it('his templates go without a word: at the next picture the card opens, and nothing is compared', () => {
+    const { gate, personId } = gateWithBoth();
+    gate.holdCard(1);
+    gate.gallery.evict(personId);
+    gate.frame(1, 7);
+    expect(gate.said()).toEqual(['granted: card-valid']);
+  });
+
+  it('the line is cut while the card waits: the guard is asked, and no grant comes late', () => {
+    const { gate } = gateWithBoth();
+    gate.holdCard(1);
+    gate.link('lost');
+    gate.link('ready');
+    gate.walkUp(1, 1, 2);
+    gate.time.pass(10_000);
+    expect(gate.said()).toEqual(['ask-guard: lane-link-down']);
+    expect(gate.grants()).toHaveLength(0);
+  });
+});
+
+describe('a card that waits holds up nobody', () => {
+  it('another card is decided at once and ends the waiting', () => {
+    const { gate } = gateWithBoth();
+    gate.moveIn(2, { consent: false });
+    gate.holdCard(1);
+    gate.holdCard(2);
+    expect(gate.said()).toEqual(['granted: card-valid']);
+    expect(gate.asks()).toBeNull();
+    gate.walkUp(1, 1, 10);
+    gate.time.pass(10_000);
+    expect(gate.grants()).toHaveLength(1);
+  });
+
+  it('so is a card nobody knows', () => {
+    const { gate } = gateWithBoth();
+    gate.holdCard(1);
+    gate.holdCard(99);
+    expect(gate.said()).toEqual(['denied: card-unknown']);
+    expect(gate.asks()).toBeNull();
+  });
+
+  it('another of those who need a face takes his place: the face of the first opens nothing any more', () => {
+    const { gate } = gateWithBoth();
+    const second = gate.moveIn(2, both);
+    gate.holdCard(1);
+    gate.frame(1, 1);
+    gate.holdCard(2);
+    gate.walkUp(1, 1, 4);
+    expect(gate.grants()).toHaveLength(0);
+    gate.walkUp(2, 2, 2, { faces: 2 });
+    expect(gate.decisions.map(({ personId }) => personId)).toEqual([second]);
+  });
+
+  it('a guard opens by hand: the waiting ends, and the face opens nothing after it', async () => {
+    const { gate } = gateWithBoth();
+    gate.holdCard(1);
+    gate.frame(1, 1);
+    await gate.openByHand();
+    expect(gate.asks()).toBeNull();
+    gate.walkUp(1, 1, 10);
+    gate.time.pass(10_000);
+    expect(gate.said()).toEqual(['granted: opened-by-guard']);
+  });
+
+  it('a card revoked while it waits does not open', () => {
+    const { gate, personId } = gateWithBoth();
+    gate.holdCard(1);
+    const resident = gate.residents.get(personId);
+    if (resident) resident.cardRevoked = true;
+    gate.walkUp(1, 1, 2);
+    expect(gate.said()).toEqual(['denied: card-revoked']);
+  });
+
+  it('his hours end while it waits: the guard is asked', () => {
+    const { gate, personId } = gateWithBoth();
+    gate.holdCard(1);
+    const resident = gate.residents.get(personId);
+    if (resident) resident.mayPass = 'outside-hours';
+    gate.walkUp(1, 1, 2);
+    expect(gate.said()).toEqual(['ask-guard: outside-hours']);
+  });
+});
+
+describe('outside his access', () => {
+  it.each(['outside-hours', 'other-lanes'] as const)('%s: the card asks the guard, and waits for no face', (mayPass) => {
+    for (const mode of ['face', 'card-and-face'] as const) {
+      const gate = new LaneUnderTest();
+      gate.moveIn(1, { mode, mayPass });
+      gate.holdCard(1);
+      expect(gate.said()).toEqual([`ask-guard: ${mayPass}`]);
+      expect(gate.asks()).toBeNull();
+    }
+  });
+});
+
+describe('a lane that wants signs of life wants them of card and face too', () => {
+  it('he shows the card, the face, blinks, and is let in', () => {
+    const { gate } = gateWithBoth({ rule: blinking });
+    gate.holdCard(1);
+    gate.walkUp(1, 1, 2);
+    expect(gate.asks()).toBe('blink');
+    gate.blink(1, 1);
+    expect(gate.said()).toEqual(['granted: card-and-face-matched']);
+  });
+
+  it('a stranger with the card is never asked to blink', () => {
+    const { gate } = gateWithBoth({ rule: blinking });
+    gate.holdCard(1);
+    for (let frame = 0; frame < 5; frame += 1) {
+      gate.frame(1, 7);
+      expect(gate.asks()).not.toBe('blink');
+    }
+    expect(gate.said()).toEqual(['ask-guard: card-face-differs']);
+  });
+
+  it('card and a photo of its holder: a person looks', () => {
+    const { gate } = gateWithBoth({ rule: blinking });
+    gate.holdCard(1);
+    gate.walkUp(1, 1, 60);
+    expect(gate.said()).toEqual(['ask-guard: challenge-not-done']);
+  });
+
+  it('card and a photo on a screen: a person looks', () => {
+    const { gate } = gateWithBoth({ rule: { passive: true, challenge: 'off' } });
+    gate.holdCard(1);
+    gate.walkUp(1, 1, 3, { passiveLive: 0.1 });
+    expect(gate.said()).toEqual(['ask-guard: liveness-doubtful']);
+  });
+
+  it('the time for the face is over while he blinks: he has his time for that', () => {
+    const { gate } = gateWithBoth({ rule: blinking });
+    gate.holdCard(1);
+    gate.time.pass(4_500);
+    gate.walkUp(1, 1, 2);
+    gate.time.pass(1_000);
+    expect(gate.asks()).toBe('blink');
+    gate.blink(1, 1);
+    expect(gate.said()).toEqual(['granted: card-and-face-matched']);
+  });
+
+  it('he walks away from the prompt: the guard is asked once the time for the face is over', () => {
+    const { gate } = gateWithBoth({ rule: blinking });
+    gate.holdCard(1);
+    gate.time.pass(4_500);
+    gate.walkUp(1, 1, 2);
+    gate.time.pass(1_000);
+    gate.leave(1);
+    expect(gate.said()).toEqual(['ask-guard: card-face-not-seen']);
+    expect(gate.asks()).toBeNull();
+  });
+
+  it('the blink of somebody beside him is not his', () => {
+    const { gate } = gateWithBoth({ rule: blinking });
+    gate.holdCard(1);
+    gate.walkUp(1, 1, 2);
+    for (const eyeOpening of [OPEN, SHUT, OPEN, OPEN]) {
+      gate.frame(2, 7, { eyeOpening, faces: 2 });
+      gate.frame(1, 1, { faces: 2 });
+    }
+    gate.time.pass(7_000);
+    expect(gate.said()).toEqual(['ask-guard: challenge-not-done']);
+  });
+});
+
+it('the lane shows its group and its rule', () => {
+  const gate = new LaneUnderTest({ rule: blinking });
+  expect(gate.view()).toMatchObject({ id: laneId, group: 'A', liveness: blinking, prompt: null });
+});

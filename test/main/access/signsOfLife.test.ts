@@ -1,0 +1,370 @@
+import { describe, expect, it } from 'vitest';
+import { laneId } from '../../support/station/stationUnderTest';
+import { LaneUnderTest, OPEN, SHUT } from './laneUnderTest';
+
+const blinking = { passive: false, challenge: 'blink' } as const;
+const turning = { passive: false, challenge: 'turn' } as const;
+const passive = { passive: true, challenge: 'off' } as const;
+/** Dice: an even byte asks to turn left, an odd one to turn right. */
+const [LEFT, RIGHT] = [0, 1];
+
+describe('a lane that asks for a blink', () => {
+  it('a resident is recognised, asked, blinks, and is let in with one more look at him', () => {
+    const gate = new LaneUnderTest({ rule: blinking });
+    gate.moveIn(1);
+    gate.walkUp(1, 1, 2);
+    expect(gate.asks()).toBeNull();
+    gate.frame(1, 1);
+    expect(gate.asks()).toBe('blink');
+    expect(gate.view().prompt?.untilMs).toBe(gate.time.clock.nowMs() + 6_000);
+    for (const eyeOpening of [OPEN, SHUT, OPEN]) gate.frame(1, 1, { eyeOpening });
+    expect(gate.grants()).toHaveLength(0);
+    gate.frame(1, 1);
+    expect(gate.said()).toEqual(['granted: face-matched']);
+    expect(gate.grants()).toHaveLength(1);
+    expect(gate.asks()).toBeNull();
+  });
+
+  it('a photo that does not blink is looked at by a person', () => {
+    const gate = new LaneUnderTest({ rule: blinking });
+    gate.moveIn(1);
+    gate.walkUp(1, 1, 60);
+    expect(gate.said()).toEqual(['ask-guard: challenge-not-done']);
+    expect(gate.desk()).toMatchObject({ needsGuard: true, name: null, unit: null });
+    expect(gate.decisions[0]).toMatchObject({ personId: null, unit: null });
+    expect(gate.asks()).toBeNull();
+  });
+
+  it('a photo that freezes the picture is looked at too: time ends without a frame', () => {
+    const gate = new LaneUnderTest({ rule: blinking });
+    gate.moveIn(1);
+    gate.walkUp(1, 1, 3);
+    gate.time.pass(7_000);
+    expect(gate.said()).toEqual(['ask-guard: challenge-not-done']);
+    gate.blink(1, 1);
+    expect(gate.grants()).toHaveLength(0);
+  });
+
+  it('a stranger is never asked to blink', () => {
+    const gate = new LaneUnderTest({ rule: blinking });
+    gate.moveIn(1);
+    for (let frame = 0; frame < 20; frame += 1) {
+      gate.frame(1, 7);
+      expect(gate.asks()).toBeNull();
+    }
+    expect(gate.said()).toEqual(['ask-guard: face-not-recognised']);
+  });
+
+  it.each([
+    ['who has not agreed', { consent: false }, null],
+    ['who passes with card and face', { mode: 'card-and-face' as const }, null],
+    ['at a time that is not hers', { mayPass: 'outside-hours' as const }, 'ask-guard: outside-hours'],
+  ])('nor is a resident %s', (_who, but, said) => {
+    const gate = new LaneUnderTest({ rule: blinking });
+    gate.moveIn(1, but);
+    for (let frame = 0; frame < 4; frame += 1) {
+      gate.frame(1, 1);
+      expect(gate.asks()).toBeNull();
+    }
+    expect(gate.said()).toEqual(said ? [said] : []);
+  });
+
+  it('a blink before the prompt does not count', () => {
+    const gate = new LaneUnderTest({ rule: blinking });
+    gate.moveIn(1);
+    for (const eyeOpening of [OPEN, SHUT, OPEN, OPEN, OPEN]) gate.frame(1, 1, { eyeOpening });
+    gate.walkUp(1, 1, 5);
+    expect(gate.grants()).toHaveLength(0);
+    expect(gate.asks()).toBe('blink');
+  });
+
+  it('eyes that are shut when the prompt comes do not make half a blink', () => {
+    const gate = new LaneUnderTest({ rule: blinking });
+    gate.moveIn(1);
+    gate.walkUp(1, 1, 3);
+    for (const eyeOpening of [SHUT, SHUT, OPEN, OPEN, OPEN]) gate.frame(1, 1, { eyeOpening });
+    expect(gate.grants()).toHaveLength(0);
+    gate.blink(1, 1);
+    expect(gate.grants()).toHaveLength(1);
+  });
+
+  it('somebody else blinks in the place of the photo: nothing opens', () => {
+    const gate = new LaneUnderTest({ rule: blinking });
+    gate.moveIn(1);
+    gate.walkUp(1, 1, 3);
+    gate.frame(1, 1);
+    gate.frame(1, 7, { eyeOpening: SHUT });
+    gate.walkUp(1, 1, 60);
+    expect(gate.said()).toEqual(['ask-guard: challenge-not-done']);
+  });
+
+  it('a resident blinks, and holds up the photo of another: the other is not let in', () => {
+    const gate = new LaneUnderTest({ rule: blinking });
+    gate.moveIn(1);
+    gate.moveIn(2);
+    gate.walkUp(1, 1, 3);
+    for (const eyeOpening of [OPEN, SHUT, OPEN]) gate.frame(1, 1, { eyeOpening });
+    gate.walkUp(1, 2, 60);
+    expect(gate.grants()).toHaveLength(0);
+    expect(gate.said()).toEqual(['ask-guard: challenge-not-done']);
+  });
+
+  it('the last look is at a stranger: nothing opens', () => {
+    const gate = new LaneUnderTest({ rule: blinking });
+    gate.moveIn(1);
+    gate.walkUp(1, 1, 3);
+    for (const eyeOpening of [OPEN, SHUT, OPEN]) gate.frame(1, 1, { eyeOpening });
+    gate.walkUp(1, 7, 12);
+    expect(gate.said()).toEqual(['ask-guard: face-not-recognised']);
+  });
+
+  it('consent withdrawn in the middle: the prompt goes, and nothing opens', () => {
+    const gate = new LaneUnderTest({ rule: blinking });
+    gate.moveIn(1);
+    gate.walkUp(1, 1, 3);
+    gate.withdraw(1);
+    expect(gate.asks()).toBeNull();
+    gate.blink(1, 1);
+    gate.walkUp(1, 1, 12);
+    expect(gate.said()).toEqual(['ask-guard: face-not-recognised']);
+  });
+
+  it('whoever walks away is asked no more, and no guard is troubled', () => {
+    const gate = new LaneUnderTest({ rule: blinking });
+    gate.moveIn(1);
+    gate.walkUp(1, 1, 3);
+    const pushes = gate.pushes;
+    gate.leave(1);
+    expect(gate.asks()).toBeNull();
+    expect(gate.pushes).toBeGreaterThan(pushes);
+    gate.time.pass(10_000);
+    expect(gate.said()).toEqual([]);
+  });
+
+  it('whoever walks away from three prompts is looked at by a person at the fourth', () => {
+    const gate = new LaneUnderTest({ rule: blinking });
+    gate.moveIn(1);
+    for (const track of [1, 2, 3]) {
+      gate.walkUp(track, 1, 3);
+      expect(gate.asks()).toBe('blink');
+      gate.leave(track);
+    }
+    gate.walkUp(4, 1, 3);
+    expect(gate.said()).toEqual(['ask-guard: challenge-not-done']);
+  });
+
+  it('a card opens while a face is asked: the prompt goes, and the face is asked anew when the lane is free', () => {
+    const gate = new LaneUnderTest({ rule: blinking });
+    gate.moveIn(1);
+    gate.moveIn(2, { consent: false });
+    gate.walkUp(1, 1, 3);
+    gate.holdCard(2);
+    expect(gate.asks()).toBeNull();
+    gate.blink(1, 1);
+    expect(gate.said()).toEqual(['granted: card-valid']);
+    gate.passThrough();
+    gate.frame(1, 1);
+    expect(gate.asks()).toBe('blink');
+    gate.blink(1, 1);
+    expect(gate.said()).toEqual(['granted: card-valid', 'granted: face-matched']);
+  });
+
+  it('one frame is enough to recognise here, and it still takes a fresh one after the blink', () => {
+    const gate = new LaneUnderTest({ rule: blinking, framesToAgree: 1 });
+    gate.moveIn(1);
+    gate.frame(1, 1);
+    expect(gate.asks()).toBe('blink');
+    for (const eyeOpening of [OPEN, SHUT, OPEN]) gate.frame(1, 1, { eyeOpening });
+    gate.frame(1, null);
+    expect(gate.grants()).toHaveLength(0);
+    gate.frame(1, 1);
+    expect(gate.grants()).toHaveLength(1);
+  });
+
+  it('a camera that does not tell how a face is held lets nobody in by face', () => {
+    const gate = new LaneUnderTest({ rule: blinking });
+    gate.moveIn(1);
+    gate.walkUp(1, 1, 60, { motion: false });
+    expect(gate.said()).toEqual(['ask-guard: challenge-not-done']);
+  });
+});
+
+describe('a lane that asks to turn', () => {
+  it.each([
+    ['left', LEFT],
+    ['right', RIGHT],
+  ] as const)('the resident turns to the %s, as asked', (side, dice) => {
+    const gate = new LaneUnderTest({ rule: turning, dice });
+    gate.moveIn(1);
+    gate.walkUp(1, 1, 3);
+    expect(gate.asks()).toBe(`turn-${side}`);
+    gate.turn(1, 1, side);
+    expect(gate.said()).toEqual(['granted: face-matched']);
+  });
+
+  it('the resident turns to the wrong side: a person looks', () => {
+    const gate = new LaneUnderTest({ rule: turning, dice: LEFT });
+    gate.moveIn(1);
+    gate.walkUp(1, 1, 3);
+    gate.turn(1, 1, 'right');
+    expect(gate.said()).toEqual(['ask-guard: challenge-not-done']);
+    gate.turn(1, 1, 'left');
+    expect(gate.grants()).toHaveLength(0);
+  });
+
+  it('he was turned already when he was asked: he must begin straight', () => {
+    const gate = new LaneUnderTest({ rule: turning, dice: LEFT });
+    gate.moveIn(1);
+    gate.walkUp(1, 1, 3);
+    gate.frame(1, null, { yawDeg: 30 });
+    gate.walkUp(1, 1, 3);
+    expect(gate.grants()).toHaveLength(0);
+    gate.turn(1, 1, 'left');
+    expect(gate.grants()).toHaveLength(1);
+  });
+
+  it('he does not come back: a person looks', () => {
+    const gate = new LaneUnderTest({ rule: turning, dice: LEFT });
+    gate.moveIn(1);
+    gate.walkUp(1, 1, 4);
+    for (let frame = 0; frame < 60; frame += 1) gate.frame(1, null, { yawDeg: 30 });
+    expect(gate.said()).toEqual(['ask-guard: challenge-not-done']);
+  });
+
+  it('chance chooses: over many people every movement is asked for', () => {
+    const asked = Array.from({ length: 12 }, (_, dice) => {
+      const gate = new LaneUnderTest({ rule: { passive: false, challenge: 'random' }, dice });
+      gate.moveIn(1);
+      gate.walkUp(1, 1, 3);
+      return gate.asks();
+    });
+    expect(new Set(asked)).toEqual(new Set(['blink', 'turn-left', 'turn-right']));
+  });
+});
+
+describe('two people in the lane', () => {
+  it('the prompt belongs to one of them; the blink of the other opens nothing', () => {
+    const gate = new LaneUnderTest({ rule: blinking });
+    gate.moveIn(1);
+    gate.moveIn(2);
+    gate.walkUp(1, 1, 3);
+    gate.walkUp(2, 2, 3, { faces: 2 });
+    expect(gate.asks()).toBe('blink');
+    gate.blink(2, 2);
+    expect(gate.grants()).toHaveLength(0);
+    gate.blink(1, 1);
+    expect(gate.decisions.map(({ personId }) => personId)).toEqual([...gate.residents.keys()].slice(0, 1));
+  });
+
+  it('a movement begins anew when a second face comes in, and two faces to the end are for the guard', () => {
+    const gate = new LaneUnderTest({ rule: blinking });
+    gate.moveIn(1);
+    gate.walkUp(1, 1, 3);
+    gate.frame(1, 1);
+    gate.frame(1, 1, { eyeOpening: SHUT });
+    gate.frame(1, 1, { faces: 2 });
+    gate.walkUp(1, 1, 2);
+    expect(gate.grants()).toHaveLength(0);
+    for (let round = 0; round < 12; round += 1) gate.blink(1, 1, { faces: 2 });
+    expect(gate.said()).toEqual(['ask-guard: challenge-not-done']);
+  });
+
+  it('each gets his own passage, one after the other', () => {
+    const gate = new LaneUnderTest({ rule: blinking });
+    const [first, second] = [gate.moveIn(1), gate.moveIn(2)];
+    gate.walkUp(1, 1, 3);
+    gate.blink(1, 1);
+    gate.walkUp(2, 2, 5);
+    gate.passThrough();
+    gate.leave(1);
+    gate.frame(2, 2);
+    gate.blink(2, 2);
+    expect(gate.decisions.map(({ personId }) => personId)).toEqual([first, second]);
+    expect(gate.grants()).toHaveLength(2);
+  });
+});
+
+describe('a lane that scores for photos and screens', () => {
+  it.each<[string, (number | null)[], string]>([
+    ['a living face', [0.9, 0.9, 0.9], 'granted: face-matched'],
+    ['a living face and one bad picture', [0.9, 0.1, 0.9], 'granted: face-matched'],
+    ['a photo with one lucky picture', [0.1, 0.9, 0.1], 'ask-guard: liveness-doubtful'],
+    ['a picture that was not scored', [0.9, null, 0.9], 'ask-guard: liveness-doubtful'],
+    ['nothing was scored', [null, null, null], 'ask-guard: liveness-doubtful'],
+  ])('%s', (_story, scores, said) => {
+    const gate = new LaneUnderTest({ rule: passive });
+    gate.moveIn(1);
+    for (const passiveLive of scores) gate.frame(1, 1, { passiveLive });
+    expect(gate.said()).toEqual([said]);
+  });
+
+  it('without a model for it nobody passes by face, and the card still opens', () => {
+    const gate = new LaneUnderTest({ rule: passive, passiveAtLeast: null });
+    gate.moveIn(1);
+    gate.walkUp(1, 1, 3);
+    gate.holdCard(1);
+    expect(gate.said()).toEqual(['ask-guard: liveness-doubtful', 'granted: card-valid']);
+  });
+
+  it('a living stranger stands before the photo of a resident: his scores do not count for it', () => {
+    const gate = new LaneUnderTest({ rule: passive, framesToAgree: 1 });
+    gate.moveIn(1);
+    gate.walkUp(1, 7, 3);
+    gate.walkUp(1, 1, 3, { passiveLive: 0.1 });
+    expect(gate.said()).toEqual(['ask-guard: liveness-doubtful']);
+  });
+
+  it('score and movement are both asked for: a photo on a screen is not even asked to blink', () => {
+    const gate = new LaneUnderTest({ rule: { passive: true, challenge: 'blink' } });
+    gate.moveIn(1);
+    gate.walkUp(1, 1, 3, { passiveLive: 0.1 });
+    expect(gate.asks()).toBeNull();
+    expect(gate.said()).toEqual(['ask-guard: liveness-doubtful']);
+  });
+
+  it('and one that is held up while he blinks is seen', () => {
+    const gate = new LaneUnderTest({ rule: { passive: true, challenge: 'blink' } });
+    gate.moveIn(1);
+    gate.walkUp(1, 1, 3);
+    gate.blink(1, 1, { passiveLive: 0.1 });
+    expect(gate.said()).toEqual(['ask-guard: liveness-doubtful']);
+  });
+});
+
+describe('the rule of a lane changes while somebody stands there', () => {
+  it('a movement is no longer asked for: the prompt goes, and he is let in', () => {
+    const gate = new LaneUnderTest({ rule: blinking });
+    gate.moveIn(1);
+    gate.walkUp(1, 1, 3);
+    gate.rule = { passive: false, challenge: 'off' };
+    gate.frame(1, 1);
+    expect(gate.asks()).toBeNull();
+    expect(gate.said()).toEqual(['granted: face-matched']);
+  });
+
+  it('a score is asked for as well: what was shown before is not enough', () => {
+    const gate = new LaneUnderTest({ rule: blinking });
+    gate.moveIn(1);
+    gate.walkUp(1, 1, 3);
+    for (const eyeOpening of [OPEN, SHUT, OPEN]) gate.frame(1, 1, { eyeOpening });
+    gate.rule = { passive: true, challenge: 'blink' };
+    gate.frame(1, 1);
+    expect(gate.grants()).toHaveLength(0);
+    expect(gate.view().liveness).toEqual(gate.rule);
+  });
+});
+
+describe('models that are good enough for a hint only', () => {
+  it('the guard is shown who it may be, for ten seconds; nothing opens and no name is on record', () => {
+    const gate = new LaneUnderTest({ use: '1:1' });
+    gate.moveIn(1);
+    gate.walkUp(1, 1, 30);
+    expect(gate.said()).toEqual(['ask-guard: face-hint']);
+    expect(gate.grants()).toHaveLength(0);
+    expect(gate.desk()).toMatchObject({ unit: '1-1-1', needsGuard: true, laneId });
+    expect(gate.desk()?.name).not.toBeNull();
+    expect(gate.decisions[0]).toMatchObject({ personId: null, unit: null });
+    gate.time.pass(10_000);
+    expect(gate.desk()).toMatchObject({ unit: null, name: null, needsGuard: true });
+  });
+});
