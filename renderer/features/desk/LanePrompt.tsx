@@ -25,7 +25,7 @@ export const LanePrompt = ({ lane }: { lane: LaneView }) => {
     <div className="tile-prompt" data-testid="lane-prompt" data-kind={prompt.kind}>
       <Icon name={promptIcons[prompt.kind]} size={34} />
       <span className="tile-prompt-words">
-        <strong role="status">{t('desk.promptText', { prompt: t(`desk.prompt.${prompt.kind}`) })}</strong>
+        <strong role="status">{t(`desk.promptAsked.${prompt.kind}`)}</strong>
         {key && <span className="tile-prompt-calm">{t('desk.promptCalm', { key })}</span>}
       </span>
       <span className="tile-prompt-seconds" data-testid="lane-prompt-seconds">

@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 
 const Head = ({ children }: { children?: ReactNode }) => (
   <>
-    <path d="M50 12c-17 0-27 13-27 33c0 22 13 41 27 41s27-19 27-41c0-20-10-33-27-33z" />
+    <path d="M50 12c-18 0-28 12-28 32c0 23 13 41 28 41s28-18 28-41c0-20-10-32-28-32z" />
+    <path d="M21 45q-7-1-6 6t8 8M79 45q7-1 6 6t-8 8M23 37q8-13 27-13t27 13" />
     {children}
   </>
 );
@@ -38,13 +39,13 @@ const drawings = {
       <>
         <Head>
           <OpenEyes />
-          <path d="M40 68q10 7 20 0" />
+          <path d="M39 69q11 8 22 0" />
         </Head>
         <path className="accent thick" d="M97 48h52M134 33l16 15l-16 15" />
         <g transform="translate(150 0)">
           <Head>
             <ShutEyes />
-            <path d="M40 68q10 7 20 0" />
+            <path d="M39 69q11 8 22 0" />
           </Head>
         </g>
       </>
@@ -66,7 +67,7 @@ const drawings = {
         <g transform="translate(12 14) scale(.76)">
           <Head>
             <OpenEyes />
-            <path d="M40 68q10 7 20 0" />
+            <path d="M39 69q11 8 22 0" />
           </Head>
         </g>
         <path className="accent thick" d="M6 24V6h18M76 6h18v18M94 76v18H76M24 94H6V76" />
@@ -97,7 +98,7 @@ const drawings = {
     drawn: (
       <>
         <Guard />
-        <circle className="accent" cx="80" cy="72" r="17" />
+        <circle className="accent plate" cx="80" cy="72" r="17" />
         <path className="accent" d="M80 62v11l7 5" />
       </>
     ),
@@ -108,7 +109,7 @@ const drawings = {
       <g transform="translate(6 6) scale(.88)">
         <Head>
           <OpenEyes />
-          <path d="M40 68q10 7 20 0" />
+          <path d="M39 69q11 8 22 0" />
         </Head>
       </g>
     ),

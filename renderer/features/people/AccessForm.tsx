@@ -21,7 +21,7 @@ const Either = (props: {
   onChange(isWide: boolean): void;
   children: ReactNode;
 }) => (
-  <fieldset className="field access-part">
+  <fieldset className="choices">
     <legend className="field-label">{props.label}</legend>
     {[true, false].map((isWide) => (
       <label key={String(isWide)} className="tick">

@@ -32,15 +32,20 @@ const useForecast = ({ falseMatchRate, framesToAgree }: RecognitionSettings, sta
 const toneOf = (timesPerMonth: number): 'pass' | 'ask' | 'bad' =>
   timesPerMonth > 1 ? 'bad' : timesPerMonth > 1 / 3 ? 'ask' : 'pass';
 
-/** Bars on a scale of powers of ten, from one in a thousand months to a hundred a month: in between lie all figures that matter. */
-const barPercent = (timesPerMonth: number): number =>
-  timesPerMonth <= 0 ? 0 : Math.min(100, Math.max(2, ((Math.log10(timesPerMonth) + 3) / 5) * 100));
+const LEAST_POWER = -3;
+
+/** Length on a scale of powers of ten, from one in a thousand months to the largest figure, ten a month at least. */
+const barPercent = (timesPerMonth: number, largest: number): number => {
+  const span = Math.log10(Math.max(10, largest)) - LEAST_POWER;
+  return timesPerMonth <= 0 ? 0 : Math.max(2, ((Math.log10(timesPerMonth) - LEAST_POWER) / span) * 100);
+};
 
 /** What the setting in the form would mean, now and as more people are enrolled: a table, with bars for the eye. */
 export const Forecast = ({ settings, standing }: { settings: RecognitionSettings; standing: string }) => {
   const { t } = useTranslation();
   const { often } = useRecognitionWords();
   const { forecast, error } = useForecast(settings, standing);
+  const largest = Math.max(0, ...(forecast?.rows.map((row) => row.expectedFalseOpeningsPerMonth) ?? []));
   return (
     <div className="forecast" data-testid="recognition-forecast">
       {error && <Problem error={error} />}
@@ -54,7 +59,7 @@ export const Forecast = ({ settings, standing }: { settings: RecognitionSettings
                   {t('recognition.forecastPeople', { n: people })}
                 </th>
                 <td className="forecast-bar" aria-hidden="true">
-                  <span style={{ width: `${barPercent(expectedFalseOpeningsPerMonth)}%` }} />
+                  <span style={{ width: `${barPercent(expectedFalseOpeningsPerMonth, largest)}%` }} />
                 </td>
                 <td className="forecast-often">{often(expectedFalseOpeningsPerMonth)}</td>
               </tr>

@@ -53,7 +53,9 @@ export const Standing = ({ view }: { view: RecognitionView }) => {
             <strong>
               {expectedFalseOpeningsPerMonth === null ? t('recognition.expectedNone') : often(expectedFalseOpeningsPerMonth)}
             </strong>
-            <span className="fact">{t('recognition.expectedText')}</span>
+            <span className="fact">
+              {t('recognition.expectedText')} {view.framesToAgree > 1 && t('recognition.expectedFewer')}
+            </span>
           </dd>
         </div>
         <div>
@@ -71,7 +73,7 @@ export const Standing = ({ view }: { view: RecognitionView }) => {
               t('recognition.noModel')
             ) : (
               <>
-                {model} · {t(`recognition.use.${use}`)}
+                {model} · {t(use === '1:N' ? 'recognition.use.faceAlone' : 'recognition.use.withCard')}
                 <span className="fact">{t('recognition.profile', { profile: view.profile })}</span>
               </>
             )}

@@ -114,7 +114,12 @@ export const desk: Words<typeof zh> = {
     'turn-right': 'turn the head right',
     'show-face': 'look at the camera',
   },
-  promptText: 'Asked to {{prompt}}',
+  promptAsked: {
+    blink: 'Asked to blink',
+    'turn-left': 'Asked to turn the head left',
+    'turn-right': 'Asked to turn the head right',
+    'show-face': 'Asked to look at the camera',
+  },
   promptSeconds: '{{seconds}} s',
   promptCalm: 'Whoever would rather not or cannot: {{key}} checks by hand.',
   liveness: { label: 'Liveness', passive: 'photo check', blink: 'blink', turn: 'turn', random: 'blink or turn' },

@@ -10,7 +10,7 @@ export const recognition: Words<typeof zh> = {
   model: 'Recogniser',
   noModel: 'No recogniser is available. Face is off; cards and the guard work as before.',
   profile: 'Set of models: {{profile}}',
-  use: { '1:N': 'may open by face alone', '1:1': 'only checks who holds a card' },
+  use: { faceAlone: 'may open by face alone', withCard: 'only checks who holds a card' },
   use11: 'The models in use serve card and face, and a hint to the guard. A face alone does not open.',
   galleries: 'Faces by group of lanes',
   group: 'Group',
@@ -31,7 +31,8 @@ export const recognition: Words<typeof zh> = {
     years: 'about one in {{n}} years',
     century: 'less than one in a hundred years',
   },
-  expectedText: 'A stranger taken for a resident. Computed as if one picture decided; several must agree, so it is fewer.',
+  expectedText: 'A stranger taken for a resident, computed as if one picture decided.',
+  expectedFewer: 'Several must agree, so it is fewer.',
   warning: {
     none: 'Few false openings are expected; nothing to do.',
     high: 'More than one false opening in three months is expected.',

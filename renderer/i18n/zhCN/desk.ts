@@ -103,7 +103,12 @@ export const desk = {
   },
   /** What the person in the lane is asked to do, as the guard reads it. */
   prompt: { blink: '请眨眼', 'turn-left': '请向左转头', 'turn-right': '请向右转头', 'show-face': '请正视相机' },
-  promptText: '正在请对方：{{prompt}}',
+  promptAsked: {
+    blink: '正在请对方眨眼',
+    'turn-left': '正在请对方向左转头',
+    'turn-right': '正在请对方向右转头',
+    'show-face': '正在请对方正视相机',
+  },
   promptSeconds: '{{seconds}} 秒',
   promptCalm: '不愿做或做不到，按 {{key}} 人工核验即可。',
   liveness: { label: '活体', passive: '照片检查', blink: '眨眼', turn: '转头', random: '眨眼或转头' },

@@ -9,7 +9,7 @@ export const recognition = {
   model: '识别模型',
   noModel: '没有可用的识别模型。人脸停用，刷卡和门岗照常。',
   profile: '模型组合：{{profile}}',
-  use: { '1:N': '可以单看人脸放行', '1:1': '只够核对持卡人' },
+  use: { faceAlone: '可以单看人脸放行', withCard: '只够核对持卡人' },
   use11: '现用的模型只用于刷卡加人脸，以及给门岗提示。单看人脸不会开门。',
   galleries: '各组通道的人脸',
   group: '通道组',
@@ -30,7 +30,8 @@ export const recognition = {
     years: '约 {{n}} 年 1 次',
     century: '一百年不到 1 次',
   },
-  expectedText: '指陌生人被认成某位住户。按一帧就决定计算；实际要几帧一致，会更少。',
+  expectedText: '指陌生人被认成某位住户，按一帧就决定计算。',
+  expectedFewer: '实际要几帧一致，会更少。',
   warning: {
     none: '预计误开门很少，不用做什么。',
     high: '预计误开门超过三个月 1 次。',
