@@ -7,7 +7,7 @@ export type FaceModeState = Pick<PersonView, 'faceMode' | 'faceModeWhy'>;
 /** Who passes by face alone, and who needs a card with it. Looking alike outweighs the resident's own choice. */
 export interface FaceModes {
   of(id: PersonId): FaceModeState;
-  /** The resident's own choice. Throws for an unknown person, as the other does. */
+  /** The resident's own choice. For people who exist, as the other is. */
   setChosen(id: PersonId, cardAndFace: boolean): void;
   setLookAlike(id: PersonId, looksAlike: boolean): void;
 }
@@ -15,12 +15,15 @@ export interface FaceModes {
 export function createFaceModes({ database }: { database: StationDatabase }): FaceModes {
   const { db } = database;
   const read = db.prepare('SELECT chosen, look_alike FROM person_face_mode WHERE person_id = ?');
-  const setterOf = (column: 'chosen' | 'look_alike') =>
+  const raise = (column: 'chosen' | 'look_alike') =>
     db.prepare(
-      `INSERT INTO person_face_mode (person_id, ${column}) VALUES (?, ?)
-       ON CONFLICT (person_id) DO UPDATE SET ${column} = excluded.${column}`,
+      `INSERT INTO person_face_mode (person_id, ${column}) VALUES (?, 1) ON CONFLICT (person_id) DO UPDATE SET ${column} = 1`,
     );
-  const [chosen, lookAlike] = [setterOf('chosen'), setterOf('look_alike')];
+  const clear = (column: 'chosen' | 'look_alike') => db.prepare(`UPDATE person_face_mode SET ${column} = 0 WHERE person_id = ?`);
+  const setterOf = (column: 'chosen' | 'look_alike') => {
+    const [raised, cleared] = [raise(column), clear(column)];
+    return (id: PersonId, on: boolean) => void (on ? raised : cleared).run(id);
+  };
   return {
     of(id) {
       const row = read.get(id) as { chosen: number; look_alike: number } | undefined;
@@ -28,7 +31,7 @@ export function createFaceModes({ database }: { database: StationDatabase }): Fa
       if (row?.chosen === 1) return { faceMode: 'card-and-face', faceModeWhy: 'chosen' };
       return { faceMode: 'face', faceModeWhy: null };
     },
-    setChosen: (id, cardAndFace) => void chosen.run(id, cardAndFace ? 1 : 0),
-    setLookAlike: (id, looksAlike) => void lookAlike.run(id, looksAlike ? 1 : 0),
+    setChosen: setterOf('chosen'),
+    setLookAlike: setterOf('look_alike'),
   };
 }

@@ -9,7 +9,7 @@ import { LaneId, type PersonId } from '../../../main/contract/ids';
 import type { CardNumber, Signature } from '../../../main/contract/people';
 import { dispatch } from '../../../main/dispatch';
 import type { Recogniser } from '../../../main/recognitionDesk';
-import { createStation, type Station } from '../../../main/station';
+import { createStation, type Station, type StationDeps } from '../../../main/station';
 import { openStationDatabase, type StationDatabase } from '../../../main/storage/database';
 import { createKeyring } from '../../../main/storage/keyring';
 import type { SerialCommand, SerialEvent } from '../../../native-bridge/serial/protocol';
@@ -76,19 +76,28 @@ const signature: Signature = [
 
 type Grant = Extract<SerialCommand, { type: 'grant' }>;
 
+interface Options extends Partial<Pick<StationDeps, 'config' | 'recogniserOf' | 'saveConfig' | 'laneScreens' | 'clock'>> {
+  /** Sees the database before the station does. */
+  prepare?: (database: StationDatabase) => void;
+  /** Data of a station that was there before. */
+  of?: { folder: string; masterKey: Uint8Array };
+}
+
 /** A whole station on a real database, with hands on its children and on time. */
 export class StationUnderTest {
   readonly time = new ManualTime(Date.now());
   readonly vision = new FakeChild<VisionCommand, VisionEvent>();
   readonly serial = new FakeChild<SerialCommand, SerialEvent>();
   readonly logged: string[] = [];
-  readonly folder = mkdtempSync(path.join(os.tmpdir(), 'fairgate-station-'));
+  readonly folder: string;
   readonly database: StationDatabase;
   readonly station: Station;
+  readonly #masterKey: Uint8Array;
   #frames = 0;
 
-  /** `prepare` sees the database before the station does. */
-  constructor({ prepare = () => {} }: { prepare?: (database: StationDatabase) => void } = {}) {
+  constructor({ prepare = () => {}, of, ...parts }: Options = {}) {
+    this.folder = of?.folder ?? mkdtempSync(path.join(os.tmpdir(), 'fairgate-station-'));
+    this.#masterKey = of?.masterKey ?? new Uint8Array(randomBytes(32));
     const opened = openStationDatabase(path.join(this.folder, 'station.db'));
     if (!opened.ok) throw new Error(opened.error.code);
     this.database = opened.value;
@@ -96,7 +105,7 @@ export class StationUnderTest {
     const log = (event: string, fields?: unknown) => this.logged.push(`${event} ${JSON.stringify(fields ?? {})}`);
     this.station = createStation({
       database: this.database,
-      keyring: createKeyring(randomBytes(32)),
+      keyring: createKeyring(this.#masterKey),
       config: oneLane,
       vision: this.vision,
       serial: this.serial,
@@ -110,16 +119,24 @@ export class StationUnderTest {
       timers: this.time.timers,
       random: (bytes) => new Uint8Array(randomBytes(bytes)),
       log: { info: log, warn: log, error: log },
+      ...parts,
     });
   }
 
+  /** The same data opened anew, by default by a station like this one before it was given anything special. */
+  restart(options: Omit<Options, 'of'> = {}): StationUnderTest {
+    this.station.dispose();
+    this.database.close();
+    return new StationUnderTest({ ...options, of: { folder: this.folder, masterKey: this.#masterKey } });
+  }
+
   /** Both children up, line ready, camera live, models loaded. */
-  standReady(): this {
+  standReady(model = MODEL): this {
     this.serial.comeUp();
     this.serial.say({ type: 'started' });
     this.link('ready');
     this.vision.comeUp();
-    this.vision.say({ type: 'ready', profile: 'accurate', model: MODEL });
+    this.vision.say({ type: 'ready', profile: 'accurate', model });
     this.vision.say({ type: 'camera', laneId, state: 'live', fault: 'none', fps: 10, latencyMs: 50 });
     return this;
   }
@@ -140,8 +157,8 @@ export class StationUnderTest {
     }) as Promise<Result<CommandOutput<N>>>;
   }
 
-  async moveIn(unit: string, card: CardNumber): Promise<PersonId> {
-    const added = await this.call('people.add', { unit, name: '张三', birthDate: '1980-01-01' });
+  async moveIn(unit: string, card: CardNumber, name = '张三'): Promise<PersonId> {
+    const added = await this.call('people.add', { unit, name, birthDate: '1980-01-01' });
     if (!added.ok) throw new Error(added.error.code);
     const issued = await this.call('people.issueCard', { personId: added.value.person.id, card });
     if (!issued.ok) throw new Error(issued.error.code);
@@ -167,11 +184,23 @@ export class StationUnderTest {
   }
 
   /** Enrols from a photo; the vision process of this test sees `face` on it. */
-  async enrol(personId: PersonId, face: Float32Array): Promise<Result<unknown>> {
+  async enrol(personId: PersonId, face: Float32Array, model = MODEL): Promise<Result<CommandOutput<'enrolment.fromPhoto'>>> {
     const enrolled = this.call('enrolment.fromPhoto', { personId, photo: new Uint8Array([1, 2, 3]) });
     const asked = this.vision.sent.at(-1);
     if (asked?.type === 'enrolFromPhoto')
-      this.vision.say({ type: 'enrolled', requestId: asked.requestId, model: MODEL, embeddings: [face.slice()] });
+      this.vision.say({ type: 'enrolled', requestId: asked.requestId, model, embeddings: [face.slice()] });
+    return enrolled;
+  }
+
+  /** The same with several shots of the lane's camera. */
+  async enrolShots(
+    personId: PersonId,
+    shots: readonly Float32Array<ArrayBuffer>[],
+  ): Promise<Result<CommandOutput<'enrolment.fromCamera'>>> {
+    const enrolled = this.call('enrolment.fromCamera', { personId, laneId });
+    const asked = this.vision.sent.at(-1);
+    if (asked?.type === 'enrolFromCamera')
+      this.vision.say({ type: 'enrolled', requestId: asked.requestId, model: MODEL, embeddings: [...shots] });
     return enrolled;
   }
 
@@ -184,13 +213,13 @@ export class StationUnderTest {
   }
 
   /** One good frame of a face in the lane; answers with the template handed over, so that a test can see it wiped. */
-  frame(trackId: number, face: Float32Array): Float32Array {
+  frame(trackId: number, face: Float32Array, lane = laneId): Float32Array {
     const embedding = face.slice();
     this.#frames += 1;
     this.time.pass(120);
     this.vision.say({
       type: 'observation',
-      laneId,
+      laneId: lane,
       trackId,
       frameArrivedMonoMs: this.time.clock.monoMs(),
       firstGoodFrameMonoMs: this.time.clock.monoMs() - 100,
@@ -204,8 +233,8 @@ export class StationUnderTest {
     return embedding;
   }
 
-  walkUp(trackId: number, face: Float32Array, frames = 12): void {
-    for (let index = 0; index < frames; index += 1) this.frame(trackId, face);
+  walkUp(trackId: number, face: Float32Array, frames = 12, lane = laneId): void {
+    for (let index = 0; index < frames; index += 1) this.frame(trackId, face, lane);
   }
 
   holdCard({ facility, number }: CardNumber): void {
