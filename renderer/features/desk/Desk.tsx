@@ -63,8 +63,10 @@ export const Desk = () => {
         <div className="tiles" data-count={lanes.length > 4 ? 'many' : lanes.length}>
           {lanes.map((lane) => (
             <VideoTile key={lane.id} lane={lane} card={cardOf(lane.id)}>
-              <LanePrompt lane={lane} />
-              <LaneScreenMenu lane={lane} />
+              <div className="tile-foot">
+                <LaneScreenMenu lane={lane} />
+                <LanePrompt lane={lane} />
+              </div>
             </VideoTile>
           ))}
         </div>

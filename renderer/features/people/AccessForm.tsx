@@ -21,20 +21,22 @@ const Either = (props: {
   onChange(isWide: boolean): void;
   children: ReactNode;
 }) => (
-  <fieldset className="choices">
+  <fieldset className="radios">
     <legend className="field-label">{props.label}</legend>
-    {[true, false].map((isWide) => (
-      <label key={String(isWide)} className="tick">
-        <input
-          type="radio"
-          name={props.name}
-          checked={props.isWide === isWide}
-          data-testid={`${props.name}-${isWide ? 'wide' : 'narrow'}`}
-          onChange={() => props.onChange(isWide)}
-        />
-        {isWide ? props.wide : props.narrow}
-      </label>
-    ))}
+    <div className="access-either">
+      {[true, false].map((isWide) => (
+        <label key={String(isWide)} className="tick">
+          <input
+            type="radio"
+            name={props.name}
+            checked={props.isWide === isWide}
+            data-testid={`${props.name}-${isWide ? 'wide' : 'narrow'}`}
+            onChange={() => props.onChange(isWide)}
+          />
+          {isWide ? props.wide : props.narrow}
+        </label>
+      ))}
+    </div>
     {!props.isWide && <div className="access-narrow">{props.children}</div>}
   </fieldset>
 );

@@ -35,7 +35,7 @@ export const FaceModeForm = ({ person, onSaved }: { person: PersonView; onSaved(
               </span>
             </p>
           )}
-          <fieldset className="choices" aria-label={t('access.faceTitle')}>
+          <fieldset className="radios" aria-label={t('access.faceTitle')}>
             {FaceMode.options.map((mode) => (
               <label key={mode} className="tick face-mode">
                 <input

@@ -71,7 +71,7 @@ const useColumns = ({ onOpen, onAccess }: Ways): TableColumnsType<PersonView> =>
     { title: t('people.column.face'), width: 300, render: (_, person) => <Face person={person} /> },
     {
       title: t('people.column.action'),
-      width: 340,
+      width: 310,
       render: (_, person) => (
         <span className="row-actions">
           <button type="button" className="action" data-testid="person-open" onClick={() => onOpen(person)}>

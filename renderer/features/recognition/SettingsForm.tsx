@@ -42,7 +42,7 @@ export const SettingsForm = ({ view }: { view: RecognitionView }) => {
     <form className="panel recognition-form" aria-labelledby="recognition-change" onSubmit={(event) => void submit(event)}>
       <div>
         <h2 id="recognition-change">{t('recognition.change')}</h2>
-        <fieldset className="choices">
+        <fieldset className="radios">
           <legend className="field-label">{t('recognition.rate')}</legend>
           {choices.map((choice) => (
             <label key={choice} className="tick">

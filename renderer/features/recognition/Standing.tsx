@@ -45,7 +45,9 @@ export const Standing = ({ view }: { view: RecognitionView }) => {
       <p className="recognition-rate" data-testid="recognition-rate">
         {rate(view.falseMatchRate)}
       </p>
-      <p data-testid="recognition-frames">{t('recognition.framesShown', { n: view.framesToAgree })}</p>
+      <p data-testid="recognition-frames">
+        {view.framesToAgree === 1 ? t('recognition.oneFrameShown') : t('recognition.framesShown', { n: view.framesToAgree })}
+      </p>
       <dl className="recognition-facts">
         <div>
           <dt>{t('recognition.expected')}</dt>
@@ -53,9 +55,8 @@ export const Standing = ({ view }: { view: RecognitionView }) => {
             <strong>
               {expectedFalseOpeningsPerMonth === null ? t('recognition.expectedNone') : often(expectedFalseOpeningsPerMonth)}
             </strong>
-            <span className="fact">
-              {t('recognition.expectedText')} {view.framesToAgree > 1 && t('recognition.expectedFewer')}
-            </span>
+            <span className="fact">{t('recognition.expectedText')}</span>
+            {view.framesToAgree > 1 && <span className="fact">{t('recognition.expectedFewer')}</span>}
           </dd>
         </div>
         <div>

@@ -108,12 +108,7 @@ export const desk: Words<typeof zh> = {
     'challenge-not-done': 'no blink or turn was seen: please check in person',
     'face-hint': 'please check in person',
   },
-  prompt: {
-    blink: 'blink',
-    'turn-left': 'turn the head left',
-    'turn-right': 'turn the head right',
-    'show-face': 'look at the camera',
-  },
+  prompt: { blink: 'Blink', 'turn-left': 'Turn left', 'turn-right': 'Turn right', 'show-face': 'Look here' },
   promptAsked: {
     blink: 'Asked to blink',
     'turn-left': 'Asked to turn the head left',
@@ -122,7 +117,7 @@ export const desk: Words<typeof zh> = {
   },
   promptSeconds: '{{seconds}} s',
   promptCalm: 'Whoever would rather not or cannot: {{key}} checks by hand.',
-  liveness: { label: 'Liveness', passive: 'photo check', blink: 'blink', turn: 'turn', random: 'blink or turn' },
+  liveness: { label: 'Liveness', passive: 'photo', blink: 'blink', turn: 'turn', random: 'blink/turn' },
   laneScreen: {
     menu: 'Lane screen',
     menuFor: 'Lane screen of {{lane}}',

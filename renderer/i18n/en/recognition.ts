@@ -6,6 +6,7 @@ export const recognition: Words<typeof zh> = {
   now: 'Setting now',
   rateShown: 'At most 1 wrong in {{comparisons}} comparisons',
   count: { '3': '1,000', '4': '10,000', '5': '100,000', '6': '1,000,000', '7': '10,000,000', other: '{{n}}' },
+  oneFrameShown: 'One picture decides',
   framesShown: '{{n}} pictures must agree',
   model: 'Recogniser',
   noModel: 'No recogniser is available. Face is off; cards and the guard work as before.',

@@ -38,7 +38,7 @@ export const people = {
   issueAnother: '再发一张',
   issued: '已发门卡：',
   issuedAt: '{{date}} 发',
-  suspended: '已采集，须重新采集',
+  suspended: '须重新采集',
   access: '通行范围',
   toConsent: '询问是否使用人脸',
   finish: '完成',
