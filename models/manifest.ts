@@ -41,7 +41,7 @@ const file = {
   ...anyFile,
   source: ModelSource,
   /** How the output is made from the source files. */
-  step: z.enum(['copy', 'tfjs-dlib-to-onnx', 'tfjs-facemesh-to-onnx', 'onnx-to-blocked']),
+  step: z.enum(['copy', 'tfjs-dlib-to-onnx', 'tfjs-facemesh-to-onnx', 'tfjs-eyecontour-to-onnx', 'onnx-to-blocked']),
 };
 
 /** Anchor grids of BlazeFace: `perCell` anchors at the centre of each cell of a `cells` × `cells` grid. */
@@ -62,6 +62,28 @@ const MeshFile = z.object({
   cropScale: z.number().positive(),
   /** Mesh vertices whose mean is one alignment point, in the order of a recogniser's `alignment.points`. */
   alignmentVertices: z.array(z.array(z.number().int().min(0).max(467)).min(1)).length(5),
+});
+/** Reads how far an eye is open; only lanes that ask for a movement load it. */
+const EyesFile = z.object({
+  role: z.literal('eyes'),
+  ...file,
+  /** Side of the square crop, as a multiple of the distance between the corners of the eye. */
+  cropScale: z.number().positive(),
+  /** Points of the contour: the corners, and pairs of upper and lower lid. */
+  corners: z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()]),
+  lids: z.array(z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()])).min(1),
+});
+/** Tells a face from a picture of one; only lanes that ask for it load it. */
+const LivenessFile = z.object({
+  role: z.literal('liveness'),
+  ...file,
+  /** Side of the square crop, as a multiple of the longer side of the detector's box. */
+  cropScale: z.number().positive(),
+  /** Which of the logits stands for a living face. */
+  liveOutput: z.number().int().nonnegative(),
+  /** Share of the softmax a living face reaches. */
+  accept: z.number().gt(0).lt(1),
+  acceptSource: z.string(),
 });
 const isStricter = (before: readonly [number, number] | undefined, rate: number, cosine: number) =>
   before === undefined || (rate < before[0] && cosine > before[1]);
@@ -103,10 +125,12 @@ export type OptionalFile = z.infer<typeof OptionalFile>;
 
 export type DetectorFile = z.infer<typeof DetectorFile>;
 export type MeshFile = z.infer<typeof MeshFile>;
+export type EyesFile = z.infer<typeof EyesFile>;
+export type LivenessFile = z.infer<typeof LivenessFile>;
 export type RecogniserFile = z.infer<typeof RecogniserFile>;
 export type CalibratedRecogniser = RecogniserFile & { calibration: NonNullable<RecogniserFile['calibration']> };
 
-const ModelFile = z.discriminatedUnion('role', [DetectorFile, MeshFile, RecogniserFile]);
+const ModelFile = z.discriminatedUnion('role', [DetectorFile, MeshFile, EyesFile, LivenessFile, RecogniserFile]);
 export type ModelFile = z.infer<typeof ModelFile>;
 
 const Profile = z.object({
@@ -116,6 +140,10 @@ const Profile = z.object({
   detector: z.string(),
   mesh: z.string(),
   recogniser: z.string(),
+  /** Without it no lane can ask for a blink. */
+  eyes: z.string().optional(),
+  /** Without it no lane can ask for a passive score. */
+  liveness: z.string().optional(),
 });
 export type Profile = z.infer<typeof Profile>;
 
@@ -142,7 +170,15 @@ export const ModelManifest = z
       const entry = [...files, ...optional].find(({ role, name }) => role === 'recogniser' && name === recogniser);
       return entry !== undefined && (use === '1:1' || isCalibrated(entry));
     };
-    return profiles.every((profile) => has('detector', profile.detector) && has('mesh', profile.mesh) && recognises(profile));
+    const hasIfNamed = (role: ModelFile['role'], name: string | undefined) => name === undefined || has(role, name);
+    return profiles.every(
+      (profile) =>
+        has('detector', profile.detector) &&
+        has('mesh', profile.mesh) &&
+        hasIfNamed('eyes', profile.eyes) &&
+        hasIfNamed('liveness', profile.liveness) &&
+        recognises(profile),
+    );
   }, 'a profile names a file that is not in the list, or would open gates with a recogniser that has no calibration')
   .refine(
     ({ profiles, profile }) => profiles.find(({ name }) => name === profile.name)?.use === '1:N',
@@ -168,9 +204,11 @@ export interface ModelSet {
 export interface ProfileModels extends Omit<ModelSet, 'recogniser' | 'profile'> {
   profile: Profile;
   recogniser: RecogniserFile | OptionalRecogniser;
+  eyes: EyesFile | null;
+  liveness: LivenessFile | null;
 }
 
-/** The three files of a profile; null when the manifest has no profile of that name. */
+/** The files of a profile; null when the manifest has no profile of that name. */
 export function modelsOf({ profiles, files, optional }: ModelManifest, profileName: string): ProfileModels | null {
   const profile = profiles.find(({ name }) => name === profileName);
   if (!profile) return null;
@@ -181,7 +219,9 @@ export function modelsOf({ profiles, files, optional }: ModelManifest, profileNa
   const mesh = named('mesh', profile.mesh);
   const recogniser = named('recogniser', profile.recogniser) ?? (fetched?.role === 'recogniser' ? fetched : undefined);
   if (!detector || !mesh || !recogniser) throw new Error('the manifest was not parsed by its schema');
-  return { profile, detector, mesh, recogniser };
+  const eyes = (profile.eyes !== undefined && named('eyes', profile.eyes)) || null;
+  const liveness = (profile.liveness !== undefined && named('liveness', profile.liveness)) || null;
+  return { profile, detector, mesh, recogniser, eyes, liveness };
 }
 
 /** The three files of the default profile, whose recogniser has thresholds. The schema has already proved that they exist. */

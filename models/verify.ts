@@ -70,7 +70,7 @@ export async function fileStates(manifest: ModelManifest, builtFolder: string): 
       file,
       role,
       profiles: manifest.profiles
-        .filter(({ detector, mesh, recogniser }) => [detector, mesh, recogniser].includes(name))
+        .filter(({ detector, mesh, recogniser, eyes, liveness }) => [detector, mesh, recogniser, eyes, liveness].includes(name))
         .map((profile) => profile.name),
       bytes: builtBytes,
       licence,

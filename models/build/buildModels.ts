@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ModelFile, ModelManifest, ModelSource } from '../manifest';
 import { sha256OfFile } from '../verify';
 import { dlibToOnnx } from './dlibToOnnx';
+import { eyeContourToOnnx } from './eyeContourToOnnx';
 import { faceMeshToOnnx } from './faceMeshToOnnx';
 import { BuildError, type FetchContext, fetchSource, type SourceFiles, sha256Hex } from './fetchSource';
 import { keepBlocked } from './onnx/blockedLayout';
@@ -69,6 +70,8 @@ export function makeOutput(entry: Pick<ModelFile, 'step' | 'source' | 'file'>, s
       return dlibToOnnx(new TextDecoder().decode(sourceFile('.json')), sourceFile('.bin'));
     case 'tfjs-facemesh-to-onnx':
       return blocked(faceMeshToOnnx(new TextDecoder().decode(sourceFile('.json')), sourceFile('.bin')));
+    case 'tfjs-eyecontour-to-onnx':
+      return blocked(eyeContourToOnnx(new TextDecoder().decode(sourceFile('.json')), sourceFile('.bin')));
   }
 }
 
