@@ -8,12 +8,27 @@ const BACK_OFF_MS = [100, 500, 1_000, 2_000, 5_000] as const;
 /** A process that has lived this long starts its back-off anew. */
 const STEADY_AFTER_MS = 30_000;
 const KILL_AFTER_MS = 3_000;
+/** Ticks, not time: a machine that slept has missed none. */
+const PULSE_EVERY_MS = 2_000;
+const MISSED_PULSES_AT_MOST = 5;
+
+/** What the two ends settle between themselves, below the messages of the protocol; made anew for every life of the process. */
+export interface ChildWire {
+  /** First message to the process. */
+  hello: unknown;
+  /** The message as the protocol has it; null when it was the wire's own. Throws when the ends no longer understand each other. */
+  open(message: unknown): unknown;
+  end(): void;
+}
 
 interface HostOptions<E> {
   name: 'vision' | 'serial';
   script: string;
   events: ZodType<E>;
   log: Log;
+  wire?: () => ChildWire;
+  /** The process answers `{ type: 'pulse' }`; one that does so no longer is stuck, and is killed and started again. */
+  pulse?: boolean;
 }
 
 /** Keeps one utility process alive: whenever it ends it is started again, and its owner is told to configure it anew. */
@@ -23,6 +38,9 @@ export class ChildHost<C, E> implements ChildPort<C, E> {
   readonly #ups: Listeners;
   readonly #downs: Listeners;
   #child: UtilityProcess | null = null;
+  #wire: ChildWire | null = null;
+  #pulse: NodeJS.Timeout | null = null;
+  #missedPulses = 0;
   #isUp = false;
   #failures = 0;
   #restart: NodeJS.Timeout | null = null;
@@ -54,6 +72,7 @@ export class ChildHost<C, E> implements ChildPort<C, E> {
     );
     child.on('spawn', () => {
       this.#isUp = true;
+      this.#greet(child);
       this.#ups.tell();
     });
     child.on('message', (message: unknown) => this.#receive(message));
@@ -63,10 +82,30 @@ export class ChildHost<C, E> implements ChildPort<C, E> {
       if (this.#child !== child) return;
       this.#child = null;
       this.#isUp = false;
+      this.#letGo();
       if (this.#disposed) return;
       this.#startAgain(code, Date.now() - startedAt);
       this.#downs.tell();
     });
+  }
+
+  #greet(child: UtilityProcess): void {
+    this.#wire = this.#options.wire?.() ?? null;
+    if (this.#wire) child.postMessage(this.#wire.hello);
+    if (!this.#options.pulse) return;
+    this.#missedPulses = 0;
+    this.#pulse = setInterval(() => {
+      this.#missedPulses += 1;
+      if (this.#missedPulses > MISSED_PULSES_AT_MOST) this.kill();
+      else child.postMessage({ type: 'pulse' });
+    }, PULSE_EVERY_MS);
+  }
+
+  #letGo(): void {
+    if (this.#pulse) clearInterval(this.#pulse);
+    this.#pulse = null;
+    this.#wire?.end();
+    this.#wire = null;
   }
 
   #startAgain(code: number, livedMs: number): void {
@@ -117,6 +156,7 @@ export class ChildHost<C, E> implements ChildPort<C, E> {
   async dispose(): Promise<void> {
     this.#disposed = true;
     if (this.#restart) clearTimeout(this.#restart);
+    if (this.#pulse) clearInterval(this.#pulse);
     for (const listeners of [this.#events, this.#ups, this.#downs]) listeners.clear();
     const child = this.#child;
     if (!child) return;
@@ -136,7 +176,10 @@ export class ChildHost<C, E> implements ChildPort<C, E> {
     });
   }
 
-  #receive(message: unknown): void {
+  #receive(received: unknown): void {
+    this.#missedPulses = 0;
+    const message = this.#open(received);
+    if (message === null || isPulse(message)) return;
     const parsed = this.#options.events.safeParse(message);
     if (!parsed.success) {
       this.#options.log.warn('child-message-refused', {
@@ -147,7 +190,21 @@ export class ChildHost<C, E> implements ChildPort<C, E> {
     }
     this.#events.tell(parsed.data);
   }
+
+  #open(received: unknown): unknown {
+    try {
+      return this.#wire ? this.#wire.open(received) : received;
+    } catch {
+      // Nothing more of it can be understood; a new process has a new wire.
+      this.#options.log.error('child-wire-broken', { name: this.#options.name });
+      endHard(this.#child?.pid);
+      return null;
+    }
+  }
 }
+
+const isPulse = (message: unknown): boolean =>
+  typeof message === 'object' && message !== null && 'type' in message && message.type === 'pulse';
 
 function endHard(pid: number | undefined): void {
   try {

@@ -7,6 +7,7 @@ import { modelsOf } from '../../models/manifest';
 import { readManifest } from '../../models/verify';
 import { SerialEvent } from '../../native-bridge/serial/protocol';
 import { VisionEvent } from '../../native-bridge/vision/protocol';
+import { createTemplateOpener } from '../../native-bridge/vision/templateWire';
 import { Console } from '../startup/console';
 import { defaultDataFolder } from '../startup/dataFolder';
 import { Opener } from '../startup/opener';
@@ -67,7 +68,14 @@ async function run(): Promise<void> {
   serveScheme(session.defaultSession, path.join(places.outFolder, 'renderer'));
 
   const child = (name: 'vision' | 'serial') => path.join(places.outFolder, 'main', `${name}.js`);
-  const vision = new ChildHost({ name: 'vision', script: child('vision'), events: VisionEvent, log });
+  const vision = new ChildHost({
+    name: 'vision',
+    script: child('vision'),
+    events: VisionEvent,
+    log,
+    wire: createTemplateOpener,
+    pulse: true,
+  });
   const serial = new ChildHost({ name: 'serial', script: child('serial'), events: SerialEvent, log });
   const relay = new VideoRelay(vision);
   const laneScreens = new LaneScreens({ outFolder: places.outFolder, log, nowMs: systemClock.nowMs });

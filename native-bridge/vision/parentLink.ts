@@ -1,5 +1,6 @@
 import type { VisionLink } from './host';
 import type { LivePort } from './liveView';
+import { createTemplateSealer } from './templateWire';
 
 /** As much of Electron's `MessagePortMain` as is used here. */
 export interface ElectronPort {
@@ -16,13 +17,26 @@ export interface ParentPort {
   on(event: 'message', listener: (message: { data: unknown; ports: ElectronPort[] }) => void): unknown;
 }
 
-/** The wire to the station inside an Electron utility process. */
-export const parentLink = (parentPort: ParentPort): VisionLink => ({
-  send: (event) => parentPort.postMessage(event),
-  onMessage: (listener) => {
-    parentPort.on('message', ({ data, ports }) => listener(data, ports.map(livePort)));
-  },
-});
+/**
+ * The wire to the station inside an Electron utility process. Templates leave masked (`templateWire.ts`); the station's key and
+ * its pulse, by which it sees that this process is not stuck, are answered here.
+ */
+export const parentLink = (parentPort: ParentPort): VisionLink => {
+  const sealer = createTemplateSealer();
+  return {
+    send: (event) => parentPort.postMessage(sealer.seal(event)),
+    onMessage: (listener) => {
+      parentPort.on('message', ({ data, ports }) => {
+        const answer = isPulse(data) ? data : sealer.answer(data);
+        if (answer) parentPort.postMessage(answer);
+        else listener(data, ports.map(livePort));
+      });
+    },
+  };
+};
+
+const isPulse = (message: unknown): message is { type: 'pulse' } =>
+  typeof message === 'object' && message !== null && 'type' in message && message.type === 'pulse';
 
 const livePort = (port: ElectronPort): LivePort => ({
   postMessage: (message) => port.postMessage(message),

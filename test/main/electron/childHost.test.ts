@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { ChildHost } from '../../../main/electron/childHost';
+import { ChildHost, type ChildWire } from '../../../main/electron/childHost';
 
 class FakeUtilityProcess extends EventEmitter {
   pid: number | undefined = 4711;
@@ -173,4 +173,127 @@ it('disposed of in the pause before a restart, it stays down', async () => {
   await host.dispose();
   vi.advanceTimersByTime(60_000);
   expect(forked).toHaveLength(1);
+});
+
+describe('the vision process', () => {
+  let wires: (ChildWire & { ended: boolean })[];
+  let killed: number;
+
+  beforeEach(() => {
+    wires = [];
+    killed = 0;
+    // What SIGKILL does: the process ends, and its owner hears of that.
+    vi.spyOn(process, 'kill').mockImplementation((_pid, signal) => {
+      expect(signal).toBe('SIGKILL');
+      killed += 1;
+      newest().emit('exit', 137);
+      return true;
+    });
+    host = new ChildHost({
+      name: 'vision',
+      script: 'vision.js',
+      events: Event,
+      log: { info: log, warn: log, error: log },
+      pulse: true,
+      wire: () => {
+        const wire = {
+          hello: { hello: wires.length },
+          ended: false,
+          open: (message: unknown) => {
+            if (message === 'nonsense') throw new Error('not understood');
+            return message === 'own' ? null : message;
+          },
+          end: () => {
+            wire.ended = true;
+          },
+        };
+        wires.push(wire);
+        return wire;
+      },
+    });
+    host.start();
+    newest().emit('spawn');
+  });
+  afterEach(() => void vi.restoreAllMocks());
+
+  /** Lets seconds go by; the child answers its pulse as long as `answers` says so. */
+  function live(seconds: number, answers: boolean): void {
+    for (let second = 0; second < seconds; second += 1) {
+      const child = newest();
+      const before = child.received.length;
+      vi.advanceTimersByTime(1_000);
+      if (answers) for (const message of child.received.slice(before)) child.emit('message', message);
+    }
+  }
+
+  describe('a child that is stuck', () => {
+    it('is killed within 14 seconds and started again', () => {
+      const heard: string[] = [];
+      host.onDown(() => heard.push('down'));
+      live(9, false);
+      expect(killed).toBe(0);
+      live(5, false);
+      expect(killed).toBe(1);
+      expect(logged.join()).toContain('child-silent');
+      expect(heard).toEqual(['down']);
+      expect(forked).toHaveLength(2);
+    });
+
+    it('is not killed while it answers, nor while it says anything at all', () => {
+      live(120, true);
+      expect(killed).toBe(0);
+      for (let second = 0; second < 60; second += 1) {
+        live(1, false);
+        newest().emit('message', { type: 'seen', number: second });
+      }
+      expect(killed).toBe(0);
+    });
+
+    it('gets its time anew after every start', () => {
+      live(14, false);
+      newest().emit('spawn');
+      live(9, false);
+      expect(killed).toBe(1);
+      live(5, false);
+      expect(killed).toBe(2);
+    });
+
+    it('whose pulse is answered tells its owner nothing of it', () => {
+      const heard: unknown[] = [];
+      host.onEvent((event) => heard.push(event));
+      live(10, true);
+      expect(heard).toEqual([]);
+      expect(logged).toEqual([]);
+    });
+  });
+
+  describe('the wire of a child', () => {
+    it('is made anew for each life, and its word comes before everything else', () => {
+      expect(newest().received[0]).toEqual({ hello: 0 });
+      newest().emit('exit', 1);
+      expect(wires[0]?.ended).toBe(true);
+      vi.advanceTimersByTime(100);
+      newest().emit('spawn');
+      expect(newest().received[0]).toEqual({ hello: 1 });
+      host.onUp(() => host.send({ type: 'configure' }));
+      expect(newest().received[1]).toEqual({ type: 'configure' });
+    });
+
+    it('keeps its own words to itself', () => {
+      const heard: unknown[] = [];
+      host.onEvent((event) => heard.push(event));
+      newest().emit('message', 'own');
+      newest().emit('message', { type: 'seen', number: 5 });
+      expect(heard).toEqual([{ type: 'seen', number: 5 }]);
+      expect(logged).toEqual([]);
+    });
+
+    it('that is no longer understood ends the child: the next one begins anew', () => {
+      newest().emit('message', 'nonsense');
+      expect(killed).toBe(1);
+      expect(logged.join()).toContain('child-wire-broken');
+      vi.advanceTimersByTime(100);
+      expect(forked).toHaveLength(2);
+    });
+  });
 });

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { LivePort } from '../../../native-bridge/vision/liveView';
 import { parentLink } from '../../../native-bridge/vision/parentLink';
+import { createTemplateOpener } from '../../../native-bridge/vision/templateWire';
 
 class Port extends EventEmitter {
   readonly posted: unknown[] = [];
@@ -51,5 +52,33 @@ describe('the wire inside a utility process', () => {
     expect(heard).toEqual([{ type: 'ping', id: 1 }]);
     expect(port.posted).toEqual(['picture']);
     expect(closed).toBe(true);
+  });
+
+  it('answers the pulse of the station and its key, and passes neither on', () => {
+    const parent = new Port();
+    const link = parentLink(parent);
+    const got: unknown[] = [];
+    link.onMessage((message) => got.push(message));
+    const station = createTemplateOpener();
+    parent.emit('message', { data: { type: 'pulse' }, ports: [] });
+    parent.emit('message', { data: station.hello, ports: [] });
+    expect(parent.posted[0]).toEqual({ type: 'pulse' });
+    expect(station.open(parent.posted[1])).toBeNull();
+    expect(got).toEqual([]);
+  });
+
+  it('lets no template out in the clear', () => {
+    const parent = new Port();
+    const link = parentLink(parent);
+    link.onMessage(() => {});
+    const station = createTemplateOpener();
+    const embedding = new Float32Array(512).fill(0.5);
+    expect(() => link.send({ type: 'enrolled', requestId: 1, model: 'm', embeddings: [embedding] })).toThrow();
+    parent.emit('message', { data: station.hello, ports: [] });
+    link.send({ type: 'enrolled', requestId: 1, model: 'm', embeddings: [embedding] });
+    expect(station.open(parent.posted[0])).toBeNull();
+    const [sealed] = (parent.posted[1] as { embeddings: Uint8Array[] }).embeddings;
+    expect(Buffer.from(sealed ?? []).includes(Buffer.from(embedding.buffer, 0, 16))).toBe(false);
+    expect(station.open(parent.posted[1])).toMatchObject({ embeddings: [embedding] });
   });
 });

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { VisionEvent } from '../../../native-bridge/vision/protocol';
+import { createTemplateOpener } from '../../../native-bridge/vision/templateWire';
 import { lfwIsHere, lfwPairs } from './lfwPairs';
 
 const ENTRY = resolve('native-bridge/vision/process.ts');
@@ -39,7 +40,12 @@ describe('the vision process, started for real', () => {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    child.on('message', (message) => events.push(VisionEvent.parse(message)));
+    const wire = createTemplateOpener();
+    child.send(wire.hello);
+    child.on('message', (message) => {
+      const opened = wire.open(message);
+      if (opened !== null) events.push(VisionEvent.parse(opened));
+    });
     return new Promise((ended) => child.once('exit', ended));
   }
 
@@ -48,9 +54,16 @@ describe('the vision process, started for real', () => {
     camera: { kind: 'film', path: film },
     regionOfInterest: { x: 0, y: 0, width: 1, height: 1 },
     recognise: true,
+    liveness: { passive: false, motion: false },
   });
   const configure = () =>
-    child.send({ type: 'configure', ffmpegPath: 'ffmpeg', modelsFolder: resolve('models'), lanes: [lane()] });
+    child.send({
+      type: 'configure',
+      ffmpegPath: 'ffmpeg',
+      modelsFolder: resolve('models'),
+      profile: 'accurate',
+      lanes: [lane()],
+    });
   const until = (wanted: Partial<VisionEvent>) =>
     vi.waitFor(() => expect(events).toContainEqual(expect.objectContaining(wanted)), { timeout: 20_000, interval: 20 });
 
