@@ -10,16 +10,17 @@ const benches = fs
   .filter((file) => /^\w+\.ts$/.test(file))
   .map((file) => path.basename(file, '.ts'));
 
-const options = process.argv.slice(2);
-const names = options.filter((option) => option !== '--json');
-const [name] = names;
+/** The bench's name comes first; the rest is the bench's own. */
+const words = process.argv.slice(2);
+const name = words.find((word) => !word.startsWith('-'));
+const options = words.filter((word) => word !== name);
 
-if (name === undefined || names.length > 1 || !benches.includes(name)) {
+if (name === undefined || !benches.includes(name)) {
   const list = benches.join(' ');
-  process.stderr.write(`npm run bench -- NAME [--json]\nNAME: ${list}\n`);
+  process.stderr.write(`npm run bench -- NAME [--json] [--images DIR]\nNAME: ${list}\n`);
   process.exitCode = 2;
 } else if (fs.existsSync(path.join(root, 'node_modules/tsx'))) {
-  const { code } = await runTypeScript(`test/bench/${name}.ts`, options.includes('--json') ? ['--json'] : []);
+  const { code } = await runTypeScript(`test/bench/${name}.ts`, options);
   process.exitCode = code;
 } else {
   say('尚未安装软件包。请先运行：npm start', 'The packages are not installed yet. Run first: npm start');
