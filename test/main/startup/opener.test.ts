@@ -71,6 +71,50 @@ describe('first run', () => {
   });
 });
 
+describe('what a manager sets while the station runs', () => {
+  const setting = { falseMatchRate: 1e-7, framesToAgree: 5 };
+  const recognition = (console: Console) => console.snapshot().slices.recognition;
+
+  it('lies in station.json, with the secrets sealed as before, and is in force after the next start', async () => {
+    const store = keyStore();
+    await installed(store);
+    const console = await started(store);
+    await console.dispatch('operator.signIn', { password: 'a manager password' });
+    expect(await console.dispatch('recognition.set', setting)).toEqual({ ok: true, value: {} });
+    expect(recognition(console)).toMatchObject(setting);
+    expect(readFileSync(path.join(folder, 'station.json'), 'utf8')).not.toMatch(/camera-secret|00112233445566778899/);
+    await console.dispose();
+    expect(recognition(await started(store))).toMatchObject({ ...setting, profile: 'accurate' });
+  });
+
+  it('is refused, and not in force, where it cannot be written', async () => {
+    const store = keyStore();
+    await installed(store);
+    const console = await started(store);
+    await console.dispatch('operator.signIn', { password: 'a manager password' });
+    mkdirSync(path.join(folder, 'station.json.new', 'in the way'), { recursive: true });
+    expect(await console.dispatch('recognition.set', setting)).toMatchObject({ ok: false, error: { code: 'CONFIG_NOT_SAVED' } });
+    expect(recognition(console)).toMatchObject(oneLane.recognition);
+  });
+
+  it('a station.json of an earlier version opens as it is', async () => {
+    const store = keyStore();
+    await installed(store);
+    const file = path.join(folder, 'station.json');
+    const config = JSON.parse(readFileSync(file, 'utf8'));
+    for (const lane of config.lanes) {
+      delete lane.group;
+      delete lane.liveness;
+    }
+    delete config.recognition.profile;
+    writeFileSync(file, JSON.stringify(config));
+    const console = await started(store);
+    expect(app(console).phase).toBe('running');
+    expect(recognition(console)).toMatchObject({ profile: 'accurate', groups: [{ group: 'A' }] });
+    expect(console.snapshot().slices.lanes).toMatchObject([{ group: 'A', liveness: { passive: false, challenge: 'off' } }]);
+  });
+});
+
 describe('set up anew on old data', () => {
   it('needs the manager password that is already there: removing a file makes nobody a manager', async () => {
     const store = keyStore();

@@ -13,7 +13,7 @@ describe('answers find the question they belong to', () => {
     const ids: number[] = [];
     const first = replies.ask((id) => ids.push(id), 1_000);
     const second = replies.ask((id) => ids.push(id), 1_000);
-    replies.receive({ requestId: ids[1] ?? 0, text: 'second' });
+    expect(replies.receive({ requestId: ids[1] ?? 0, text: 'second' })).toBe(true);
     replies.receive({ requestId: ids[0] ?? 0, text: 'first' });
     expect([(await first)?.text, (await second)?.text]).toEqual(['first', 'second']);
   });
@@ -26,7 +26,7 @@ describe('answers find the question they belong to', () => {
       asked = id;
     }, 1_000);
     time.pass(1_000);
-    replies.receive({ requestId: asked, text: 'late' });
+    expect(replies.receive({ requestId: asked, text: 'late' })).toBe(false);
     expect(await answer).toBeNull();
   });
 

@@ -16,6 +16,8 @@ export interface StandIn {
   ghost?: boolean;
   /** Looks the other way. */
   turned?: boolean;
+  passiveLive?: number;
+  eyeOpening?: number;
 }
 
 /** 8 numbers: persons differ by direction. */
@@ -39,7 +41,7 @@ export function scriptedModels(
 ): FaceModels & { embedded: number[]; forgotten: number; disposed: boolean } {
   let read: StandIn | undefined;
   const models = {
-    profile: 'scripted',
+    profile: 'accurate',
     modelId: 'scripted-1',
     embedded: [] as number[],
     disposed: false,
@@ -79,6 +81,31 @@ export function scriptedModels(
     },
     template: TEMPLATE,
     cropSidePx: 112,
+    looked: { scores: 0, eyes: 0 },
+    liveness: {
+      scorer: async () =>
+        models.livenessMissing
+          ? null
+          : {
+              score: async () => {
+                models.looked.scores += 1;
+                return read?.passiveLive ?? 1;
+              },
+              forget: async () => undefined,
+            },
+      eyes: async () =>
+        models.livenessMissing
+          ? null
+          : {
+              opening: async () => {
+                models.looked.eyes += 1;
+                return read?.eyeOpening ?? 0.3;
+              },
+              forget: async () => undefined,
+            },
+      forget: async () => undefined,
+    },
+    livenessMissing: false,
     forgotten: 0,
     forget: async () => {
       models.forgotten += 1;

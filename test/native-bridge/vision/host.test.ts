@@ -240,6 +240,34 @@ describe('the vision host', () => {
     await film(() => of('observation').length >= 1);
   });
 
+  it('loads another profile when it is told to, and lets the former one go', async () => {
+    const asked: string[] = [];
+    const gone: string[] = [];
+    const loaded = (profile: string): LoadedModels => {
+      const dispose = async () => void gone.push(profile);
+      return { ok: true, models: { ...models, profile, modelId: `model of ${profile}`, dispose } };
+    };
+    start({
+      loadModels: async (_folder, profile) => {
+        asked.push(profile);
+        return loaded(profile);
+      },
+    });
+    for (const profile of ['accurate', 'accurate', 'provenance', 'accurate']) {
+      tell({ type: 'configure', ffmpegPath: 'ffmpeg', modelsFolder: '/models', profile, lanes: [lane('lane-1')] });
+    }
+    await until('ready', 4);
+    expect(asked).toEqual(['accurate', 'provenance', 'accurate']);
+    expect(gone).toEqual(['accurate', 'provenance']);
+    expect(of('ready').map(({ profile, model }) => [profile, model])).toEqual([
+      ['accurate', 'model of accurate'],
+      ['accurate', 'model of accurate'],
+      ['provenance', 'model of provenance'],
+      ['accurate', 'model of accurate'],
+    ]);
+    expect(cameras.made).toHaveLength(1);
+  });
+
   describe('a new configuration', () => {
     it('leaves a camera alone whose source is the same', async () => {
       start();
