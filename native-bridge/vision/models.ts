@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
-import type { ProfileModels } from '../../models/manifest';
+import type { EyesFile, LivenessFile, ProfileModels } from '../../models/manifest';
 import { modelsOf } from '../../models/manifest';
 import { readManifest } from '../../models/verify';
 import type { FaceDetector } from './detector';
 import { blazeFaceDetector } from './detector';
 import type { FaceRecogniser } from './embed';
 import { faceRecogniser } from './embed';
+import type { LivenessModels } from './livenessModels';
+import { lazyLivenessModels } from './livenessModels';
 import type { FaceMesh } from './mesh';
 import { faceMesh } from './mesh';
 import type { PictureModel } from './model';
@@ -26,6 +28,7 @@ export interface FaceModels {
   /** Where the five points lie in an aligned crop of `cropSidePx`. */
   template: readonly Point[];
   cropSidePx: number;
+  liveness: LivenessModels;
   /** Overwrites what the networks still hold of the last face. Takes as long as looking at one. */
   forget(): Promise<void>;
   dispose(): Promise<void>;
@@ -39,7 +42,7 @@ export interface ModelsFault {
 
 export type LoadedModels = { ok: true; models: FaceModels } | ({ ok: false } & ModelsFault);
 
-type UsedFile = ProfileModels['detector' | 'mesh' | 'recogniser'];
+type UsedFile = ProfileModels['detector' | 'mesh' | 'recogniser'] | EyesFile | LivenessFile;
 
 /**
  * Reads `manifest.json` and `built/` of the folder and loads a profile, by default the manifest's own. A file is hashed in
@@ -62,27 +65,40 @@ export async function loadFaceModels(modelsFolder: string, profileName?: string)
     sessions.push(session);
     opened.set(file, pictureModel(session, file.input));
   }
-  return assemble(set, opened, () => releaseAll(sessions));
+  const liveness = lazyLivenessModels(set, async (file) => {
+    const session = await openSession(modelsFolder, file);
+    if ('fault' in session) return null;
+    sessions.push(session);
+    return pictureModel(session, file.input);
+  });
+  return assemble(set, { opened, liveness }, () => releaseAll(sessions));
 }
+
+/** One thread: ffmpeg, the window and the other lanes need the second core more than a frame needs 3 ms. */
+export const SESSION_OPTIONS = {
+  executionProviders: ['cpu'],
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+  logSeverityLevel: 3,
+} as const satisfies InferenceSession.SessionOptions;
 
 async function openSession(modelsFolder: string, file: UsedFile): Promise<InferenceSession | ModelsFault> {
   const bytes = await readFile(join(modelsFolder, 'built', file.file)).catch(() => null);
   if (!bytes) return { fault: 'missing', file: file.file };
   if (createHash('sha256').update(bytes).digest('hex') !== file.builtSha256) return { fault: 'wrong-hash', file: file.file };
   try {
-    return await InferenceSession.create(bytes, {
-      executionProviders: ['cpu'],
-      // One thread: ffmpeg, the window and the other lanes need the second core more than a frame needs 3 ms.
-      intraOpNumThreads: 1,
-      interOpNumThreads: 1,
-      logSeverityLevel: 3,
-    });
+    return await InferenceSession.create(bytes, SESSION_OPTIONS);
   } catch {
     return { fault: 'unusable', file: file.file };
   }
 }
 
-function assemble(set: ProfileModels, opened: Map<UsedFile, PictureModel>, dispose: () => Promise<void>): LoadedModels {
+interface Opened {
+  opened: Map<UsedFile, PictureModel>;
+  liveness: LivenessModels;
+}
+
+function assemble(set: ProfileModels, { opened, liveness }: Opened, dispose: () => Promise<void>): LoadedModels {
   const { detector, mesh, recogniser, profile } = set;
   const [detectorModel, meshModel, recogniserModel] = [opened.get(detector), opened.get(mesh), opened.get(recogniser)];
   if (!detectorModel || !meshModel || !recogniserModel) throw new Error('a model of the set was not opened');
@@ -107,8 +123,10 @@ function assemble(set: ProfileModels, opened: Map<UsedFile, PictureModel>, dispo
       recogniser: faceRecogniser(recogniserModel, templateOutput),
       template: recogniser.alignment.points.map(([x, y]) => ({ x, y })),
       cropSidePx: recogniser.alignment.sidePx,
+      liveness,
       forget: async () => {
         for (const model of opened.values()) await model.forget();
+        await liveness.forget();
       },
       dispose,
     },

@@ -1,27 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
-import { DENORMAL_LIMIT } from '../../models/build/buildModels';
-import { faceMeshToOnnx } from '../../models/build/faceMeshToOnnx';
-import { fetchSource } from '../../models/build/fetchSource';
-import { zeroDenormalWeights } from '../../models/build/onnx/zeroDenormals';
-import { cacheFolderOf } from '../../models/build/runBuild';
 import { type ModelFile, ModelManifest, modelsInUse } from '../../models/manifest';
 import manifestJson from '../../models/manifest.json';
 import { drawnFace } from './drawnFace';
+import { originalNetwork } from './originalNetworks';
 
-const project = fileURLToPath(new URL('../..', import.meta.url));
 const { detector, mesh, recogniser } = modelsInUse(ModelManifest.parse(manifestJson));
-
-/** The network before it was rewritten. */
-async function originalOf(entry: ModelFile): Promise<Uint8Array> {
-  const context = { cacheFolder: cacheFolderOf(undefined), projectFolder: project, say: () => undefined };
-  const files = [...(await fetchSource(entry.source, context))];
-  const file = (ending: string) => files.find(([path]) => path.endsWith(ending))?.[1] ?? new Uint8Array();
-  if (entry.role === 'mesh') return faceMeshToOnnx(new TextDecoder().decode(file('.json')), file('.bin'));
-  return zeroDenormalWeights(file('.onnx'), DENORMAL_LIMIT).onnx;
-}
 
 const builtOf = ({ file }: ModelFile) => readFile(new URL(`../../models/built/${file}`, import.meta.url));
 
@@ -62,7 +47,7 @@ describe.each([detector, mesh, recogniser])('$name, rewritten for the blocked la
     ['noise', noise(sidePx)],
   ])('answers as the network it was made from, on %s', async (_what, rgb) => {
     const [before, after] = [
-      await answersOf(await originalOf(entry), rgb, entry),
+      await answersOf(await originalNetwork(entry, () => undefined), rgb, entry),
       await answersOf(await builtOf(entry), rgb, entry),
     ];
     expect([...after.keys()].sort()).toEqual([...before.keys()].sort());

@@ -12,7 +12,10 @@ export interface Truth {
   patch: Box;
 }
 
-/** Found is a face whose centre lies in the true face's middle half, of about its size. What lies outside the patch is false. */
+/**
+ * Found is a face whose centre lies within 0.4 face heights of the true one's, as with heads turned to a side, and of about its
+ * size. What lies outside the patch is false.
+ */
 export function judge(found: readonly Found[], truth: Truth | null): { hit: boolean; falseBoxes: number } {
   return {
     hit: truth !== null && found.some(({ box }) => isSame(box, truth.face)),
@@ -20,10 +23,12 @@ export function judge(found: readonly Found[], truth: Truth | null): { hit: bool
   };
 }
 
+const MOST_OFF = 0.4;
+
 function isSame(box: Box, face: Box): boolean {
   const [one, other] = [centreOf(box), centreOf(face)];
   const ratio = Math.max(box.width, box.height) / face.height;
-  return Math.hypot(one.x - other.x, one.y - other.y) <= face.height / 4 && ratio > 0.5 && ratio < 2;
+  return Math.hypot(one.x - other.x, one.y - other.y) <= face.height * MOST_OFF && ratio > 0.5 && ratio < 2;
 }
 
 const centreOf = ({ x, y, width, height }: Box) => ({ x: x + width / 2, y: y + height / 2 });
