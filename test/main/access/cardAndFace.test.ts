@@ -239,11 +239,11 @@ describe('a card that waits holds up nobody', () => {
     expect(gate.decisions.map(({ personId }) => personId)).toEqual([second]);
   });
 
-  it('a guard opens by hand: the waiting ends, and the face opens nothing after it', async () => {
+  it('a guard opens by hand: the waiting ends, and the face opens nothing after it', () => {
     const { gate } = gateWithBoth();
     gate.holdCard(1);
     gate.frame(1, 1);
-    await gate.openByHand();
+    gate.openByHand();
     expect(gate.asks()).toBeNull();
     gate.walkUp(1, 1, 10);
     gate.time.pass(10_000);

@@ -206,13 +206,18 @@ export class LaneUnderTest {
     this.lanes.onVision({ type: 'camera', laneId, state, fault: state === 'live' ? 'none' : 'no-frames', fps: 8, latencyMs: 50 });
   }
 
-  async openByHand(): Promise<void> {
+  /** A guard presses the button. */
+  openByHand(): void {
     const { lanes, board } = this;
     const commands = laneCommands({ lanes, board, note: () => {}, newId: () => this.#newId() });
-    void commands['lane.openManually'](
-      { laneId, direction: 'entry', reason: 'no-face', unit: null, note: null, answersDecision: null },
-      { role: 'guard' } as never,
-    );
+    void commands['lane.openManually']({
+      laneId,
+      direction: 'entry',
+      reason: 'no-face',
+      unit: null,
+      note: null,
+      answersDecision: null,
+    });
   }
 
   /** The turnstile takes the newest grant, and somebody walks through. */
