@@ -34,6 +34,8 @@ export function tfjsNetToOnnx(modelJson: string, weightFile: Uint8Array, wanted:
     convert(conversion, node);
     if (node.op !== 'Identity') flattenOutput(conversion, node);
   }
+  const made = new Set(conversion.nodes.flatMap(({ outputs }) => outputs));
+  if (!wanted.outputs.every(({ name }) => made.has(name))) throw new Error(`${wanted.name}: the source lacks an output`);
   return onnxFileBytes({
     name: wanted.name,
     opset: 13,
@@ -45,9 +47,8 @@ export function tfjsNetToOnnx(modelJson: string, weightFile: Uint8Array, wanted:
 }
 
 /** The nodes the outputs depend on, in the file's order, which is topological. */
-function needed({ nodes }: TfjsGraph, { name, outputs }: WantedNet): TfjsNode[] {
+function needed({ nodes }: TfjsGraph, { outputs }: WantedNet): TfjsNode[] {
   const found = new Set(outputs.map(({ tfName }) => tfName));
-  if (outputs.some(({ tfName }) => !nodes.some((node) => node.name === tfName))) throw new Error(`${name}: an output is missing`);
   for (const node of nodes.toReversed()) {
     if (found.has(node.name)) for (const input of node.input) found.add(input);
   }

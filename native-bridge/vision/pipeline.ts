@@ -21,7 +21,7 @@ export interface SeenFace {
   /** Null with a fault, and while the track has been embedded often enough for the moment. */
   embedding: Template | null;
   firstGoodFrameMonoMs: number | null;
-  /** 0 to 1; null when it is not asked for, with a fault, and while the track has been scored often enough for the moment. */
+  /** 0 to 1, with each embedding; null when it is not asked for or its network is missing. */
   passiveLive: number | null;
   /** Null when it is not asked for. Told with a fault too. */
   motion: FaceMotion | null;
@@ -92,11 +92,17 @@ export function createLanePipeline(nextTrackId: () => number): LanePipeline {
     return async (face: ReadFace | null): Promise<SeenFace | null> => {
       if (!face) return null;
       const { fault, aligned, vertices } = face;
-      const seen = { ...place, motion: frame.liveness.motion ? motionOf(vertices) : null };
+      const { picture, liveness } = frame;
+      const motion = liveness.motion ? await motionOf(models.liveness, { picture, vertices, fault }) : null;
+      const seen = { ...place, motion };
       if (fault) return { ...seen, fault, firstGoodFrameMonoMs: memory.firstGoodFrameMonoMs(trackId) };
       memory.noteGoodFrame(trackId, frame.arrivedMonoMs);
+      if (motion) memory.noteEyes(trackId, motion.eyeOpening);
       const embedded = await embed(models, frame, trackId, aligned);
-      return { ...seen, ...embedded, fault, firstGoodFrameMonoMs: memory.firstGoodFrameMonoMs(embedded.trackId) };
+      // A score comes with each template: the station counts the pictures that have both.
+      const scorer = embedded.embedding && liveness.passive ? await models.liveness.scorer() : null;
+      const passiveLive = scorer ? await scorer.score(picture, box) : null;
+      return { ...seen, ...embedded, passiveLive, fault, firstGoodFrameMonoMs: memory.firstGoodFrameMonoMs(embedded.trackId) };
     };
   };
 

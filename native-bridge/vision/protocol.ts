@@ -69,7 +69,7 @@ export const FaceMotion = z.object({
   yawDeg: z.number(),
   /** Positive: raised. */
   pitchDeg: z.number(),
-  /** Opening of the lids over the width of the eye, the eye that is open wider; about 0.3 open, below 0.15 shut. */
+  /** Opening of the lids over the width of the eye, the eye that is open wider; 0 when the eyes cannot be read. */
   eyeOpening: z.number(),
 });
 export type FaceMotion = z.infer<typeof FaceMotion>;

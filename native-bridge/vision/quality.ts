@@ -1,6 +1,6 @@
 import type { FaceShape } from './mesh';
 import { vertexAt } from './mesh';
-import { motionOf } from './motion';
+import { poseOf } from './motion';
 import type { RgbPicture } from './picture';
 import type { QualityFault } from './protocol';
 
@@ -68,7 +68,7 @@ export function judgeQuality(measures: FaceMeasures, limits: QualityLimits): Qua
 export function measureFace(picture: RgbPicture, { vertices, points }: FaceShape, aligned: RgbPicture): FaceMeasures {
   const [leftEye, rightEye] = points;
   const luma = lumaOf(aligned);
-  const { yawDeg, pitchDeg } = motionOf(vertices);
+  const { yawDeg, pitchDeg } = poseOf(vertices);
   const measures = {
     eyeDistancePx: leftEye && rightEye ? Math.hypot(rightEye.x - leftEye.x, rightEye.y - leftEye.y) : 0,
     sharpness: detailShare(luma, aligned.width, aligned.height),

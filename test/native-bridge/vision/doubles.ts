@@ -36,9 +36,13 @@ const TEMPLATE = [
 ];
 
 /** Models that see whatever `scene()` says; everything round them is the real thing. */
-export function scriptedModels(
-  scene: () => StandIn[],
-): FaceModels & { embedded: number[]; forgotten: number; disposed: boolean } {
+export function scriptedModels(scene: () => StandIn[]): FaceModels & {
+  embedded: number[];
+  forgotten: number;
+  disposed: boolean;
+  looked: { scores: number; eyes: number };
+  livenessMissing: boolean;
+} {
   let read: StandIn | undefined;
   const models = {
     profile: 'accurate',

@@ -48,6 +48,58 @@ describe('a lane, frame by frame', () => {
     expect(later.faces[0]).toMatchObject({ trackId: 1, fault: 'turned-away', firstGoodFrameMonoMs: 1200 });
   });
 
+  it('never looks for signs of life in a lane that does not ask for them', async () => {
+    for (let now = 0; now < 3000; now += 125) {
+      const { faces } = await see(now, [anna, bo]);
+      for (const face of faces) expect(face).toMatchObject({ passiveLive: null, motion: null });
+    }
+    expect(models.looked).toEqual({ scores: 0, eyes: 0 });
+  });
+
+  it('scores a face for being a picture each time it is embedded, and not otherwise', async () => {
+    liveness = { passive: true, motion: false };
+    const scored: boolean[] = [];
+    const embedded: boolean[] = [];
+    for (let now = 0; now < 4000; now += 125) {
+      const [face] = (await see(now, [{ ...anna, passiveLive: 0.25 }])).faces;
+      scored.push(face?.passiveLive === 0.25);
+      embedded.push(face?.embedding !== null);
+      expect(face?.motion).toBeNull();
+    }
+    expect(scored).toEqual(embedded);
+    expect(models.looked).toEqual({ scores: 12, eyes: 0 });
+    const away = await see(4000, [{ ...anna, size: 100, turned: true }]);
+    expect(away.faces[0]).toMatchObject({ fault: 'turned-away', passiveLive: null });
+  });
+
+  it('tells how a face is held, of one that turned away too', async () => {
+    liveness = { passive: false, motion: true };
+    const [straight] = (await see(0, [{ ...anna, eyeOpening: 0.31 }])).faces;
+    expect(straight?.motion).toMatchObject({ yawDeg: 0, eyeOpening: 0.31 });
+    const [away] = (await see(125, [{ ...anna, turned: true }])).faces;
+    expect(away).toMatchObject({ trackId: straight?.trackId, fault: 'turned-away', embedding: null, motion: { eyeOpening: 0 } });
+    expect(away?.motion?.yawDeg).toBeGreaterThan(60);
+    expect(models.looked.scores).toBe(0);
+  });
+
+  it('where a movement may be asked for, says who it is four times a second, and whenever the eyes fall', async () => {
+    liveness = { passive: false, motion: true };
+    const embeddedAt: number[] = [];
+    for (let now = 0; now < 3000; now += 125) {
+      const eyeOpening = now === 1875 || now === 2000 ? 0.1 : 0.3;
+      if ((await see(now, [{ ...anna, eyeOpening }])).faces[0]?.embedding) embeddedAt.push(now);
+    }
+    expect(embeddedAt.slice(10)).toEqual([1375, 1625, 1875, 2000, 2250, 2500, 2750]);
+  });
+
+  it('says nothing of life where the networks for it are missing, and goes on recognising', async () => {
+    liveness = { passive: true, motion: true };
+    models.livenessMissing = true;
+    const [face] = (await see(0, [anna])).faces;
+    expect(face).toMatchObject({ fault: null, passiveLive: null, motion: { eyeOpening: 0 } });
+    expect(face?.embedding).toEqual(templateOf(1));
+  });
+
   it('embeds a track ten times, then once a second, and always says that somebody is there', async () => {
     const embeddedAt: number[] = [];
     for (let now = 0; now < 4000; now += 125) {

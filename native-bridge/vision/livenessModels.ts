@@ -1,0 +1,50 @@
+import type { EyesFile, LivenessFile, ProfileModels } from '../../models/manifest';
+import type { EyeReader } from './eyes';
+import { eyeReader } from './eyes';
+import type { LivenessScorer } from './liveness';
+import { livenessScorer } from './liveness';
+import type { PictureModel } from './model';
+
+/** Networks that only lanes with a liveness rule need; each is loaded when it is first asked for. */
+export interface LivenessModels {
+  /** Null when the profile has none, or its file is missing or broken: then nothing is a sign of life. */
+  scorer(): Promise<LivenessScorer | null>;
+  eyes(): Promise<EyeReader | null>;
+  /** Overwrites what those that are loaded still hold of the last face. */
+  forget(): Promise<void>;
+}
+
+/** `open` loads a file, and answers null when it cannot; whoever gave it disposes of what it opened. */
+export function lazyLivenessModels(
+  { liveness, eyes }: Pick<ProfileModels, 'liveness' | 'eyes'>,
+  open: (file: EyesFile | LivenessFile) => Promise<PictureModel | null>,
+): LivenessModels {
+  const opened: PictureModel[] = [];
+  const load = async <F extends EyesFile | LivenessFile, T>(file: F | null, use: (model: PictureModel, file: F) => T | null) => {
+    const model = file && (await open(file));
+    if (!file || !model) return null;
+    opened.push(model);
+    return use(model, file);
+  };
+  let scorer: Promise<LivenessScorer | null> | null = null;
+  let reader: Promise<EyeReader | null> | null = null;
+  return {
+    scorer: () => {
+      scorer ??= load(liveness, (model, { outputs, cropScale, liveOutput, accept }) => {
+        const logitsOutput = outputs[0]?.name;
+        return logitsOutput === undefined ? null : livenessScorer(model, { logitsOutput, cropScale, liveOutput, accept });
+      });
+      return scorer;
+    },
+    eyes: () => {
+      reader ??= load(eyes, (model, { outputs, cropScale, corners, lids }) => {
+        const contourOutput = outputs[0]?.name;
+        return contourOutput === undefined ? null : eyeReader(model, { contourOutput, cropScale, corners, lids });
+      });
+      return reader;
+    },
+    forget: async () => {
+      for (const model of opened) await model.forget();
+    },
+  };
+}
