@@ -138,13 +138,13 @@ const isStraight = (motion: Motion | null): motion is Motion => motion !== null 
 
 /**
  * One step of a movement. Another face in the lane, or a picture of somebody else in this track, starts it over: whoever moves
- * must be whoever was recognised. A picture from before the prompt or after its time says nothing.
+ * must be whoever was recognised, also when he has moved already. A picture from before the prompt or after its time says nothing.
  */
 function afterFrame(asked: Asked, frame: LivenessFrame, eyeOpen: number): Asked {
   const { arrivedMonoMs, motion } = frame;
-  if (asked.next === 'nothing' || asked.next === 'wrong') return asked;
-  if (arrivedMonoMs <= asked.atMonoMs || arrivedMonoMs > asked.untilMonoMs) return asked;
+  if (asked.next === 'wrong' || arrivedMonoMs <= asked.atMonoMs) return asked;
   if (frame.facesInLane > 1 || frame.same === false) return { ...asked, next: 'rest' };
+  if (asked.next === 'nothing' || arrivedMonoMs > asked.untilMonoMs) return asked;
   const surely = frame.good && frame.same === true;
   const step = { asked, arrivedMonoMs, surely };
   if (asked.next === 'same') return surely ? { ...asked, next: 'nothing' } : asked;
