@@ -25,6 +25,8 @@ const installBrowserParts = (): void => {
     addListener: () => {},
     removeListener: () => {},
   }));
+  // Arrow keys among radio buttons: user-event finds the group by a selector.
+  vi.stubGlobal('CSS', { escape: (text: string) => text });
   vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
 };
 

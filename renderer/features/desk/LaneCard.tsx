@@ -38,7 +38,7 @@ const Liveness = ({ lane: { liveness } }: { lane: LaneView }) => {
 
 const LaneStateChip = ({ lane, card }: { lane: LaneView; card: DeskCard | undefined }) => {
   const { t } = useTranslation();
-  const nowMs = useNow(500);
+  const nowMs = useNow(250);
   const isLinked = lane.link === 'ready';
   const prompt = promptNow(lane, nowMs);
   if (isLinked && prompt && lane.state === 'closed')

@@ -4,7 +4,7 @@ export const recognition = {
   now: '现在的设置',
   rateShown: '每 {{comparisons}}次比对最多错 1 次',
   /** Counts of comparisons in words, by power of ten. */
-  count: { '3': '1000 ', '4': '1 万', '5': '10 万', '6': '100 万', '7': '1000 万', other: ' {{n}} ' },
+  count: { '3': '1000 ', '4': '1 万', '5': '10 万', '6': '100 万', '7': '1000 万', other: '{{n}} ' },
   oneFrameShown: '1 帧就放行',
   framesShown: '{{n}} 帧一致才放行',
   model: '识别模型',
