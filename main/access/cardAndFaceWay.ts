@@ -136,6 +136,8 @@ export class CardAndFaceWay {
   }
 
   #timeOver(claim: Claim): void {
+    // His face may no longer be asked for: then his card alone is decided on, in time or not.
+    this.look();
     if (this.#claim !== claim) return;
     claim.isOver = true;
     if (!isAsked(claim)) this.#settle({ face: 'not-seen' }, null);

@@ -259,6 +259,14 @@ describe('a card that waits holds up nobody', () => {
     expect(gate.said()).toEqual(['denied: card-revoked']);
   });
 
+  it('he is allowed to pass by face or card alone while it waits: the card opens', () => {
+    const { gate } = gateWithBoth();
+    gate.holdCard(1);
+    gate.moveIn(1, { mode: 'face' });
+    gate.time.pass(5_000);
+    expect(gate.said()).toEqual(['granted: card-valid']);
+  });
+
   it('his hours end while it waits: the guard is asked', () => {
     const { gate, personId } = gateWithBoth();
     gate.holdCard(1);

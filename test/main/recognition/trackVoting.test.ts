@@ -91,14 +91,17 @@ describe('frames of one track vote', () => {
     expect(() => voteFrame(newTrackVoting(), A, { ...rules, framesNeeded, framesConsidered })).toThrow(RangeError);
   });
 
-  test.each([2, 3, 5, 10])('a station that wants %i frames gets rules that can be met and never let two win', (framesToAgree) => {
-    const own = votingRulesFor(0.5, framesToAgree);
-    expect(own.framesNeeded).toBe(framesToAgree);
-    expect(own.framesNeeded * 2).toBeGreaterThan(own.framesConsidered);
-    expect(own.framesBeforeUnknown).toBeGreaterThanOrEqual(own.framesConsidered);
-    const frames = Array.from({ length: framesToAgree }, () => A);
-    expect(frames.reduce((track, frame) => voteFrame(track, frame, own), newTrackVoting()).outcome.kind).toBe('matched');
-  });
+  test.each([1, 2, 3, 5, 10])(
+    'a station that wants %i frames gets rules that can be met and never let two win',
+    (framesToAgree) => {
+      const own = votingRulesFor(0.5, framesToAgree);
+      expect(own.framesNeeded).toBe(framesToAgree);
+      expect(own.framesNeeded * 2).toBeGreaterThan(own.framesConsidered);
+      expect(own.framesBeforeUnknown).toBeGreaterThanOrEqual(own.framesConsidered);
+      const frames = Array.from({ length: framesToAgree }, () => A);
+      expect(frames.reduce((track, frame) => voteFrame(track, frame, own), newTrackVoting()).outcome.kind).toBe('matched');
+    },
+  );
 });
 
 describe('a consent is withdrawn while the person walks up', () => {
@@ -226,5 +229,29 @@ describe('a match that could not be acted upon is opened again', () => {
     const unknown = afterFrames(Array(5).fill(stranger));
     expect(voteReopen(unknown, rules)).toBe(unknown);
     expect(voteReopen(newTrackVoting(), rules).outcome.kind).toBe('pending');
+  });
+});
+
+describe('a station that lets one frame decide', () => {
+  const one = votingRulesFor(0.5, 1);
+  const seen = (frames: readonly GallerySearch[], start = newTrackVoting()) =>
+    frames.reduce((track, frame) => voteFrame(track, frame, one), start);
+
+  test.each<[string, GallerySearch[], VoteOutcome['kind']]>([
+    ['the first frame of a resident opens', [A], 'matched'],
+    ['twins are never one frame apart', Array(4).fill(twins), 'pending'],
+    ['but for the guard, at the fifth', Array(5).fill(twins), 'ambiguous'],
+    ['a stranger is still looked at five times', Array(4).fill(stranger), 'pending'],
+    ['before he is unknown', Array(5).fill(stranger), 'unknown'],
+    ['a bad frame first', [stranger, A], 'matched'],
+  ])('%s', (_story, frames, kind) => {
+    expect(seen(frames).outcome.kind).toBe(kind);
+  });
+
+  test('a match that could not be acted upon leaves nothing behind: a fresh frame decides, whoever it shows', () => {
+    const open = voteReopen(seen([A]), one);
+    expect(open).toEqual(newTrackVoting());
+    expect(seen([stranger], open).outcome.kind).toBe('pending');
+    expect(seen([B], open).outcome).toMatchObject({ kind: 'matched', personId: person(2) });
   });
 });
