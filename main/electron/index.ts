@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { app, type BrowserWindow, session } from 'electron';
-import { modelsOf } from '../../models/manifest';
 import { readManifest } from '../../models/verify';
 import { SerialEvent } from '../../native-bridge/serial/protocol';
 import { VisionEvent } from '../../native-bridge/vision/protocol';
@@ -11,8 +10,8 @@ import { createTemplateOpener } from '../../native-bridge/vision/templateWire';
 import { Console } from '../startup/console';
 import { defaultDataFolder } from '../startup/dataFolder';
 import { Opener } from '../startup/opener';
+import { recogniserOf } from '../startup/recognisers';
 import { createSetUpCommands } from '../startup/setUpCommands';
-import type { StationDeps } from '../station';
 import { systemClock } from '../storage/clock';
 import { readArguments } from './arguments';
 import { ChildHost } from './childHost';
@@ -79,7 +78,7 @@ async function run(): Promise<void> {
   const serial = new ChildHost({ name: 'serial', script: child('serial'), events: SerialEvent, log });
   const relay = new VideoRelay(vision);
   const laneScreens = new LaneScreens({ outFolder: places.outFolder, log, nowMs: systemClock.nowMs });
-  const recogniserOf = await recognisersOf(places.modelsFolder);
+  const manifest = await readManifest(places.modelsFolder);
 
   const opener = new Opener({
     folder,
@@ -91,7 +90,7 @@ async function run(): Promise<void> {
       ffmpegPath: 'ffmpeg',
       modelsFolder: places.modelsFolder,
       laneScreens,
-      recogniserOf,
+      recogniserOf: (profile) => recogniserOf(manifest, profile),
       clock: systemClock,
       timers,
       random: (bytes) => new Uint8Array(randomBytes(bytes)),
@@ -176,15 +175,4 @@ async function run(): Promise<void> {
   vision.start();
   openWindow();
   await backend.start({ demo: args.demo });
-}
-
-/** Recogniser by profile, with its measured thresholds; null without a manifest, or of an unknown name: guards and cards go on. */
-async function recognisersOf(modelsFolder: string): Promise<StationDeps['recogniserOf']> {
-  const manifest = await readManifest(modelsFolder);
-  return (profileName) => {
-    const set = manifest && modelsOf(manifest, profileName);
-    if (!set) return null;
-    const { modelId, dimensions, calibration } = set.recogniser;
-    return { model: modelId, dimensions, calibration: calibration ?? null, use: set.profile.use, passiveAtLeast: null };
-  };
 }

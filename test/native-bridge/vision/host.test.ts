@@ -82,7 +82,7 @@ describe('the vision host', () => {
     start();
     configure(lane('lane-1'));
     await until('ready');
-    expect(of('ready')).toEqual([{ type: 'ready', profile: 'scripted', model: 'scripted-1' }]);
+    expect(of('ready')).toEqual([{ type: 'ready', profile: 'accurate', model: 'scripted-1' }]);
     expect(camera().started).toBe(true);
     expect(camera().options.source).toEqual(lane('lane-1').camera);
     camera().tell.onHealth(live);

@@ -2,7 +2,7 @@
 export class ManualTime {
   #monoMs = 1_000;
   #wallMs: number;
-  readonly #due: { atMs: number; work: () => void; cancelled: boolean }[] = [];
+  #due: { atMs: number; work: () => void; cancelled: boolean }[] = [];
 
   constructor(wallMs = Date.UTC(2026, 10, 22, 6, 0, 0)) {
     this.#wallMs = wallMs;
@@ -24,7 +24,8 @@ export class ManualTime {
   pass(ms: number): void {
     const end = this.#monoMs + ms;
     for (;;) {
-      const next = this.#due.filter((timer) => !timer.cancelled && timer.atMs <= end).sort((a, b) => a.atMs - b.atMs)[0];
+      this.#due = this.#due.filter((timer) => !timer.cancelled);
+      const next = this.#due.filter((timer) => timer.atMs <= end).sort((a, b) => a.atMs - b.atMs)[0];
       if (!next) break;
       next.cancelled = true;
       this.#move(next.atMs - this.#monoMs);

@@ -1,0 +1,16 @@
+import { type ModelManifest, modelsOf } from '../../models/manifest';
+import type { Recogniser } from '../recognitionDesk';
+
+/** The recogniser of a profile, with its measured thresholds; null without a manifest or for a name it does not have. */
+export function recogniserOf(manifest: ModelManifest | null, profileName: string): Recogniser | null {
+  const set = manifest && modelsOf(manifest, profileName);
+  if (!set) return null;
+  const { modelId, dimensions, calibration } = set.recogniser;
+  return {
+    model: modelId,
+    dimensions,
+    calibration: calibration ?? null,
+    use: set.profile.use,
+    passiveAtLeast: set.liveness?.accept ?? null,
+  };
+}
