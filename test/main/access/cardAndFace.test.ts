@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { laneId } from '../../support/station/stationUnderTest';
-import { LaneUnderTest, OPEN, SHUT } from './laneUnderTest';
+import { person } from '../recognition/people';
+import { LaneUnderTest, likeResident1, OPEN, SHUT } from './laneUnderTest';
 
 const both = { mode: 'card-and-face' } as const;
 const blinking = { passive: false, challenge: 'blink' } as const;
@@ -10,14 +11,6 @@ function gateWithBoth(options: ConstructorParameters<typeof LaneUnderTest>[0] = 
   const gate = new LaneUnderTest(options);
   const personId = gate.moveIn(1, both);
   return { gate, personId };
-}
-
-/** A template whose cosine to resident 1's is `cosine`. */
-function likeResident1(cosine: number): Float32Array<ArrayBuffer> {
-  const face = new Float32Array(8);
-  face[0] = Math.sqrt(1 - cosine ** 2);
-  face[1] = cosine;
-  return face;
 }
 
 describe('somebody who passes with card and face', () => {
@@ -106,6 +99,17 @@ describe('somebody who passes with card and face', () => {
     expect(gate.desk()?.trackId).toBe(1);
   });
 
+  it('the guard is asked once: what the face alone would ask him waits until he has answered, or for ten seconds', () => {
+    const { gate } = gateWithBoth();
+    gate.holdCard(1);
+    gate.walkUp(1, 1, 1);
+    gate.time.pass(5_000);
+    gate.walkUp(1, 1, 60);
+    expect(gate.said()).toEqual(['ask-guard: card-face-not-seen']);
+    gate.walkUp(1, 1, 30);
+    expect(gate.said()).toEqual(['ask-guard: card-face-not-seen', 'ask-guard: card-needed']);
+  });
+
   it('nobody shows a face: the guard is asked when the time is over', () => {
     const { gate } = gateWithBoth();
     gate.holdCard(1);
@@ -137,10 +141,11 @@ describe('somebody who passes with card and face', () => {
 });
 
 describe('the card alone is a full way in', () => {
-  it.each<[string, (gate: LaneUnderTest) => void]>([
-    ['his face mode is the face alone', (gate) => void gate.moveIn(1, { mode: 'face' })],
+  it.each<[string, (gate: LaneUnderTest) => unknown]>([
+    ['his face mode is the face alone', (gate) => gate.moveIn(1, { mode: 'face' })],
     ['he has not agreed', (gate) => gate.withdraw(1)],
-    ['his templates are of other models', (gate) => void gate.gallery.evict([...gate.residents.keys()][0] ?? ('' as never))],
+    ['his consent ended a moment ago', (gate) => Object.assign(gate.residents.get(person(1)) ?? {}, { consent: false })],
+    ['his templates are of other models', (gate) => gate.gallery.evict(person(1))],
     ['the camera is lost', (gate) => gate.camera('lost')],
     ['the camera shows no new picture', (gate) => gate.camera('stale')],
     ['the vision process is down', (gate) => gate.lanes.setVisionTrouble('vision-down')],
@@ -159,7 +164,7 @@ describe('the card alone is a full way in', () => {
     expect(gate.said()).toEqual(['granted: card-valid']);
   });
 
-  it.each<[string, (gate: LaneUnderTest) => void]>([
+  it.each<[string, (gate: LaneUnderTest) => unknown]>([
     ['the camera dies', (gate) => gate.camera('lost')],
     ['the vision process dies', (gate) => gate.lanes.setVisionTrouble('vision-down')],
     ['he withdraws', (gate) => gate.withdraw(1)],
@@ -206,6 +211,16 @@ describe('the card alone is a full way in', () => {
   });
 });
 
+it('whoever was let in by his card is not let in by his face as well', () => {
+  const gate = new LaneUnderTest();
+  gate.moveIn(1);
+  gate.walkUp(1, 1, 2);
+  gate.holdCard(1);
+  gate.passThrough();
+  gate.walkUp(1, 1, 20);
+  expect(gate.said()).toEqual(['granted: card-valid']);
+});
+
 describe('a card that waits holds up nobody', () => {
   it('another card is decided at once and ends the waiting', () => {
     const { gate } = gateWithBoth();
@@ -248,6 +263,21 @@ describe('a card that waits holds up nobody', () => {
     gate.walkUp(1, 1, 10);
     gate.time.pass(10_000);
     expect(gate.said()).toEqual(['granted: opened-by-guard']);
+  });
+
+  it('somebody else is asked to blink: the card comes first, and he is asked anew after it', () => {
+    const { gate } = gateWithBoth({ rule: blinking });
+    gate.moveIn(2);
+    gate.walkUp(2, 2, 3);
+    expect(gate.asks()).toBe('blink');
+    gate.holdCard(1);
+    expect(gate.asks()).toBe('show-face');
+    gate.time.pass(10_000);
+    expect(gate.said()).toEqual(['ask-guard: card-face-not-seen']);
+    gate.walkUp(2, 2, 2);
+    expect(gate.asks()).toBeNull();
+    gate.frame(2, 2);
+    expect(gate.asks()).toBe('blink');
   });
 
   it('a card revoked while it waits does not open', () => {
@@ -332,6 +362,25 @@ describe('a lane that wants signs of life wants them of card and face too', () =
     expect(gate.asks()).toBe('blink');
     gate.blink(1, 1);
     expect(gate.said()).toEqual(['granted: card-and-face-matched']);
+  });
+
+  it('while he moves he need not look like his picture', () => {
+    const { gate } = gateWithBoth({ rule: blinking });
+    gate.holdCard(1);
+    gate.walkUp(1, 1, 2);
+    for (let frame = 0; frame < 6; frame += 1) gate.frame(1, likeResident1(0.3));
+    gate.blink(1, 1);
+    expect(gate.said()).toEqual(['granted: card-and-face-matched']);
+  });
+
+  it('nor is it enough to be like him when he moves: the last picture must be his', () => {
+    const { gate } = gateWithBoth({ rule: blinking });
+    gate.holdCard(1);
+    gate.walkUp(1, 1, 2);
+    for (const eyeOpening of [OPEN, SHUT, OPEN]) gate.frame(1, 1, { eyeOpening });
+    gate.frame(1, null);
+    gate.frame(1, 7);
+    expect(gate.grants()).toHaveLength(0);
   });
 
   it('he walks away from the prompt: the guard is asked once the time for the face is over', () => {

@@ -47,6 +47,14 @@ interface Options {
 export const SHUT = 0.05;
 export const OPEN = 0.3;
 
+/** A template whose cosine to resident 1's is `cosine`. */
+export function likeResident1(cosine: number): Float32Array<ArrayBuffer> {
+  const face = new Float32Array(8);
+  face[0] = Math.sqrt(1 - cosine ** 2);
+  face[1] = cosine;
+  return face;
+}
+
 /**
  * The lanes with the real rules of voting, liveness and policy, and nothing behind them: no database, no devices. Resident n has a
  * face along axis n and a card with the data `n`; a face along axis 7 is nobody's.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { laneId } from '../../support/station/stationUnderTest';
-import { LaneUnderTest, OPEN, SHUT } from './laneUnderTest';
+import { LaneUnderTest, likeResident1, OPEN, SHUT } from './laneUnderTest';
 
 const blinking = { passive: false, challenge: 'blink' } as const;
 const turning = { passive: false, challenge: 'turn' } as const;
@@ -116,6 +116,29 @@ describe('a lane that asks for a blink', () => {
     for (const eyeOpening of [OPEN, SHUT, OPEN]) gate.frame(1, 1, { eyeOpening });
     gate.walkUp(1, 7, 12);
     expect(gate.said()).toEqual(['ask-guard: face-not-recognised']);
+  });
+
+  it('the last look is like him, but not as like as a face alone must be: it takes a better one', () => {
+    const gate = new LaneUnderTest({ rule: blinking });
+    gate.moveIn(1);
+    gate.walkUp(1, 1, 3);
+    for (const eyeOpening of [OPEN, SHUT, OPEN]) gate.frame(1, 1, { eyeOpening });
+    gate.frame(1, likeResident1(0.45));
+    expect(gate.grants()).toHaveLength(0);
+    expect(gate.asks()).toBeNull();
+    gate.frame(1, 1);
+    expect(gate.said()).toEqual(['granted: face-matched']);
+  });
+
+  it('another resident steps into his track: he is asked for himself, and let in as himself', () => {
+    const gate = new LaneUnderTest({ rule: blinking });
+    gate.moveIn(1);
+    const second = gate.moveIn(2);
+    gate.walkUp(1, 1, 3);
+    for (const eyeOpening of [OPEN, SHUT, OPEN]) gate.frame(1, 1, { eyeOpening });
+    gate.walkUp(1, 2, 4);
+    gate.blink(1, 2);
+    expect(gate.decisions.map(({ personId }) => personId)).toEqual([second]);
   });
 
   it('consent withdrawn in the middle: the prompt goes, and nothing opens', () => {
@@ -275,6 +298,9 @@ describe('two people in the lane', () => {
     gate.walkUp(1, 1, 3);
     gate.blink(1, 1);
     gate.walkUp(2, 2, 5);
+    expect(gate.asks()).toBeNull();
+    gate.blink(2, 2);
+    expect(gate.grants()).toHaveLength(1);
     gate.passThrough();
     gate.leave(1);
     gate.frame(2, 2);
