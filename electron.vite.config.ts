@@ -1,8 +1,12 @@
+import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
 /** Loaded from node_modules at run time: they carry native code or find their files by path. Everything else is bundled. */
 const external = ['electron', 'onnxruntime-node', 'serialport', 'node-onvif', 'onvif', '@photostructure/sqlite', 'pino'];
+
+/** One page per window. In full: several are looked for from the root of the renderer, one alone is not. */
+const page = (name: string): string => path.join(import.meta.dirname, 'renderer', `${name}.html`);
 
 export default defineConfig({
   main: {
@@ -32,6 +36,6 @@ export default defineConfig({
   renderer: {
     root: 'renderer',
     plugins: [react()],
-    build: { rollupOptions: { input: ['renderer/index.html', 'renderer/laneScreen.html'] }, chunkSizeWarningLimit: 3000 },
+    build: { rollupOptions: { input: { index: page('index'), laneScreen: page('laneScreen') } }, chunkSizeWarningLimit: 3000 },
   },
 });
