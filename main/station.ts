@@ -314,6 +314,7 @@ export function createStation(deps: StationDeps): Station {
     claimManager: operators.claimManager,
     dispose: () => {
       for (const stop of stops.splice(0)) stop();
+      lanes.dispose();
       operators.dispose();
       replies.abandon();
       desk.galleries.clear();

@@ -81,12 +81,9 @@ export class CardAndFaceWay {
     else settleCard(event, null, card);
   }
 
-  /** Wipes the observation's template before it returns. Only while a card waits. */
+  /** The caller wipes the observation's template. */
   observe(observation: Observation): void {
-    const claim = this.#claim;
-    const { embedding } = observation;
-    if (claim) this.#look(claim, observation);
-    embedding?.fill(0);
+    if (this.#claim) this.#look(this.#claim, observation);
   }
 
   trackEnded(trackId: number): void {

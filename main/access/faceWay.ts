@@ -82,11 +82,10 @@ export class FaceWay {
     return [...this.#tracks.values()].find(({ life }) => life.prompt)?.life.prompt ?? null;
   }
 
-  /** Wipes the observation's template before it returns. */
+  /** The caller wipes the observation's template. */
   observe(observation: Observation): void {
     const track = this.#trackOf(observation);
     if (!track.decided) this.#look(track, observation);
-    observation.embedding?.fill(0);
     if (!track.decided) this.#consider(track);
   }
 

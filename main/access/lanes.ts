@@ -10,6 +10,7 @@ import { type GrantResult, LaneController } from './laneController';
 import { type LanesDeps, waysOf } from './laneWays';
 import type { Passage } from './passage';
 import { cardWayUp } from './policy';
+import type { Observation } from './trackLife';
 
 export type CameraReport = Extract<VisionEvent, { type: 'camera' }>;
 
@@ -56,9 +57,7 @@ export class Lanes {
     if (!('laneId' in event)) return;
     const lane = this.#lanes.get(event.laneId);
     if (!lane) return;
-    // While faces cannot be used, whatever is said of one is about nobody: above all, another model's templates.
-    if (event.type === 'observation' && this.#trouble !== null) event.embedding?.fill(0);
-    else if (event.type === 'observation') (lane.cards.waiting ? lane.cards : lane.face).observe(event);
+    if (event.type === 'observation') this.#onFace(lane, event);
     else if (event.type === 'trackEnded') for (const way of [lane.cards, lane.face]) way.trackEnded(event.trackId);
     else if (event.type === 'camera') this.#onCamera(lane, event);
   }
@@ -95,6 +94,14 @@ export class Lanes {
     return lane ? this.#carryOut(lane, passage) : Promise.resolve(null);
   }
 
+  /** Whatever waits is forgotten: nothing is decided, nor asked, after this. */
+  dispose(): void {
+    for (const { face, cards } of this.#lanes.values()) {
+      cards.cancel();
+      face.reset();
+    }
+  }
+
   view(): LaneView[] {
     return [...this.#lanes.values()].map((lane) => this.#viewOf(lane));
   }
@@ -118,6 +125,15 @@ export class Lanes {
   #carryOut(lane: LaneParts, passage: Passage): Promise<GrantResult | null> {
     lane.face.carriedOut(passage);
     return lane.controller.carryOut(passage);
+  }
+
+  #onFace(lane: LaneParts, event: Observation): void {
+    try {
+      // While faces cannot be used, whatever is said of one is about nobody: above all, another model's templates.
+      if (this.#trouble === null) (lane.cards.waiting ? lane.cards : lane.face).observe(event);
+    } finally {
+      event.embedding?.fill(0);
+    }
   }
 
   #onCamera(lane: LaneParts, report: CameraReport): void {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { laneId } from '../../support/station/stationUnderTest';
 import { person } from '../recognition/people';
 import { LaneUnderTest, likeResident1, OPEN, SHUT } from './laneUnderTest';
@@ -110,6 +110,14 @@ describe('somebody who passes with card and face', () => {
     expect(gate.said()).toEqual(['ask-guard: card-face-not-seen', 'ask-guard: card-needed']);
   });
 
+  it('a face that was somebody else five times does not become his in the same track', () => {
+    const { gate } = gateWithBoth();
+    gate.holdCard(1);
+    gate.walkUp(1, 7, 5, { faces: 2 });
+    gate.walkUp(1, 1, 3, { faces: 2 });
+    expect(gate.grants()).toHaveLength(0);
+  });
+
   it('nobody shows a face: the guard is asked when the time is over', () => {
     const { gate } = gateWithBoth();
     gate.holdCard(1);
@@ -197,6 +205,36 @@ describe('the card alone is a full way in', () => {
     gate.gallery.evict(personId);
     gate.frame(1, 7);
     expect(gate.said()).toEqual(['granted: card-valid']);
+  });
+
+  it('his consent ends without a word: at the next picture the card opens, and nothing is compared', () => {
+    const { gate, personId } = gateWithBoth();
+    const compare = vi.spyOn(gate.gallery, 'compare');
+    gate.holdCard(1);
+    gate.moveIn(1, { ...both, consent: false });
+    gate.frame(1, 1);
+    expect(gate.said()).toEqual(['granted: card-valid']);
+    expect(gate.gallery.has(personId)).toBe(true);
+    expect(compare).not.toHaveBeenCalled();
+  });
+
+  it('the serial process dies while the card waits: the guard is asked', () => {
+    const { gate } = gateWithBoth();
+    gate.holdCard(1);
+    gate.lanes.serialDown();
+    expect(gate.said()).toEqual(['ask-guard: lane-link-down']);
+  });
+
+  it('the station is closed while the card waits: nothing more is decided', () => {
+    const { gate } = gateWithBoth({ rule: blinking });
+    gate.moveIn(2);
+    gate.holdCard(1);
+    gate.lanes.dispose();
+    gate.walkUp(2, 2, 3);
+    expect(gate.asks()).toBe('blink');
+    gate.lanes.dispose();
+    gate.time.pass(20_000);
+    expect(gate.said()).toEqual([]);
   });
 
   it('the line is cut while the card waits: the guard is asked, and no grant comes late', () => {
@@ -295,6 +333,15 @@ describe('a card that waits holds up nobody', () => {
     gate.moveIn(1, { mode: 'face' });
     gate.time.pass(5_000);
     expect(gate.said()).toEqual(['granted: card-valid']);
+  });
+
+  it('a card that is given to somebody else while it waits opens with the face of neither', () => {
+    const { gate } = gateWithBoth();
+    gate.moveIn(2);
+    gate.holdCard(1);
+    gate.reissued.set(1, 2);
+    gate.walkUp(1, 1, 2);
+    expect(gate.said()).toEqual(['denied: card-unknown']);
   });
 
   it('his hours end while it waits: the guard is asked', () => {

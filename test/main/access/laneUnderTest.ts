@@ -65,6 +65,8 @@ export class LaneUnderTest {
   readonly decisions: DecisionRecord[] = [];
   readonly residents = new Map<PersonId, Resident>();
   readonly gallery = createGallery(8);
+  /** Cards that were given to another resident. */
+  readonly reissued = new Map<number, number>();
   readonly board: DeskBoard;
   readonly lanes: Lanes;
   rule: LivenessRule;
@@ -124,9 +126,9 @@ export class LaneUnderTest {
       random: (bytes) => new Uint8Array(bytes).fill(this.dice),
       consentLive: (personId) => this.#resident(personId).consent,
       findCard: (_bits, dataHex) => {
-        const found = this.residents.get(person(Number(dataHex)));
-        if (!found) return null;
-        return { found: found.cardRevoked ? 'revoked' : 'live', personId: person(Number(dataHex)) };
+        const personId = person(this.reissued.get(Number(dataHex)) ?? Number(dataHex));
+        const found = this.residents.get(personId);
+        return found ? { found: found.cardRevoked ? 'revoked' : 'live', personId } : null;
       },
       unitAndName: (personId) => ({
         unit: `1-1-${Number.parseInt(personId.slice(-4), 16)}`,
