@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -179,6 +179,31 @@ describe('the demo never touches the data of a station', () => {
     });
     expect(started).toBe(false);
     expect(readFileSync(path.join(folder, 'demo', file), 'utf8')).toBe('kept as it is');
+  });
+});
+
+describe('a demo that runs', () => {
+  const handover = {
+    camera: oneLane.lanes[0]?.camera,
+    turnstile: oneLane.lanes[0]?.turnstile,
+    residents: [],
+    notes: [],
+  } as never;
+
+  it('takes what its manager sets at once, and leaves no configuration behind that its thrown-away key could not open', async () => {
+    mkdirSync(path.join(folder, 'demo'));
+    desk = new ConsoleUnderTest({
+      folder,
+      protector: keyStore(),
+      startGate: async () => ok({ handover, stop: () => {} }),
+    });
+    await desk.console.start({ demo: true });
+    expect(app().phase).toBe('running');
+    await desk.console.dispatch('operator.signIn', { password: app().demo.managerPassword });
+    const setting = { falseMatchRate: 1e-7, framesToAgree: 5 };
+    expect(await desk.console.dispatch('recognition.set', setting)).toEqual({ ok: true, value: {} });
+    expect(desk.console.snapshot().slices.recognition).toMatchObject(setting);
+    expect(existsSync(path.join(folder, 'demo', 'station.json'))).toBe(false);
   });
 });
 
