@@ -89,6 +89,14 @@ describe('somebody who passes with card and face', () => {
     expect(gate.said()).toHaveLength(1);
   });
 
+  it('he is seen once, and then a stranger stands in his track: the guard is asked', () => {
+    const { gate } = gateWithBoth();
+    gate.holdCard(1);
+    gate.frame(1, 1);
+    gate.walkUp(1, 7, 5);
+    expect(gate.said()).toEqual(['ask-guard: card-face-differs']);
+  });
+
   it('somebody else stands beside him: his own face still opens', () => {
     const { gate } = gateWithBoth();
     gate.holdCard(1);
