@@ -3,7 +3,6 @@ import { readFile, stat } from 'node:fs/promises';
 import { modelsOf } from '../../models/manifest';
 import { readManifest } from '../../models/verify';
 import type { Template } from '../../native-bridge/vision/embed';
-import { embedBothWays } from '../../native-bridge/vision/embed';
 import { withReadFace } from '../../native-bridge/vision/face';
 import { isGray } from '../../native-bridge/vision/gray';
 import type { FaceModels } from '../../native-bridge/vision/models';
@@ -12,6 +11,7 @@ import { decodePhoto, PHOTO_LIMITS, type PhotoFault } from '../../native-bridge/
 import type { RgbPicture } from '../../native-bridge/vision/picture';
 import type { QualityFault } from '../../native-bridge/vision/protocol';
 import { ENROL_LIMITS, type FaceMeasures } from '../../native-bridge/vision/quality';
+import { embedForTemplate } from '../../native-bridge/vision/template';
 import { detectInPhoto, turnToUpright } from '../../native-bridge/vision/upright';
 import type { ErrorCode, Result } from '../contract/errors';
 import { fail, ok } from '../contract/errors';
@@ -117,6 +117,6 @@ const readFace = (models: FaceModels, picture: RgbPicture, detected: Detected): 
       : {
           fault: face.fault ?? (isGray(face.aligned) ? 'photo-gray' : null),
           measures: face.measures,
-          template: await embedBothWays(models.recogniser, face.aligned),
+          template: await embedForTemplate(models.recogniser, face),
         },
   );

@@ -1,6 +1,6 @@
+import { warpCubic } from './cubic';
 import type { Point, RgbPicture, Similarity } from './picture';
 import { invert } from './picture';
-import { warp } from './warp';
 
 /**
  * Least-squares similarity that takes `from` to `to` (Umeyama 1991, two dimensions, no mirroring).
@@ -36,7 +36,13 @@ export function estimateSimilarity(from: readonly Point[], to: readonly Point[])
 
 /** Fills `crop` so that `points` (pixels of `picture`) lie on `template` (pixels of `crop`). The caller wipes the crop. */
 export function alignFace(picture: RgbPicture, points: readonly Point[], template: readonly Point[], crop: RgbPicture): void {
-  warp(picture, invert(estimateSimilarity(points, template)), crop);
+  warpCubic(picture, invert(estimateSimilarity(points, template)), crop);
+}
+
+/** The points moved away from the middle of a crop of `sidePx`, so that what is aligned to them is so many times as large. */
+export function enlarge(points: readonly Point[], sidePx: number, enlargement: number): Point[] {
+  const middle = (sidePx - 1) / 2;
+  return points.map(({ x, y }) => ({ x: middle + (x - middle) * enlargement, y: middle + (y - middle) * enlargement }));
 }
 
 function centreOf(points: readonly Point[]): Point {

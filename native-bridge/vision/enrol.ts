@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { Template } from './embed';
-import { embedBothWays } from './embed';
 import type { ReadFace } from './face';
 import { withReadFace } from './face';
 import { isGray } from './gray';
@@ -9,6 +8,7 @@ import type { RgbPicture } from './picture';
 import type { SeenFrame } from './pipeline';
 import type { EnrolFault as EnrolFaultSchema } from './protocol';
 import { ENROL_LIMITS } from './quality';
+import { embedForTemplate } from './template';
 import { detectInPhoto, turnToUpright } from './upright';
 
 export type EnrolFault = z.infer<typeof EnrolFaultSchema>;
@@ -41,7 +41,7 @@ async function enrolFace({ recogniser }: FaceModels, face: ReadFace | null): Pro
   if (!face) return null;
   if (face.fault) return { ok: false, fault: face.fault };
   if (isGray(face.aligned)) return { ok: false, fault: 'photo-gray' };
-  return { ok: true, embeddings: [await embedBothWays(recogniser, face.aligned)] };
+  return { ok: true, embeddings: [await embedForTemplate(recogniser, face)] };
 }
 
 /** Wipes the embeddings of an enrolment that is not used, or has been sent. */

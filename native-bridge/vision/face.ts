@@ -1,4 +1,4 @@
-import { alignFace } from './align';
+import { alignFace, enlarge } from './align';
 import type { DetectedFace } from './detector';
 import type { FaceModels } from './models';
 import type { RgbPicture } from './picture';
@@ -13,6 +13,8 @@ export interface ReadFace {
   measures: FaceMeasures;
   /** On the recogniser's template. Wiped by `withReadFace`. */
   aligned: RgbPicture;
+  /** Fills a crop of the size of `aligned` with the face so many times as large. The caller wipes it. */
+  alignEnlarged: (enlargement: number, crop: RgbPicture) => void;
   /** Of the mesh, in pixels of the picture, x, y, z each. Wiped by `withReadFace`. */
   vertices: Float32Array;
 }
@@ -35,7 +37,9 @@ export async function withReadFace<T>(
   try {
     alignFace(picture, shape.points, models.template, aligned);
     const measures = measureFace(picture, shape, aligned);
-    return await use({ fault: judgeQuality(measures, limits), measures, aligned, vertices: shape.vertices });
+    const alignEnlarged = (enlargement: number, crop: RgbPicture) =>
+      alignFace(picture, shape.points, enlarge(models.template, models.cropSidePx, enlargement), crop);
+    return await use({ fault: judgeQuality(measures, limits), measures, aligned, alignEnlarged, vertices: shape.vertices });
   } finally {
     aligned.rgb.fill(0);
     shape.vertices.fill(0);

@@ -1,6 +1,5 @@
 import type { DetectedFace } from './detector';
 import type { Template } from './embed';
-import { embedBothWays } from './embed';
 import type { ReadFace } from './face';
 import { withReadFace } from './face';
 import type { FaceModels } from './models';
@@ -8,6 +7,7 @@ import { motionOf } from './motion';
 import type { Box, RgbPicture } from './picture';
 import type { FaceMotion, QualityFault } from './protocol';
 import type { QualityLimits } from './quality';
+import { embedForTemplate } from './template';
 import type { Track } from './tracker';
 import { advanceTracks } from './tracker';
 import { createTrackMemory } from './trackMemory';
@@ -76,10 +76,10 @@ export function createLanePipeline(nextTrackId: () => number): LanePipeline {
     return fresh;
   };
 
-  const embed = async (models: FaceModels, frame: FrameToSee, trackId: number, aligned: RgbPicture) => {
+  const embed = async (models: FaceModels, frame: FrameToSee, trackId: number, face: ReadFace) => {
     const { recogniser } = models;
     if (!frame.forTemplate && !memory.wantsEmbedding(trackId, frame.arrivedMonoMs)) return { trackId, embedding: null };
-    const embedding = await (frame.forTemplate ? embedBothWays(recogniser, aligned) : recogniser.embed(aligned));
+    const embedding = await (frame.forTemplate ? embedForTemplate(recogniser, face) : recogniser.embed(face.aligned));
     if (memory.noteEmbedding(trackId, embedding, frame.arrivedMonoMs)) return { trackId, embedding };
     const fresh = rename(trackId);
     memory.noteGoodFrame(fresh, frame.arrivedMonoMs);
@@ -91,14 +91,14 @@ export function createLanePipeline(nextTrackId: () => number): LanePipeline {
     const place = { trackId, box: asFractions(box, frame.picture), embedding: null, passiveLive: null };
     return async (face: ReadFace | null): Promise<SeenFace | null> => {
       if (!face) return null;
-      const { fault, aligned, vertices } = face;
+      const { fault, vertices } = face;
       const { picture, liveness } = frame;
       const motion = liveness.motion ? await motionOf(models.liveness, { picture, vertices, fault }) : null;
       const seen = { ...place, motion };
       if (fault) return { ...seen, fault, firstGoodFrameMonoMs: memory.firstGoodFrameMonoMs(trackId) };
       memory.noteGoodFrame(trackId, frame.arrivedMonoMs);
       if (motion) memory.noteEyes(trackId, motion.eyeOpening);
-      const embedded = await embed(models, frame, trackId, aligned);
+      const embedded = await embed(models, frame, trackId, face);
       // A score comes with each template: the station counts the pictures that have both.
       const scorer = embedded.embedding && liveness.passive ? await models.liveness.scorer() : null;
       const passiveLive = scorer ? await scorer.score(picture, box) : null;

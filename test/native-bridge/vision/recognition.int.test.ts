@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { embedBothWays, likeness } from '../../../native-bridge/vision/embed';
+import { likeness } from '../../../native-bridge/vision/embed';
 import { withReadFace } from '../../../native-bridge/vision/face';
 import type { FaceModels } from '../../../native-bridge/vision/models';
 import { loadFaceModels } from '../../../native-bridge/vision/models';
 import type { RgbPicture } from '../../../native-bridge/vision/picture';
 import { createLanePipeline } from '../../../native-bridge/vision/pipeline';
 import { LANE_LIMITS } from '../../../native-bridge/vision/quality';
+import { embedForTemplate } from '../../../native-bridge/vision/template';
 import { lfwIsHere, lfwPairs, readPhotos } from './lfwPairs';
 
 let models: FaceModels;
@@ -62,7 +63,7 @@ describe.skipIf(!lfwIsHere)('labelled photos (../shared/data/lfw-dev; skipped wh
   };
 
   /** The face nearest to the middle: that is the labelled one. */
-  const templateOf = async (picture: RgbPicture, bothWays: boolean): Promise<Float32Array | null> => {
+  const templateOf = async (picture: RgbPicture, enrolling: boolean): Promise<Float32Array | null> => {
     const detected = await models.detector.detect(picture, { x: 0, y: 0, width: picture.width, height: picture.height });
     const fromMiddle = ({ box }: (typeof detected)[number]) =>
       Math.hypot(box.x + (box.width - picture.width) / 2, box.y + (box.height - picture.height) / 2);
@@ -70,7 +71,7 @@ describe.skipIf(!lfwIsHere)('labelled photos (../shared/data/lfw-dev; skipped wh
     if (!face) return null;
     return withReadFace({ models, limits: NO_LIMITS }, picture, face, async (found) => {
       if (!found) return null;
-      return bothWays ? embedBothWays(models.recogniser, found.aligned) : models.recogniser.embed(found.aligned);
+      return enrolling ? embedForTemplate(models.recogniser, found) : models.recogniser.embed(found.aligned);
     });
   };
 
