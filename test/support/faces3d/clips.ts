@@ -1,7 +1,6 @@
 import type { Point, RgbPicture, Similarity } from '../../../native-bridge/vision/picture';
 import { invert } from '../../../native-bridge/vision/picture';
 import { throughLens } from './camera';
-import type { Surface } from './flat';
 import { paintFlat } from './flat';
 import type { Head, Pose } from './head';
 import { paintHead, STRAIGHT } from './head';
@@ -17,9 +16,10 @@ export type Wish = 'turn' | 'blink';
 export const presentations = ['live', 'paper', 'screen', 'replay'] as const;
 export type Presentation = (typeof presentations)[number];
 
-/** Share of the way to the full movement, picture by picture, at 8 a second. */
-const TURN = [0, 0, 0, 0, 0.2, 0.45, 0.7, 0.9, 1, 1, 1, 0.7, 0.35, 0, 0, 0];
-const BLINK = [0, 0, 0, 0, 0, 0, 0.7, 1, 1, 0.5, 0, 0, 0, 0, 0, 0];
+export const PICTURE_MS = 125;
+/** Share of the way to the full movement, picture by picture. */
+const TURN = [0, 0, 0, 0.35, 0.7, 1, 1, 1, 0.5, 0, 0, 0];
+const BLINK = [0, 0, 0, 0, 0.7, 1, 1, 0.4, 0, 0, 0, 0];
 
 export interface ClipWish {
   presentation: Presentation;
@@ -32,13 +32,17 @@ export interface ClipWish {
 export function clipOf(head: Head, { presentation, wish, turnDeg }: ClipWish, random: () => number): RgbPicture[] {
   const share = wish === 'turn' ? TURN : BLINK;
   const heldBy = wander(random);
-  const room = { head, plate: plateOf(head.photo) };
+  const room = { head, plate: plates.get(head.photo) ?? plateOf(head.photo) };
+  plates.set(head.photo, room.plate);
   const backdrop = backdropOf(room.plate);
   const gain = 0.85 + random() * 0.3;
   const noise = 2 + random() * 2.5;
-  const screen = screenSurface(random);
+  const screen = screenOf(random);
   const lamp = lampOf(random);
-  const paper = paperSurface(random);
+  const ink = inkOf(random);
+  const colourOf = presentation === 'paper' ? ink : screen.colour;
+  const still = presentation !== 'replay';
+  const stillSheet = sheetOf(room, STRAIGHT, colourOf);
   const poses = share.map(
     (part): Pose => (wish === 'turn' ? { ...STRAIGHT, yawDeg: part * turnDeg } : { ...STRAIGHT, lids: part }),
   );
@@ -48,8 +52,7 @@ export function clipOf(head: Head, { presentation, wish, turnDeg }: ClipWish, ra
     const canvas = { rgb: backdrop.slice(), width: LANE_PX, height: LANE_PX };
     if (presentation === 'live') paintPerson(canvas, room, pose, sway);
     else {
-      const still = presentation !== 'replay';
-      const { sheet, pxPerPhotoPx } = sheetOf(room, still ? STRAIGHT : pose, presentation === 'paper' ? 'white' : 'black');
+      const { sheet, pxPerPhotoPx } = still ? stillSheet : sheetOf(room, pose, colourOf);
       // Who holds a picture tilts it in place of the movement: sideways for a turn, backwards for a blink.
       const tilt = { yawDeg: still && wish === 'turn' ? part * turnDeg : 0, pitchDeg: still && wish === 'blink' ? part * 30 : 0 };
       const held = {
@@ -59,7 +62,10 @@ export function clipOf(head: Head, { presentation, wish, turnDeg }: ClipWish, ra
         pitchDeg: tilt.pitchDeg,
         rollDeg: sway.rollDeg,
       };
-      paintFlat(canvas, sheet, held, presentation === 'paper' ? paper(tilt) : screen);
+      // The light falls off a sheet that turns away; a screen has its own.
+      const light = 0.6 + 0.4 * Math.cos(((tilt.yawDeg + 12) * Math.PI) / 180) * Math.cos((tilt.pitchDeg * Math.PI) / 180);
+      if (presentation === 'paper') paintFlat(canvas, sheet, held, { grid: null, light });
+      else paintFlat(canvas, sheet, held, screen);
       if (presentation !== 'paper') addLamp(canvas, lamp);
     }
     throughLens(canvas, { noise, gain }, random);
@@ -101,6 +107,9 @@ function paintPerson(canvas: RgbPicture, { head, plate }: Room, pose: Pose, sway
   paintPhoto(canvas, head.photo, plate, photoToCanvas);
   paintHead(canvas, head, { ...pose, yawDeg: pose.yawDeg + sway.yawDeg }, photoToCanvas);
 }
+
+/** Made once for each photo. */
+const plates = new WeakMap<RgbPicture, RgbPicture>();
 
 /** Cells a side of the plate; it spans three photos, the photo in its middle. */
 const PLATE_CELLS = 72;
@@ -171,7 +180,7 @@ function backdropOf(plate: RgbPicture): Uint8Array {
 const BORDER_PX = 10;
 
 /** What the sheet shows: the photo round the face, or the head as it moves in a clip, with a border round it. */
-function sheetOf({ head }: Room, pose: Pose, border: 'white' | 'black') {
+function sheetOf({ head }: Room, pose: Pose, colourOf: ColourOf) {
   const { photo, middle, faceWidthPx } = head;
   const scale = Math.min(2, (FACE_PX / faceWidthPx) * 1.1);
   const halfPx = Math.min(1.05 * faceWidthPx, middle.x, middle.y, photo.width - 1 - middle.x, photo.height - 1 - middle.y);
@@ -183,8 +192,10 @@ function sheetOf({ head }: Room, pose: Pose, border: 'white' | 'black') {
     sample(photo, toPhoto.a * (at % sidePx) + toPhoto.tx, toPhoto.a * Math.floor(at / sidePx) + toPhoto.ty, inner.rgb, at * 3);
   }
   if (pose !== STRAIGHT) paintHead(inner, head, pose, toInner);
+  for (let at = 0; at < inner.rgb.length; at += 3)
+    colourOf.change(inner.rgb, at, ((at / 3) % sidePx) + Math.floor(at / 3 / sidePx));
   const side = sidePx + 2 * BORDER_PX;
-  const sheet = { rgb: new Uint8Array(side * side * 3).fill(border === 'white' ? 235 : 16), width: side, height: side };
+  const sheet = { rgb: new Uint8Array(side * side * 3).fill(colourOf.border), width: side, height: side };
   for (let row = 0; row < sidePx; row++) {
     const line = inner.rgb.subarray(row * sidePx * 3, (row + 1) * sidePx * 3);
     sheet.rgb.set(line, ((row + BORDER_PX) * side + BORDER_PX) * 3);
@@ -192,39 +203,46 @@ function sheetOf({ head }: Room, pose: Pose, border: 'white' | 'black') {
   return { sheet, pxPerPhotoPx: scale };
 }
 
-/** Ink on paper: less contrast, less colour, and the light falls off as the sheet turns away. */
-function paperSurface(random: () => number): (tilt: { yawDeg: number; pitchDeg: number }) => Surface {
-  const [ink, colourful, grain] = [0.72 + random() * 0.15, 0.75 + random() * 0.2, 6 + random() * 6];
-  return ({ yawDeg, pitchDeg }) => {
-    const light = 0.6 + 0.4 * Math.cos(((yawDeg + 12) * Math.PI) / 180) * Math.cos((pitchDeg * Math.PI) / 180);
-    return (colour, u, v) => {
-      const [red = 0, green = 0, blue = 0] = [colour[0], colour[1], colour[2]];
-      const luma = 0.3 * red + 0.59 * green + 0.11 * blue;
-      const dot = grain * wave(u * 0.46) * wave(v * 0.46) + 30;
-      colour[0] = ((luma + (red - luma) * colourful) * ink + dot) * light;
-      colour[1] = ((luma + (green - luma) * colourful) * ink + dot) * light;
-      colour[2] = ((luma + (blue - luma) * colourful) * ink + dot) * light;
-    };
-  };
+/** What a sheet makes of the colours on it. */
+interface ColourOf {
+  /** Level of the border, 0 to 255. */
+  border: number;
+  /** Changes the pixel at `at`, which lies in the diagonal `diagonal`. */
+  change(rgb: Uint8Array, at: number, diagonal: number): void;
 }
 
-const WAVE = Float32Array.from({ length: 4096 }, (_, step) => Math.cos((step / 4096) * 2 * Math.PI));
-/** Cosine of so many whole turns, none negative. */
-const wave = (turns: number): number => WAVE[(turns * 4096) & 4095] ?? 0;
+/** Ink on paper: less contrast, less colour, and the dots of the print. */
+function inkOf(random: () => number): ColourOf {
+  const [ink, colourful, grain] = [0.72 + random() * 0.15, 0.75 + random() * 0.2, 4 + random() * 4];
+  return {
+    border: 235,
+    change: (rgb, at, diagonal) => {
+      const luma = 0.3 * (rgb[at] ?? 0) + 0.59 * (rgb[at + 1] ?? 0) + 0.11 * (rgb[at + 2] ?? 0);
+      const dot = 30 + grain * Math.sin(diagonal * 2.1);
+      for (let channel = at; channel < at + 3; channel++) {
+        rgb[channel] = clamped((luma + ((rgb[channel] ?? 0) - luma) * colourful) * ink + dot);
+      }
+    },
+  };
+}
 
 /** A screen's own light through a grid of coloured stripes. */
-function screenSurface(random: () => number): Surface {
+function screenOf(random: () => number) {
   const [pitchPx, gamma, strength] = [0.45 + random() * 0.6, 0.85 + random() * 0.35, 0.25 + random() * 0.35];
   const levels = Float32Array.from({ length: 256 }, (_, level) => 14 + 235 * (level / 255) ** gamma);
-  const tint = [0.95, 1, 1.06].map((share) => share * (1 + strength * 0.6));
-  return (colour, u, v) => {
-    const rows = 1 - strength * 0.25 * (1 + wave((v + 2) / pitchPx));
-    for (let channel = 0; channel < 3; channel++) {
-      const stripe = 1 - strength * 0.5 * (1 + wave((u + 2) / pitchPx + 1 - channel / 3));
-      colour[channel] = (levels[colour[channel] ?? 0] ?? 0) * stripe * rows * (tint[channel] ?? 1);
-    }
+  const tint = [0.95, 1, 1.06];
+  const colour: ColourOf = {
+    border: 16,
+    change: (rgb, at) => {
+      for (let channel = 0; channel < 3; channel++) {
+        rgb[at + channel] = clamped((levels[rgb[at + channel] ?? 0] ?? 0) * (tint[channel] ?? 1));
+      }
+    },
   };
+  return { grid: { pitchPx, strength }, light: 1 + strength * 0.6, colour };
 }
+
+const clamped = (value: number): number => Math.min(255, Math.max(0, value));
 
 interface Lamp extends Point {
   reachPx: number;

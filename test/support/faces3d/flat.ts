@@ -14,46 +14,71 @@ export interface Held {
   rollDeg: number;
 }
 
-/** What happens to a colour on its way from the sheet, in place; `u`, `v` in pixels of the sheet. */
-export type Surface = (colour: Float32Array, u: number, v: number) => void;
+/** The stripes of a screen: one of each colour beside the other, and the gaps between the rows. */
+export interface Grid {
+  /** Of one picture element, in pixels of the sheet. */
+  pitchPx: number;
+  /** 0: none, 1: black between the stripes. */
+  strength: number;
+}
 
-/** How many samples a side each pixel of the canvas gathers. */
+const WAVE = Float32Array.from({ length: 4096 }, (_, step) => 0.5 + 0.5 * Math.cos((step / 4096) * 2 * Math.PI));
+/** Half of one plus the cosine of so many whole turns, none below −1000. */
+const wave = (turns: number): number => WAVE[((turns + 1000) * 4096) & 4095] ?? 0;
+
+/** How many samples a side of the grid each pixel of the canvas gathers: too few for the finest grids, as in a camera. */
 const TAPS = 2;
 
-/** Paints a flat picture in perspective from ten of its widths away, over whatever is on the canvas. */
-export function paintFlat(canvas: RgbPicture, sheet: RgbPicture, held: Held, surface: Surface): void {
+/** Paints a flat picture in perspective from six of its widths away, over whatever is on the canvas. `light` dims the whole of it. */
+export function paintFlat(
+  canvas: RgbPicture,
+  sheet: RgbPicture,
+  held: Held,
+  { grid, light }: { grid: Grid | null; light: number },
+): void {
   const toSheet = sheetPlace(sheet, held);
   const reach = (held.widthPx * Math.hypot(sheet.width, sheet.height)) / sheet.width / 1.8;
   const top = Math.max(0, Math.floor(held.centre.y - reach));
   const bottom = Math.min(canvas.height, Math.ceil(held.centre.y + reach));
   const left = Math.max(0, Math.floor(held.centre.x - reach));
   const right = Math.min(canvas.width, Math.ceil(held.centre.x + reach));
-  const colour = new Uint8Array(3);
-  const seen = new Float32Array(3);
+  const stepPx = sheet.width / held.widthPx;
   const place = { u: 0, v: 0 };
-  const total = TAPS * TAPS;
-  const sums = new Float32Array(3);
+  const gains = new Float32Array(3).fill(light);
   for (let y = top; y < bottom; y++) {
     for (let x = left; x < right; x++) {
-      sums.fill(0);
-      let covered = 0;
-      for (let tap = 0; tap < total; tap++) {
-        toSheet(x + ((tap % TAPS) + 0.5) / TAPS - 0.5, y + (Math.floor(tap / TAPS) + 0.5) / TAPS - 0.5, place);
-        const { u, v } = place;
-        if (!(u >= -0.5 && v >= -0.5 && u < sheet.width - 0.5 && v < sheet.height - 0.5)) continue;
-        sample(sheet, u, v, colour, 0);
-        seen.set(colour);
-        surface(seen, u, v);
-        for (let channel = 0; channel < 3; channel++) sums[channel] = (sums[channel] ?? 0) + (seen[channel] ?? 0);
-        covered++;
-      }
-      if (covered === 0) continue;
+      toSheet(x, y, place);
+      const { u, v } = place;
+      if (!(u >= -0.5 && v >= -0.5 && u < sheet.width - 0.5 && v < sheet.height - 0.5)) continue;
       const at = (y * canvas.width + x) * 3;
+      sample(sheet, u, v, canvas.rgb, at);
+      if (grid) gridGains(grid, { u, v, stepPx, light }, gains);
       for (let channel = 0; channel < 3; channel++) {
-        const behind = (total - covered) * (canvas.rgb[at + channel] ?? 0);
-        canvas.rgb[at + channel] = Math.min(255, Math.max(0, ((sums[channel] ?? 0) + behind) / total));
+        const value = (canvas.rgb[at + channel] ?? 0) * (gains[channel] ?? 0);
+        canvas.rgb[at + channel] = value > 255 ? 255 : value;
       }
     }
+  }
+}
+
+interface GridPlace {
+  u: number;
+  v: number;
+  /** Pixels of the sheet in one of the canvas. */
+  stepPx: number;
+  light: number;
+}
+
+function gridGains({ pitchPx, strength }: Grid, { u, v, stepPx, light }: GridPlace, gains: Float32Array): void {
+  let rows = 0;
+  for (let tap = 0; tap < TAPS; tap++) rows += wave((v + ((tap + 0.5) / TAPS - 0.5) * stepPx) / pitchPx);
+  const open = (light * (1 - (strength * 0.5 * rows) / TAPS)) / TAPS;
+  for (let channel = 0; channel < 3; channel++) {
+    let stripes = 0;
+    for (let tap = 0; tap < TAPS; tap++) {
+      stripes += 1 - strength * wave((u + ((tap + 0.5) / TAPS - 0.5) * stepPx) / pitchPx - channel / 3);
+    }
+    gains[channel] = open * stripes;
   }
 }
 
