@@ -27,7 +27,7 @@ export const STRAIGHT_DEG = 15;
  * A turn goes this much farther than where the face looked when it was asked, to the side that was asked for. A head turned by 30
  * degrees reads 24 and more; a photo or a screen tilted by 30 reads 3 at most, for its nose does not move between its cheeks.
  */
-export const TURN_DEG = 15;
+export const TURN_DEG = 18;
 /** From straight to turned takes at least this long, or the picture was exchanged. */
 export const TURN_LEAST_MS = 100;
 

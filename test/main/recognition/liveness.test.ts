@@ -38,7 +38,7 @@ const shows = ({ yawDeg = 0, pitchDeg = 0, eyeOpening = 0.3, ...frame }: Shown =
 
 const open = shows();
 const shut = shows({ eyeOpening: 0.08 });
-const half = shows({ eyeOpening: 0.2 });
+const half = shows({ eyeOpening: 0.225 });
 const down = shows({ eyeOpening: 0.1, pitchDeg: -20 });
 /** Turned so far that no template can be made of it. */
 const turned = (yawDeg: number): LivenessFrame => ({
