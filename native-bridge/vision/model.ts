@@ -63,9 +63,9 @@ function filling({ layout, colour, mean, divisor }: PictureInput): (values: Floa
     const [step, plane] = layout === 'NHWC' ? [3, 1] : [1, pixels];
     const [redAt, greenAt, blueAt] = [red * plane, plane, blue * plane];
     for (let pixel = 0, from = 0, to = 0; pixel < pixels; pixel++, from += 3, to += step) {
-      values[redAt + to] = scaled[rgb[from] ?? 0] ?? 0;
-      values[greenAt + to] = scaled[rgb[from + 1] ?? 0] ?? 0;
-      values[blueAt + to] = scaled[rgb[from + 2] ?? 0] ?? 0;
+      values[redAt + to] = scaled[rgb[from] as number] as number;
+      values[greenAt + to] = scaled[rgb[from + 1] as number] as number;
+      values[blueAt + to] = scaled[rgb[from + 2] as number] as number;
     }
   };
 }

@@ -1,4 +1,6 @@
+import { type SumLines, sumLinesModule } from './lineKernel';
 import type { RgbPicture, Similarity } from './picture';
+import { kernelOf } from './wasmModule';
 
 interface Shrinking {
   left: number;
@@ -10,10 +12,11 @@ interface Shrinking {
 }
 
 const OUTSIDE = -1;
+const VECTOR_BYTES = 16;
 
 /**
  * Fills `crop` with means of `taps` × `taps` nearest pixels; `cropToPicture` does not turn. What lies outside is black. Whole
- * frames pass here on their way to the detector: first each column is added down, four bytes at once, then across.
+ * frames pass here on their way to the detector: first each column is added down, sixteen bytes at once, then across.
  */
 export function shrinkStraight(
   { rgb, width }: RgbPicture,
@@ -25,9 +28,10 @@ export function shrinkStraight(
   const columns = tapPlaces(crop.width * taps, (tap) => a * tap + tx, { from: left, to: right, taps });
   const inside = columns.filter((column) => column !== OUTSIDE);
   const [firstColumn = 0, lastColumn = -1] = [inside.at(0), inside.at(-1)];
-  const sums = columnSums(rgb, { lineBytes: width * 3, fromByte: firstColumn * 3, toByte: (lastColumn + 1) * 3 });
+  const fromByte = firstColumn * 3;
+  const sums = columnSums(rgb, { lineBytes: width * 3, fromByte, toByte: (lastColumn + 1) * 3, taps });
   // Columns outside read the zeros behind the sums.
-  const places = columns.map((column) => (column === OUTSIDE ? sums.zerosAt : sums.placeOf(column * 3)));
+  const places = columns.map((column) => (column === OUTSIDE ? sums.zerosAt : column * 3 - fromByte));
   const lineBytes = crop.width * 3;
   for (let row = 0; row < crop.height; row++) {
     const line = crop.rgb.subarray(row * lineBytes, (row + 1) * lineBytes);
@@ -38,6 +42,7 @@ export function shrinkStraight(
       addAcross(sums.values, places, line, taps);
     }
   }
+  sums.wipe();
 }
 
 /** Where each tap of one direction reads, in pixels; `OUTSIDE` beyond the permitted part. */
@@ -58,60 +63,66 @@ interface ColumnSums {
   /** Sums of the bytes from `fromByte` on, three zeros at `zerosAt`. */
   values: Uint16Array;
   zerosAt: number;
-  placeOf(byte: number): number;
   /** Adds up these lines of the picture. */
   fill(lines: Int32Array): void;
+  /** Overwrites what was read. */
+  wipe(): void;
 }
+
+interface Columns {
+  lineBytes: number;
+  fromByte: number;
+  toByte: number;
+  /** Lines that are added at most. */
+  taps: number;
+}
+
+const kernel = kernelOf<SumLines>(sumLinesModule());
 
 /** Sums of some lines of a picture, byte under byte, between two bytes of the line. */
-function columnSums(
-  rgb: Uint8Array,
-  { lineBytes, fromByte, toByte }: { lineBytes: number; fromByte: number; toByte: number },
-): ColumnSums {
-  const first = fromByte - (fromByte % 4);
-  const words = Math.max(0, Math.ceil((toByte - first) / 4));
-  const values = new Uint16Array(words * 4 + 4);
-  const placeOf = (byte: number) => byte - first;
-  const zerosAt = words * 4;
-  if (lineBytes % 4 === 0 && rgb.byteOffset % 4 === 0) {
-    const source = new Int32Array(rgb.buffer, rgb.byteOffset, rgb.length >>> 2);
-    const pairs = new Int32Array(values.buffer);
-    return {
-      values,
-      zerosAt,
-      placeOf,
-      fill: (lines) =>
-        addWords(
-          source,
-          lines.map((line) => (line * lineBytes + first) >>> 2),
-          pairs,
-        ),
-    };
-  }
-  const fill = (lines: Int32Array) => {
-    values.fill(0);
-    for (const line of lines) {
-      const at = line * lineBytes + first;
-      for (let byte = 0; byte < zerosAt; byte++) values[byte] = (values[byte] ?? 0) + (rgb[at + byte] ?? 0);
-    }
+function columnSums(rgb: Uint8Array, columns: Columns): ColumnSums {
+  const { lineBytes, fromByte, toByte, taps } = columns;
+  if (!kernel) return plainColumnSums(rgb, columns);
+  const bytes = Math.max(0, toByte - fromByte);
+  const stride = Math.ceil((bytes + 3) / VECTOR_BYTES) * VECTOR_BYTES;
+  const outAt = stride * taps;
+  const memory = kernel.room(outAt + stride * 2);
+  // Every use ends with a wipe, so that what lies between the lines, and behind their sums, is zero.
+  const copies = new Uint8Array(memory, 0, outAt);
+  const values = new Uint16Array(memory, outAt, stride);
+  return {
+    values,
+    zerosAt: bytes,
+    fill: (lines) => {
+      for (let index = 0; index < lines.length; index++) {
+        const from = (lines[index] as number) * lineBytes + fromByte;
+        copies.set(rgb.subarray(from, from + bytes), index * stride);
+      }
+      kernel.run(0, stride, lines.length * stride, stride, outAt);
+    },
+    wipe: () => {
+      copies.fill(0);
+      values.fill(0);
+    },
   };
-  return { values, zerosAt, placeOf, fill };
 }
 
-/** Adds words that hold four bytes each: two sums of 16 bits travel in one number. `pairs` ends with four zeros. */
-function addWords(source: Int32Array, starts: Int32Array, pairs: Int32Array): void {
-  const words = (pairs.length - 2) / 2;
-  for (let word = 0; word < words; word++) {
-    let even = 0;
-    let odd = 0;
-    for (let line = 0; line < starts.length; line++) {
-      const four = source[(starts[line] ?? 0) + word] ?? 0;
-      even += four & 0x00ff00ff;
-      odd += (four >>> 8) & 0x00ff00ff;
-    }
-    pairs[2 * word] = (even & 0xffff) | (odd << 16);
-    pairs[2 * word + 1] = (even >>> 16) | (odd & 0xffff0000);
-  }
+/** The same without the kernel, for processors without its instructions. */
+function plainColumnSums(rgb: Uint8Array, { lineBytes, fromByte, toByte }: Columns): ColumnSums {
+  const zerosAt = Math.max(0, toByte - fromByte);
+  const values = new Uint16Array(zerosAt + 3);
+  return {
+    values,
+    zerosAt,
+    fill: (lines) => {
+      values.fill(0);
+      for (const line of lines) {
+        const at = line * lineBytes + fromByte;
+        for (let byte = 0; byte < zerosAt; byte++) values[byte] = (values[byte] as number) + (rgb[at + byte] as number);
+      }
+    },
+    wipe: () => values.fill(0),
+  };
 }
 
 function addAcross(sums: Uint16Array, places: Int32Array, line: Uint8Array, taps: number): void {
@@ -125,10 +136,10 @@ function addAcross(sums: Uint16Array, places: Int32Array, line: Uint8Array, taps
     let green = half;
     let blue = half;
     for (const end = tap + taps; tap < end; tap++) {
-      const at = places[tap] ?? 0;
-      red += sums[at] ?? 0;
-      green += sums[at + 1] ?? 0;
-      blue += sums[at + 2] ?? 0;
+      const at = places[tap] as number;
+      red += sums[at] as number;
+      green += sums[at + 1] as number;
+      blue += sums[at + 2] as number;
     }
     line[out] = (red + 0.5) * share;
     line[out + 1] = (green + 0.5) * share;

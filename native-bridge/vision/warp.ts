@@ -76,10 +76,10 @@ function bilinearInside({ rgb, width }: RgbPicture, line: Line, crop: Uint8Array
     const fy = y - y0;
     let at = (y0 * width + x0) * 3;
     for (const end = at + 3; at < end; at++) {
-      const p00 = rgb[at] ?? 0;
-      const p10 = rgb[at + below] ?? 0;
-      const upper = p00 + ((rgb[at + 3] ?? 0) - p00) * fx;
-      const lower = p10 + ((rgb[at + below + 3] ?? 0) - p10) * fx;
+      const p00 = rgb[at] as number;
+      const p10 = rgb[at + below] as number;
+      const upper = p00 + ((rgb[at + 3] as number) - p00) * fx;
+      const lower = p10 + ((rgb[at + below + 3] as number) - p10) * fx;
       crop[out++] = upper + (lower - upper) * fy + 0.5;
     }
   }
@@ -102,8 +102,8 @@ function bilinearLine({ rgb, width }: RgbPicture, line: Line, crop: Uint8Array, 
     const at = (y0 * width + x0) * 3;
     const below = at + width * 3;
     for (let channel = 0; channel < 3; channel++) {
-      const p00 = inTop && inLeft ? (rgb[at + channel] ?? 0) : 0;
-      const p01 = inTop && inRight ? (rgb[at + 3 + channel] ?? 0) : 0;
+      const p00 = inTop && inLeft ? (rgb[at + channel] as number) : 0;
+      const p01 = inTop && inRight ? (rgb[at + 3 + channel] as number) : 0;
       const p10 = inBottom && inLeft ? (rgb[below + channel] ?? 0) : 0;
       const p11 = inBottom && inRight ? (rgb[below + 3 + channel] ?? 0) : 0;
       const upper = p00 + (p01 - p00) * fx;
@@ -142,7 +142,7 @@ function shrinkTurned(
       else addLine(picture, line, { sums, taps }, bounds);
     }
     const out = row * crop.width * 3;
-    for (let index = 0; index < sums.length; index++) crop.rgb[out + index] = ((sums[index] ?? 0) + half) * share;
+    for (let index = 0; index < sums.length; index++) crop.rgb[out + index] = ((sums[index] as number) + half) * share;
   }
 }
 
@@ -155,15 +155,15 @@ function addInside({ rgb, width }: RgbPicture, { x, y, stepX, stepY }: Line, sum
     let blue = 0;
     for (let tap = 0; tap < taps; tap++) {
       const at = ((atY | 0) * width + (atX | 0)) * 3;
-      red += rgb[at] ?? 0;
-      green += rgb[at + 1] ?? 0;
-      blue += rgb[at + 2] ?? 0;
+      red += rgb[at] as number;
+      green += rgb[at + 1] as number;
+      blue += rgb[at + 2] as number;
       atX += stepX;
       atY += stepY;
     }
-    sums[index] = (sums[index] ?? 0) + red;
-    sums[index + 1] = (sums[index + 1] ?? 0) + green;
-    sums[index + 2] = (sums[index + 2] ?? 0) + blue;
+    sums[index] = (sums[index] as number) + red;
+    sums[index + 1] = (sums[index + 1] as number) + green;
+    sums[index + 2] = (sums[index + 2] as number) + blue;
   }
 }
 
@@ -179,8 +179,8 @@ function addLine(
     if (x < left || x >= right || y < top || y >= bottom) continue;
     const at = (y * width + x) * 3;
     const index = Math.floor(tap / taps) * 3;
-    sums[index] = (sums[index] ?? 0) + (rgb[at] ?? 0);
-    sums[index + 1] = (sums[index + 1] ?? 0) + (rgb[at + 1] ?? 0);
-    sums[index + 2] = (sums[index + 2] ?? 0) + (rgb[at + 2] ?? 0);
+    sums[index] = (sums[index] as number) + (rgb[at] as number);
+    sums[index + 1] = (sums[index + 1] as number) + (rgb[at + 1] as number);
+    sums[index + 2] = (sums[index + 2] as number) + (rgb[at + 2] as number);
   }
 }
