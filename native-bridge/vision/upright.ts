@@ -40,13 +40,19 @@ export async function turnToUpright(models: FaceModels, picture: RgbPicture): Pr
   return best;
 }
 
-/** Of the surest upright face: detector's score times the mesh's presence, 0 to 1; 0 when there is none. */
+/**
+ * The mesh tells an upright face from one on its head more sharply than the detector does. On 900 photos of LFW in all four
+ * turns, a weight of 1 chose the wrong turn for 4 photos, 3 to 12 for 1.
+ */
+const PRESENCE_WEIGHT = 8;
+
+/** Of the surest upright face: the detector's score and the mesh's presence together, 0 to 1; 0 when there is none. */
 async function sureOfUpright(models: FaceModels, picture: RgbPicture): Promise<number> {
   let surest = 0;
   for (const detected of await detectInPhoto(models, picture)) {
     const { presence, points, vertices } = await models.mesh.read(picture, detected);
     vertices.fill(0);
-    if (presence >= LEAST_PRESENCE && isLevel(points)) surest = Math.max(surest, detected.score * presence);
+    if (presence >= LEAST_PRESENCE && isLevel(points)) surest = Math.max(surest, detected.score * presence ** PRESENCE_WEIGHT);
   }
   return surest;
 }
