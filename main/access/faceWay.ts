@@ -168,6 +168,7 @@ export class FaceWay {
   }
 
   #consider(track: Track): void {
+    this.#keepWhoMoves(track);
     const { standing } = track;
     const personId = standing.kind === 'matched' ? standing.personId : standing.kind === 'pending' ? track.recognised : null;
     if (standing.kind === 'pending' && personId === null) return;
@@ -187,6 +188,14 @@ export class FaceWay {
         : personId && this.#decideOn(track, personId);
     if (decision && this.#mayBeCarriedOut(decision)) this.#carryOut(track, personId, decision);
     else track.standing = track.vote.reopen();
+  }
+
+  /** Whoever turns away or blinks as he was asked may look like nobody for a while: he is looked at anew, within the time he has. */
+  #keepWhoMoves(track: Track): void {
+    const isLost = track.standing.kind === 'unknown' || track.standing.kind === 'ambiguous';
+    if (!isLost || track.life.prompt === null) return;
+    track.vote = this.#deps.newVote();
+    track.standing = { kind: 'pending' };
   }
 
   /** Null: not yet. */
