@@ -163,10 +163,11 @@ test.describe
       const scene = demo();
       const { app, page } = scene.console;
       await app.evaluate(({ webContents }) => {
-        webContents
-          .getAllWebContents()
-          .find((one) => one.getURL().endsWith('/laneScreen.html'))
-          ?.forcefullyCrashRenderer();
+        const contents = webContents.getAllWebContents().find((one) => one.getURL().endsWith('/laneScreen.html'));
+        return new Promise<void>((resolve) => {
+          contents?.once('render-process-gone', () => resolve());
+          contents?.forcefullyCrashRenderer();
+        });
       });
       const shows = () =>
         inLaneScreen<string>(app, `document.querySelector('[data-testid=lane-screen]')?.getAttribute('data-shows') ?? null`);
