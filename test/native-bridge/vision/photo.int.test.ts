@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodePhoto } from '../../../native-bridge/vision/photo';
 import type { RgbPicture } from '../../../native-bridge/vision/picture';
@@ -49,7 +50,7 @@ describe('decodePhoto, with the real ffmpeg', () => {
 
   it.each([
     ['JPEG', ['-c:v', 'mjpeg']],
-    ['progressive-sized odd JPEG', ['-c:v', 'mjpeg', '-pix_fmt', 'yuvj444p']],
+    ['JPEG with full colour resolution', ['-c:v', 'mjpeg', '-pix_fmt', 'yuvj444p']],
     ['grey JPEG', ['-c:v', 'mjpeg', '-pix_fmt', 'gray']],
     ['PNG', ['-c:v', 'png']],
     ['deep PNG', ['-c:v', 'png', '-pix_fmt', 'rgb48be']],
@@ -104,6 +105,19 @@ describe('decodePhoto, with the real ffmpeg', () => {
 
   it('says so where there is no ffmpeg', async () => {
     expect(await decodePhoto('/nowhere/ffmpeg', jpeg)).toEqual({ ok: false, fault: 'ffmpeg-missing', detail: {} });
+  });
+
+  it('answers any change of a photo with a whole picture or a fault', async () => {
+    const change = fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 }));
+    for (const photo of [jpeg, png, webp]) {
+      for (const changes of fc.sample(fc.array(change, { minLength: 1, maxLength: 20 }), { numRuns: 12, seed: 7 })) {
+        const changed = photo.slice();
+        for (const [at, value] of changes) changed[at % changed.length] = value;
+        const answer = await decodePhoto(FFMPEG, changed);
+        if (answer.ok) expect(answer.picture.rgb).toHaveLength(answer.picture.width * answer.picture.height * 3);
+        else expect(answer.fault).toMatch(/^photo-/);
+      }
+    }
   });
 
   it('takes any cut of a photo for unreadable, and never half of it for the whole', async () => {
