@@ -76,9 +76,12 @@ const INPUTS: Record<'JPEG' | 'PNG' | 'WebP', PhotoInput> = {
   WebP: { demuxer: 'webp_pipe', decoder: 'webp' },
 };
 
+/** By area; without the others ffmpeg cuts off fractions on the way from YUV to RGB and makes the picture darker by up to a level. */
+const SCALING = 'area+accurate_rnd+full_chroma_int';
+
 function ffmpegArguments({ demuxer, decoder }: PhotoInput, { orientation, alpha }: PhotoHeader): string[] {
   const turn = UPRIGHT[orientation];
-  const scale = `scale=w='min(${MOST_SIDE_PX},iw)':h='min(${MOST_SIDE_PX},ih)':force_original_aspect_ratio=decrease:flags=area`;
+  const scale = `scale=w='min(${MOST_SIDE_PX},iw)':h='min(${MOST_SIDE_PX},ih)':force_original_aspect_ratio=decrease:flags=${SCALING}`;
   const [pixels, encoder] = alpha ? ['rgba', 'pam'] : ['rgb24', 'ppm'];
   return [
     ...['-hide_banner', '-nostdin', '-loglevel', 'quiet', '-protocol_whitelist', 'pipe', '-noautorotate'],
