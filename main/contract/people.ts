@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CredentialId, Language, LaneGroup, PersonId } from './ids';
+import { CredentialId, LaneGroup, Language, PersonId } from './ids';
 
 /** A flat number as written at the gate, `3-1-502` (building-entrance-flat) or free text of the compound. */
 export const Unit = z

@@ -13,7 +13,9 @@ export const RecognitionView = RecognitionSettings.extend({
   model: z.string().nullable(),
   /** `1:1`: the models are good enough for card and face and for a hint, not for opening by face alone. */
   use: z.enum(['1:N', '1:1']),
-  groups: z.array(z.object({ group: LaneGroup, laneNames: z.array(z.string()), people: z.number().int(), templates: z.number().int() })),
+  groups: z.array(
+    z.object({ group: LaneGroup, laneNames: z.array(z.string()), people: z.number().int(), templates: z.number().int() }),
+  ),
   /** Faces a day that were nobody's, counted over `strangersOverDays` whole days; null before the first whole day. */
   strangersPerDay: z.number().nullable(),
   strangersOverDays: z.number().int(),

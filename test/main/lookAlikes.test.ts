@@ -49,6 +49,18 @@ describe('a resident whose face is hard to tell from another’s', () => {
     expect(gate.station.slices().desk[0]).toMatchObject({ reasons: ['face-ambiguous'], name: null });
   });
 
+  it('makes nobody ambiguous once his consent cannot be proved any more', async () => {
+    await gate.residentWithFace('3-1-502', 0);
+    const second = await agreed('3-1-503', 7);
+    await gate.enrol(second, between(0, 1, 0.99));
+    gate.database.db.exec('DROP TRIGGER consent_never_changes');
+    gate.database.db.exec(`UPDATE consent SET operator = 'somebody else' WHERE person_id = '${second}'`);
+    expect(gate.station.slices().recognition.groups[0]?.people).toBe(2);
+    gate.walkUp(1, between(0, 1, 0.998), 3);
+    expect(gate.grants()).toHaveLength(1);
+    expect(gate.station.slices().desk[0]).toMatchObject({ unit: '3-1-502' });
+  });
+
   it('cannot choose the face alone, until the other has gone', async () => {
     const first = await gate.residentWithFace('3-1-502', 0);
     const second = await agreed('3-1-503', 7);
