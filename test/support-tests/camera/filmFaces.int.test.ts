@@ -58,6 +58,7 @@ async function walkThrough(clip: FilmClip): Promise<{ atMs: number; seen: SeenFr
       region: WHOLE,
       limits: LANE_LIMITS,
       forTemplate: true,
+      liveness: { passive: false, motion: false },
     });
     frames.push({ atMs, seen });
   }
