@@ -4,6 +4,8 @@ import { kernelOf } from './wasmModule';
 
 const PIXEL_FLOATS = 4;
 const PIXEL_BYTES = 16;
+/** Memory once taken is kept. A face in a lane's picture needs less than this; one that fills a large photo is done without. */
+const MOST_REGION_BYTES = 2 ** 25;
 
 /** A rectangle of a picture, in its pixels; it may reach beyond it, where all is black. */
 export interface Region {
@@ -29,15 +31,15 @@ const kernel = kernelOf<SumTaps>(sumTapsModule());
 
 /**
  * Copies a region of the picture to where a WebAssembly kernel sums it, four numbers at a time; null where the processor lacks the
- * instructions. One at a time: the memory is kept.
+ * instructions or the region is too large. One at a time: the memory is kept.
  */
 export function tapSummer(
   picture: RgbPicture,
   region: Region,
   { count, taps }: { count: number; taps: number },
 ): TapSummer | null {
-  if (!kernel) return null;
   const regionBytes = region.width * region.height * PIXEL_BYTES;
+  if (!kernel || regionBytes > MOST_REGION_BYTES) return null;
   const firstsAt = regionBytes;
   const acrossAt = firstsAt + align(count * 4);
   const downAt = acrossAt + align(count * taps * 4);

@@ -20,7 +20,8 @@ import { tfjsPeer } from './vision/tfjs';
 /**
  * From a camera's picture to the template of the face in it: this console, OpenCV and TensorFlow.js with the same networks on the
  * same pictures, one thread each, in turns, so that other work on the machine meets all alike; then the search of a gallery.
- * Peers cut their crops where the console found the face, and are spared the reading of boxes and vertices.
+ * Peers cut their crops with their own operations where the console found the face; they get by with bilinear ones, and are spared
+ * the reading of boxes and vertices.
  * `--images FOLDER` instead of the demo's photos; `--rounds N` instead of 40; `--without-peers`; `--without-gallery`.
  */
 const WARM_UP_ROUNDS = 3;
@@ -87,7 +88,7 @@ async function faceFigures() {
       else peers.push(peer);
     }
     const { times, contestants } = await compare(await ourLook(loaded.models, set, modelsFolder), peers, shown);
-    return stageFigures(times, contestants);
+    return stageFigures(times, contestants, shown.length);
   } finally {
     for (const peer of peers) peer.dispose();
     await networks.dispose();

@@ -31,23 +31,53 @@ export const perFaceMs = (times: StageTimes): number => STAGES.reduce((sum, stag
 const networksMs = (times: StageTimes): number => NETWORKS.reduce((sum, stage) => sum + times[`${stage}Network`], 0);
 
 type Reading = (times: StageTimes) => number;
+type Summary = (measuredMs: readonly number[]) => number;
 
-/** The whole face, the networks alone, then stage by stage: ours by itself, then against each peer. */
-export function stageFigures(ours: readonly StageTimes[], peers: readonly Contestant[]): BenchFigure[] {
-  const rows: [string, Reading][] = [
-    ['face: detect, mesh, align, embed', perFaceMs],
-    ['face: the three networks alone', networksMs],
-    ...STAGES.map((stage): [string, Reading] => [stage, (times) => times[stage]]),
-    ...NETWORKS.map((stage): [string, Reading] => [`${stage}, network alone`, (times) => times[`${stage}Network`]]),
+const median: Summary = (measuredMs) => spread(measuredMs).median;
+
+/** What other work on the machine disturbs least: the mean, over the pictures, of each one's fastest round. */
+export function fastest(measuredMs: readonly number[], pictures: number): number {
+  const best = new Array<number>(pictures).fill(Number.POSITIVE_INFINITY);
+  for (const [index, value] of measuredMs.entries()) {
+    best[index % pictures] = Math.min(best[index % pictures] ?? value, value);
+  }
+  return best.reduce((sum, value) => sum + value, 0) / pictures;
+}
+
+/**
+ * The whole face, the networks alone, then stage by stage: ours against each peer, or by itself where there is none. Times come
+ * round after round, in each the pictures in the same order.
+ */
+export function stageFigures(ours: readonly StageTimes[], peers: readonly Contestant[], pictures: number): BenchFigure[] {
+  const quickest: Summary = (measuredMs) => fastest(measuredMs, pictures);
+  const whole = 'face: detect, mesh, align, embed';
+  const networks = 'face: the three networks alone';
+  const rows: [string, Reading, Summary][] = [
+    [whole, perFaceMs, median],
+    [`${whole}, fastest`, perFaceMs, quickest],
+    [networks, networksMs, median],
+    [`${networks}, fastest`, networksMs, quickest],
+    ...STAGES.map((stage): [string, Reading, Summary] => [stage, (times) => times[stage], median]),
+    ...NETWORKS.map((stage): [string, Reading, Summary] => [
+      `${stage}, network alone`,
+      (times) => times[`${stage}Network`],
+      median,
+    ]),
   ];
-  return rows.flatMap(([name, read]) => {
-    const { median, p99 } = spread(ours.map(read));
-    const own = { value: median, unit: 'ms', p99 };
+  return rows.flatMap(([name, read, summary]) => {
+    const measuredMs = ours.map(read);
+    const own = { value: summary(measuredMs), unit: 'ms', ...(summary === median && { p99: spread(measuredMs).p99 }) };
     const against = peers.map((peer): BenchFigure => {
-      const peerValue = spread(peer.times.map(read)).median;
-      const ratio = median / peerValue;
-      const isGoal = read === perFaceMs;
-      return { name: `${name}; ${peer.name}`, ...own, peer: peer.name, peerValue, ratio, ...(isGoal && { goal: peer.goal }) };
+      const peerValue = summary(peer.times.map(read));
+      const ratio = own.value / peerValue;
+      return {
+        name: `${name}; ${peer.name}`,
+        ...own,
+        peer: peer.name,
+        peerValue,
+        ratio,
+        ...(name === whole && { goal: peer.goal }),
+      };
     });
     return peers.length > 0 ? against : [{ name, ...own }];
   });

@@ -4,13 +4,10 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { cacheFolderOf } from '../../../models/build/runBuild';
 import { unitLength } from '../../../native-bridge/vision/embed';
-import type { RgbPicture } from '../../../native-bridge/vision/picture';
-import { squarePicture } from '../../../native-bridge/vision/picture';
-import { warp } from '../../../native-bridge/vision/warp';
 import type { Crop } from './crops';
 import type { Look, PeerOrReason } from './look';
 import type { PeerNetwork, PeerNetworks } from './peerNetworks';
-import { type Tf, tfNetwork } from './tfjsNetwork';
+import { type Tf, type TfTensor, tfNetwork } from './tfjsNetwork';
 
 const VERSION = '4.22.0';
 const PACKAGES = [`@tensorflow/tfjs-core@${VERSION}`, `@tensorflow/tfjs-backend-wasm@${VERSION}`];
@@ -21,7 +18,7 @@ interface TfWithBackend extends Tf {
   ready(): Promise<void>;
 }
 
-/** TensorFlow.js with WebAssembly and its 128-bit vectors, one thread, in this process. Crops are cut by the console's own code. */
+/** TensorFlow.js with WebAssembly and its 128-bit vectors, one thread, in this process. It cuts its crops itself. */
 export async function tfjsPeer(networks: PeerNetworks, say: (line: string) => void): Promise<PeerOrReason> {
   const folder = await installTfjs(say);
   if (folder === null) return { missing: 'TensorFlow.js is left out: npm could not install it.' };
@@ -46,16 +43,19 @@ function tfjsLook(tf: Tf, networks: PeerNetworks): Look {
   const mesh = tfStage(tf, networks.mesh);
   const embed = tfStage(tf, networks.recogniser);
   return async ({ picture, crops }) => {
-    const detected = timed(() => detect(cut(picture, crops.detect)));
-    const meshed = timed(() => mesh(cut(picture, crops.mesh)));
-    const aligned = timed(() => cut(picture, crops.align));
+    const start = timed(() => tf.tensor(Float32Array.from(picture.rgb), [1, picture.height, picture.width, 3]));
+    const frame = start.result;
+    const detected = timed(() => detect(() => cut(tf, frame, crops.detect)));
+    const meshed = timed(() => mesh(() => cut(tf, frame, crops.mesh)));
+    const aligned = timed(() => cut(tf, frame, crops.align));
     const embedded = timed(() => {
-      const { outputs, networkMs } = embed(aligned.result);
+      const { outputs, networkMs } = embed(() => aligned.result);
       const [raw = new Float32Array()] = outputs.values();
       return { networkMs, template: unitLength(raw) };
     });
+    frame.dispose();
     const times = {
-      detect: detected.ms,
+      detect: start.ms + detected.ms,
       mesh: meshed.ms,
       align: aligned.ms,
       embed: embedded.ms,
@@ -73,19 +73,22 @@ function timed<T>(work: () => T): { ms: number; result: T } {
   return { ms: performance.now() - startMs, result };
 }
 
-function cut(picture: RgbPicture, crop: Crop): RgbPicture {
-  const square = squarePicture(crop.sidePx);
-  warp(picture, crop, square);
-  return square;
+/** Bytes as floats, [1, side, side, 3]. */
+function cut(tf: Tf, frame: TfTensor, { a, b, tx, ty, sidePx }: Crop): TfTensor {
+  return tf.tidy(() =>
+    tf.image.transform(frame, tf.tensor([a, -b, tx, b, a, ty, 0, 0], [1, 8]), 'bilinear', 'constant', 0, [sidePx, sidePx]),
+  );
 }
 
+/** A network and what makes a crop its input; the crop is disposed of. */
 function tfStage(tf: Tf, { graph, mean, divisor }: PeerNetwork) {
   const network = tfNetwork(tf, graph);
-  const scaled = Float32Array.from({ length: 256 }, (_, byte) => (byte - mean) / divisor);
-  return ({ rgb }: RgbPicture) => {
-    const values = new Float32Array(rgb.length);
-    for (let at = 0; at < rgb.length; at += 1) values[at] = scaled[rgb[at] ?? 0] ?? 0;
-    const { ms: networkMs, result: outputs } = timed(() => network(values));
+  return (crop: () => TfTensor) => {
+    const bytes = crop();
+    const x = tf.tidy(() => tf.mul(tf.add(bytes, -mean), 1 / divisor));
+    const { ms: networkMs, result: outputs } = timed(() => network(x));
+    x.dispose();
+    bytes.dispose();
     return { outputs, networkMs };
   };
 }

@@ -23,7 +23,11 @@ interface FusedConvolution {
 export interface Tf {
   tensor(values: Float32Array | number[], shape: number[]): TfTensor;
   tidy<T>(work: () => T): T;
-  add(one: TfTensor, other: TfTensor): TfTensor;
+  add(one: TfTensor, other: TfTensor | number): TfTensor;
+  mul(one: TfTensor, other: TfTensor | number): TfTensor;
+  image: {
+    transform(x: TfTensor, rows: TfTensor, how: 'bilinear', outside: 'constant', fill: number, size: [number, number]): TfTensor;
+  };
   relu(x: TfTensor): TfTensor;
   prelu(x: TfTensor, slope: TfTensor): TfTensor;
   sigmoid(x: TfTensor): TfTensor;
@@ -33,8 +37,8 @@ export interface Tf {
   fused: { conv2d(convolution: FusedConvolution): TfTensor; depthwiseConv2d(convolution: FusedConvolution): TfTensor };
 }
 
-/** Takes NHWC floats, answers the named outputs. */
-export type TfNetwork = (values: Float32Array) => Map<string, Float32Array>;
+/** Takes an input [1, height, width, 3], answers the named outputs. */
+export type TfNetwork = (x: TfTensor) => Map<string, Float32Array>;
 
 type Values = Map<string, TfTensor>;
 type Step = (values: Values) => void;
@@ -46,12 +50,10 @@ type Step = (values: Values) => void;
 export function tfNetwork(tf: Tf, graph: OnnxGraph): TfNetwork {
   const [input] = graph.inputs;
   if (!input) throw new Error('the network has no input');
-  const [batch = 1, second = 0, third = 0, fourth = 0] = input.shape;
-  const shape = second === 3 ? [batch, third, fourth, second] : input.shape;
   const steps = stepsOf(tf, graph);
-  return (floats) => {
+  return (x) => {
     const outputs = tf.tidy(() => {
-      const values: Values = new Map([[input.name, tf.tensor(floats, [...shape])]]);
+      const values: Values = new Map([[input.name, x]]);
       for (const step of steps) step(values);
       return Object.fromEntries(graph.outputs.map(({ name }) => [name, tensorOf(values, name)]));
     });

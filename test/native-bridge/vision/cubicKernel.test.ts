@@ -30,6 +30,7 @@ describe('the kernel for cubic crops', () => {
     ['half outside on the right', 2.2, 155, 0.2],
     ['wholly outside', 1, 900, 0],
     ['much larger than the picture', 6, 80, 0.3],
+    ['of so much that the kernel is not asked', 40, 80, 0.3],
   ])('makes of a crop %s what is made without it', (_what, scale, x, angleRad) => {
     const toPicture = squareCrop({ x, y: 55 }, 40 * scale, 40, angleRad);
     const crop = squarePicture(40);
