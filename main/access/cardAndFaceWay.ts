@@ -3,7 +3,7 @@ import type { LanePrompt } from '../contract/lanes';
 import type { FaceMode } from '../contract/people';
 import { type CardDeps, type CardEvent, type FaceOfHolder, settleCard } from './cardWay';
 import type { Life } from './policy';
-import { type LifeDeps, type Observation, TrackLife } from './trackLife';
+import { type LifeDeps, type Likeness, type Observation, TrackLife } from './trackLife';
 
 /** A card waits this long for its holder's face; for a movement that is asked for then, there is time of its own. */
 export const CLAIM_MS = 5_000;
@@ -20,8 +20,7 @@ interface Deps {
   faceModeOf: (personId: PersonId) => FaceMode;
   consentLive: (personId: PersonId) => boolean;
   hasTemplates: (personId: PersonId) => boolean;
-  /** Whether a template is that person's, compared with nobody else's; null: he has none, or no consent. */
-  isHis: (personId: PersonId, embedding: Float32Array) => boolean | null;
+  likeness: Likeness;
   life: LifeDeps;
   /** A card begins to wait: whoever was looked at before must be looked at anew. */
   onClaim: () => void;
@@ -144,14 +143,15 @@ export class CardAndFaceWay {
     const { embedding, trackId } = observation;
     const track = claim.tracks.get(trackId) ?? { id: trackId, agreed: 0, differed: 0, life: new TrackLife(this.#deps.life) };
     claim.tracks.set(trackId, track);
-    const isHis = embedding && this.#deps.isHis(claim.personId, embedding);
-    if (embedding && isHis === null) {
+    const likeness = embedding && this.#deps.likeness(claim.personId, embedding);
+    if (embedding && likeness === null) {
       // His consent or his templates went while his card waited.
       this.look();
       return;
     }
     if (track.differed >= FRAMES_TO_DIFFER) return;
-    track.life.saw(observation, isHis);
+    track.life.saw(observation, likeness);
+    const isHis = likeness === null ? null : likeness >= 1;
     if (isHis === true) track.agreed += 1;
     // While he moves as he was asked to, he need not look like his picture.
     if (isHis === false && track.life.prompt === null) track.differed += 1;

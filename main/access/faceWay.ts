@@ -3,7 +3,7 @@ import type { LanePrompt, LaneState } from '../contract/lanes';
 import type { FaceMode } from '../contract/people';
 import type { Passage } from './passage';
 import { type AccessRequest, type Decision, decide, type Life, type MayPass } from './policy';
-import { type LifeDeps, type Observation, TrackLife } from './trackLife';
+import { type LifeDeps, type Likeness, type Observation, TrackLife } from './trackLife';
 
 export type FaceVote =
   | { kind: 'pending' }
@@ -41,8 +41,7 @@ interface Deps {
   mayPass: (personId: PersonId) => MayPass;
   faceModeOf: (personId: PersonId) => FaceMode;
   use: '1:N' | '1:1';
-  /** Whether a template is that person's, compared with nobody else's; null: he has none, or no consent. */
-  isHis: (personId: PersonId, embedding: Float32Array) => boolean | null;
+  likeness: Likeness;
   unitAndName: (personId: PersonId) => { unit: string; name: string } | null;
   carryOut: (passage: Passage) => void;
   life: LifeDeps;
@@ -163,7 +162,7 @@ export class FaceWay {
 
   #look(track: Track, observation: Observation): void {
     const { embedding } = observation;
-    track.life.saw(observation, track.recognised && embedding ? this.#deps.isHis(track.recognised, embedding) : null);
+    track.life.saw(observation, track.recognised && embedding ? this.#deps.likeness(track.recognised, embedding) : null);
     if (embedding) track.standing = track.vote.frame(embedding);
   }
 

@@ -50,9 +50,9 @@ export function waysOf(config: LaneConfig, deps: LanesDeps, itself: LaneItself):
   const { lane, faceWayOn, carryOut } = itself;
   const mayPass = (personId: PersonId) => deps.mayPass(personId, id);
   // Nobody's face is compared without his consent.
-  const isHis = (personId: PersonId, embedding: Float32Array) => {
+  const likeness = (personId: PersonId, embedding: Float32Array) => {
     const score = consentLive(personId) ? deps.verify(personId, embedding) : null;
-    return score === null ? null : score >= deps.oneToOneThreshold;
+    return score === null ? null : score / deps.oneToOneThreshold;
   };
   const life = { rule: () => deps.livenessOf(id), newLiveness, passiveAtLeast, random, clock, timers, onPrompt: deps.onChange };
   const face = new FaceWay({
@@ -64,7 +64,7 @@ export function waysOf(config: LaneConfig, deps: LanesDeps, itself: LaneItself):
     mayPass,
     faceModeOf,
     use: deps.faceUse,
-    isHis,
+    likeness,
     unitAndName,
     carryOut,
     life,
@@ -77,7 +77,7 @@ export function waysOf(config: LaneConfig, deps: LanesDeps, itself: LaneItself):
     faceModeOf,
     consentLive,
     hasTemplates,
-    isHis,
+    likeness,
     life,
     onClaim: () => face.startOver(),
     onSettled: (trackId) => face.settled(trackId),

@@ -57,7 +57,7 @@ export interface LivenessFrame {
   arrivedMonoMs: number;
   /** Whether a template came with it. */
   good: boolean;
-  /** Whether that template is the recognised person's; null while nobody is recognised, or without a template. */
+  /** Whether that template is the recognised person's. Null: nobody is, there is none, or it is clearly neither his nor another's. */
   same: boolean | null;
   passiveLive: number | null;
   motion: { yawDeg: number; pitchDeg: number; eyeOpening: number } | null;

@@ -1,9 +1,19 @@
 import type { VisionEvent } from '../../native-bridge/vision/protocol';
+import type { PersonId } from '../contract/ids';
 import type { LanePrompt, LivenessRule } from '../contract/lanes';
 import type { Clock } from '../storage/clock';
 import type { LivenessCheck, LivenessStanding, NewLiveness, Timers } from './ports';
 
 export type Observation = Extract<VisionEvent, { type: 'observation' }>;
+
+/**
+ * How like a template is to that person's own, compared with nobody else's: 1 is just enough to be his at the 1:1 threshold. Null:
+ * he has none, or no consent.
+ */
+export type Likeness = (personId: PersonId, embedding: Float32Array) => number | null;
+
+/** A face that turns, or shuts its eyes, is less like itself, but never as little as this: that is somebody else. */
+const OTHER_BELOW = 0.5;
 
 export interface LifeDeps {
   /** As it is now: it may change while somebody stands there. */
@@ -36,13 +46,13 @@ export class TrackLife {
     return this.#prompt;
   }
 
-  /** Takes a picture's numbers. `same`: whether its template is the recognised person's; null while nobody is, or without one. */
-  saw(observation: Observation, same: boolean | null): void {
+  /** Takes a picture's numbers; `likeness` of its template to the recognised person's, null while nobody is, or without one. */
+  saw(observation: Observation, likeness: number | null): void {
     this.#keepToRule();
     this.#check.frame({
       arrivedMonoMs: observation.frameArrivedMonoMs,
       good: observation.embedding !== null,
-      same,
+      same: sameOf(likeness),
       passiveLive: observation.passiveLive,
       motion: observation.motion,
       facesInLane: observation.facesInLane,
@@ -103,3 +113,6 @@ export class TrackLife {
     this.#deps.onPrompt();
   }
 }
+
+const sameOf = (likeness: number | null): boolean | null =>
+  likeness === null || (likeness < 1 && likeness >= OTHER_BELOW) ? null : likeness >= 1;

@@ -32,7 +32,7 @@ export interface LivenessFrame {
   arrivedMonoMs: number;
   /** Whether a template came with it. */
   good: boolean;
-  /** Whether that template is the recognised person's; null while nobody is recognised, or without a template. */
+  /** Whether that template is the recognised person's. Null: nobody is, there is none, or it is clearly neither his nor another's. */
   same: boolean | null;
   /** 0 (a photo or a screen) to 1. */
   passiveLive: number | null;
@@ -184,7 +184,7 @@ function blinking(step: Step, motion: Motion, eyeOpen: number): Asked {
   return asked.next === 'movement' && isShut ? { ...asked, next: 'rest-again' } : asked;
 }
 
-/** A face turned that far has no template, so it is the way there and back that must be one person's. */
+/** A face turned that far is less like itself, or has no template: the rest before and after it must be surely his. */
 function turning(step: Step, motion: Motion, movement: 'turn-left' | 'turn-right'): Asked {
   const { asked, arrivedMonoMs, surely } = step;
   const turnedDeg = (motion.yawDeg - asked.rest.yawDeg) * (movement === 'turn-left' ? 1 : -1);

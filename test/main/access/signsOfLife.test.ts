@@ -239,10 +239,21 @@ describe('a lane that asks to turn', () => {
     const gate = new LaneUnderTest({ rule: turning, dice: LEFT });
     gate.moveIn(1);
     gate.walkUp(1, 1, 4);
-    for (let frame = 0; frame < 10; frame += 1) gate.frame(1, likeResident1(0.42), { yawDeg: 15 });
-    gate.frame(1, null, { yawDeg: 30 });
+    for (let frame = 0; frame < 10; frame += 1) gate.frame(1, likeResident1(0.3), { yawDeg: 15 });
+    gate.frame(1, likeResident1(0.22), { yawDeg: 30 });
     gate.walkUp(1, 1, 5);
     expect(gate.said()).toEqual(['granted: face-matched']);
+  });
+
+  it('the face that turns is somebody else: it is turned again by himself, or not at all', () => {
+    const gate = new LaneUnderTest({ rule: turning, dice: LEFT });
+    gate.moveIn(1);
+    gate.walkUp(1, 1, 4);
+    gate.frame(1, likeResident1(0.15), { yawDeg: 30 });
+    gate.walkUp(1, 1, 5);
+    expect(gate.grants()).toHaveLength(0);
+    gate.turn(1, 1, 'left');
+    expect(gate.grants()).toHaveLength(1);
   });
 
   it('he was turned already when he was asked: he must begin straight', () => {
