@@ -18,15 +18,21 @@ export interface Find {
 
 /** Fewer different bytes in a run than this say nothing: a wall, a black bar. */
 const LEAST_VARIETY = 8;
-const HASH_BITS = 25;
+const HASH_BITS = 24;
+const CHAIN_BITS = 20;
 
 /** Looks for all needles at once at every byte of a haystack. */
 export class NeedleSearch {
+  readonly #needles: readonly Needle[];
+  /** All needles, one after another. */
   readonly #text: Uint8Array;
   readonly #ownerEnds: number[] = [];
-  readonly #needles: readonly Needle[];
+  /** Whether any run begins with eight bytes of this hash. */
   readonly #seen = new Uint8Array(2 ** (HASH_BITS - 3));
-  readonly #places = new Map<number, number[]>();
+  /** Runs of one hash, chained: the newest by hash, and the one before by its number. */
+  readonly #newest = new Int32Array(2 ** CHAIN_BITS).fill(-1);
+  readonly #before: number[] = [];
+  readonly #places: number[] = [];
 
   constructor(needles: readonly Needle[]) {
     this.#needles = needles;
@@ -44,9 +50,9 @@ export class NeedleSearch {
     if (new Set(this.#text.subarray(place, place + leastRun)).size < LEAST_VARIETY) return;
     const hash = hashOf(wordAt(this.#text, place), wordAt(this.#text, place + 4));
     this.#seen[hash >>> 3] = (this.#seen[hash >>> 3] ?? 0) | (1 << (hash & 7));
-    const places = this.#places.get(hash);
-    if (places) places.push(place);
-    else this.#places.set(hash, [place]);
+    const chain = hash >>> (HASH_BITS - CHAIN_BITS);
+    this.#before.push(this.#newest[chain] ?? -1);
+    this.#newest[chain] = this.#places.push(place) - 1;
   }
 
   /** Every run found. One stretch of the haystack is told once. */
@@ -59,7 +65,7 @@ export class NeedleSearch {
       first = (first >>> 8) | ((second & 0xff) << 24);
       second = (second >>> 8) | ((haystack[end] as number) << 24);
       if ((first | second) === 0) continue;
-      const hash = hashOf(first, second);
+      const hash = (Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b)) >>> (32 - HASH_BITS);
       if (((seen[hash >>> 3] as number) & (1 << (hash & 7))) === 0 || end - 7 < told) continue;
       const find = this.#longestAt(haystack, end - 7, hash);
       if (!find) continue;
@@ -71,7 +77,10 @@ export class NeedleSearch {
 
   #longestAt(haystack: Uint8Array, at: number, hash: number): Find | null {
     let longest: Find | null = null;
-    for (const place of this.#places.get(hash) ?? []) {
+    for (let run = this.#newest[hash >>> (HASH_BITS - CHAIN_BITS)] ?? -1; run >= 0; run = this.#before[run] ?? -1) {
+      const place = this.#places[run] ?? 0;
+      if (wordAt(this.#text, place) !== wordAt(haystack, at) || wordAt(this.#text, place + 4) !== wordAt(haystack, at + 4))
+        continue;
       const owner = this.#ownerOf(place);
       const needle = this.#needles[owner];
       if (!needle) continue;
@@ -108,10 +117,20 @@ const STEP_OF_FLOATS = 4;
 /** Four numbers in a row are nobody else's. */
 const LEAST_NUMBERS = 4;
 
-/** A template in every form it may have been written in: 32- and 64-bit floats, base64, hex, and numbers as text. */
+/** A template as a program holds it: floats of 32 and 64 bits. */
 export function templateNeedles(name: string, template: Float32Array): Needle[] {
-  const bytes = bytesOf(template);
   const doubles = Float64Array.from(template);
+  return [
+    { name, bytes: bytesOf(template), leastRun: LEAST_NUMBERS * 4, step: STEP_OF_FLOATS, numbers: template },
+    // The low words of widened floats are all alike: a run begins at a high word.
+    { name: `${name}, 64 bit`, bytes: bytesOf(doubles).subarray(4), leastRun: LEAST_NUMBERS * 8 - 4, step: 8 },
+  ];
+}
+
+/** A template as it may have been written down: base64, hex, and numbers as text. */
+export function writtenTemplateNeedles({ name, numbers }: Needle): Needle[] {
+  if (!numbers) return [];
+  const bytes = bytesOf(numbers);
   const text = (form: string, words: string): Needle => ({
     name: `${name}, ${form}`,
     bytes: Buffer.from(words, 'latin1'),
@@ -119,24 +138,21 @@ export function templateNeedles(name: string, template: Float32Array): Needle[] 
     step: 8,
   });
   return [
-    { name, bytes, leastRun: LEAST_NUMBERS * 4, step: STEP_OF_FLOATS, numbers: template },
-    // The low words of widened floats are all alike: a run begins at a high word.
-    { name: `${name}, 64 bit`, bytes: bytesOf(doubles).subarray(4), leastRun: LEAST_NUMBERS * 8 - 4, step: 8 },
     ...[0, 1, 2].map((skip) => text('base64', Buffer.from(bytes.subarray(skip)).toString('base64'))),
     text('hex', Buffer.from(bytes).toString('hex')),
-    text('text', Array.from(template).join()),
+    text('text', Array.from(numbers).join()),
   ];
 }
 
 /** Rows of pixels; 48 bytes are 16 pixels. */
 export const pixelNeedle = (name: string, row: Uint8Array): Needle => ({ name, bytes: row, leastRun: 48, step: 12 });
 
-/** Many numbers of which neighbours may be alike: 32 in a row. */
+/** Many numbers of which neighbours may be alike: 128 in a row. */
 export const floatsNeedle = (name: string, floats: Float32Array): Needle => ({
   name,
   bytes: bytesOf(floats),
-  leastRun: 128,
-  step: 64,
+  leastRun: 512,
+  step: 256,
 });
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array | Float64Array): Uint8Array =>
