@@ -31,7 +31,7 @@ export interface Accuracy {
   images: number;
   /** Pictures in which no face was found. */
   notFound: number;
-  /** Median wall time of detect, mesh, align and embed (both ways round), without decoding. */
+  /** Median wall time of detect, mesh, align and embed (six views, as at enrolment), without decoding. */
   msPerImage: number;
   profile: string;
 }
