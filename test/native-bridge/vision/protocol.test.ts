@@ -6,11 +6,13 @@ const lane = {
   camera: { kind: 'film', path: '/film.mp4' },
   regionOfInterest: { x: 0, y: 0, width: 1, height: 1 },
   recognise: true,
+  liveness: { passive: false, motion: false },
 };
+const configure = { type: 'configure', ffmpegPath: 'ffmpeg', modelsFolder: '/models', profile: 'accurate', lanes: [lane] };
 
 describe('VisionCommand', () => {
   it.each([
-    { type: 'configure', ffmpegPath: 'ffmpeg', modelsFolder: '/models', lanes: [lane] },
+    configure,
     { type: 'watch', laneId: 'lane-1' },
     { type: 'enrolFromPhoto', requestId: 1, photo: new Uint8Array(3) },
     { type: 'enrolFromCamera', requestId: 2, laneId: 'lane-1', shots: 5, timeoutMs: 1000 },
@@ -23,14 +25,9 @@ describe('VisionCommand', () => {
     ['nothing', undefined],
     ['a text', 'configure'],
     ['an unknown word', { type: 'openGate', laneId: 'lane-1' }],
-    [
-      'a lane without a camera',
-      { type: 'configure', ffmpegPath: 'f', modelsFolder: 'm', lanes: [{ ...lane, camera: undefined }] },
-    ],
-    [
-      'a camera of an unknown kind',
-      { type: 'configure', ffmpegPath: 'f', modelsFolder: 'm', lanes: [{ ...lane, camera: { kind: 'usb' } }] },
-    ],
+    ['a lane without a camera', { ...configure, lanes: [{ ...lane, camera: undefined }] }],
+    ['a camera of an unknown kind', { ...configure, lanes: [{ ...lane, camera: { kind: 'usb' } }] }],
+    ['a station without a profile', { ...configure, profile: undefined }],
     ['a photo as text', { type: 'enrolFromPhoto', requestId: 1, photo: 'data:image/jpeg;base64,AAAA' }],
     ['half a request', { type: 'enrolFromCamera', requestId: 1.5, laneId: 'lane-1', shots: 5, timeoutMs: 1000 }],
     ['a request without an id', { type: 'discoverCameras', timeoutMs: 3000 }],
@@ -50,9 +47,17 @@ describe('VisionEvent', () => {
       box: { x: 0, y: 0, width: 0.1, height: 0.1 },
       fault: null,
       embedding: new Float32Array(512),
+      passiveLive: null,
+      motion: null,
       facesInLane: 1,
     };
     const parsed = VisionEvent.parse({ ...observation, crop: new Uint8Array(100) });
     expect(parsed).toEqual(observation);
+  });
+
+  it('lets a refused photo name its kind and the limit it broke, and nothing larger', () => {
+    const refused = { type: 'enrolFailed', requestId: 1, fault: 'photo-unreadable', detail: { format: 'HEIC', megabytes: 15 } };
+    expect(VisionEvent.parse(refused)).toEqual(refused);
+    expect(VisionEvent.safeParse({ ...refused, detail: { crop: new Uint8Array(100) } }).success).toBe(false);
   });
 });
