@@ -62,6 +62,19 @@ describe('residents', () => {
     expect(people.list(' ')).toHaveLength(3);
   });
 
+  it('are one person on two records by the same name, however it was typed, and the same day of birth', () => {
+    const { people, database } = compound();
+    const first = people.add({ unit: '1-1', name: 'Anna·Li', birthDate: '1980-01-01' });
+    const add = (name: string, birthDate: string) => people.add({ unit: '1-2', name, birthDate });
+    expect(people.seemsOnePerson(first, add('ＡＮＮＡ li', '1980-01-01'))).toBe(true);
+    expect(people.seemsOnePerson(first, add('Anna Li', '1980-01-02'))).toBe(false);
+    expect(people.seemsOnePerson(first, add('Hanna Li', '1980-01-01'))).toBe(false);
+    expect(people.seemsOnePerson(first, nobody)).toBe(false);
+    const spoiled = add('Anna Li', '1980-01-01');
+    database.db.prepare("UPDATE person SET name_sealed = x'00' WHERE id IN (?, ?)").run(first, spoiled);
+    expect(people.seemsOnePerson(first, spoiled)).toBe(false);
+  });
+
   it('make the view the window shows', () => {
     const { people } = compound();
     const id = people.add(li);
