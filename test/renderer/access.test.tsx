@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { fail, ok } from '../../main/contract/errors';
 import type { PersonView } from '../../main/contract/people';
@@ -123,12 +123,22 @@ describe('how a resident’s face is used', () => {
     expect(screen.getByTestId<HTMLInputElement>('face-mode-face').disabled).toBe(false);
   });
 
-  it.each([
-    ['look-alike', '双胞胎'],
-    ['profile', '只够核对持卡人'],
-  ] as const)('cannot be the face alone (%s), and the page says why', async (faceModeWhy, words) => {
-    await openAccess({ ...withFace, faceMode: 'card-and-face', faceModeWhy });
-    expect(screen.getByTestId('face-mode-why').textContent).toContain(words);
+  it('stays card and face for who looks like another resident, while the station says so', async () => {
+    const { fake, user } = await openAccess({ ...withFace, faceMode: 'card-and-face', faceModeWhy: 'look-alike' });
+    fake.answer('people.setFaceMode', () => fail('FACE_MODE_LOOK_ALIKE'));
+    expect(screen.getByTestId('face-mode-why').textContent).toContain('双胞胎');
+    await user.click(screen.getByTestId('face-mode-face'));
+    expect((await screen.findByTestId('problem')).textContent).toContain('须保持刷卡加人脸');
+    expect(screen.getByTestId<HTMLInputElement>('face-mode-card-and-face').checked).toBe(true);
+    fake.answer('people.setFaceMode', () => ok({ person: withFace }));
+    await user.click(screen.getByTestId('face-mode-face'));
+    await waitFor(() => expect(screen.getByTestId<HTMLInputElement>('face-mode-face').checked).toBe(true));
+    expect(screen.queryByTestId('face-mode-why')).toBeNull();
+  });
+
+  it('cannot be the face alone where the models are not good enough for it, and the page says why', async () => {
+    await openAccess({ ...withFace, faceMode: 'card-and-face', faceModeWhy: 'profile' });
+    expect(screen.getByTestId('face-mode-why').textContent).toContain('只够核对持卡人');
     expect(screen.getByTestId<HTMLInputElement>('face-mode-face').disabled).toBe(true);
     expect(screen.getByTestId<HTMLInputElement>('face-mode-card-and-face').checked).toBe(true);
   });

@@ -58,6 +58,7 @@ describe('how recognition stands', () => {
     await openPage({ strangersPerDay: null, strangersOverDays: 0, expectedFalseOpeningsPerMonth: null });
     expect(text('recognition-strangers')).toContain('尚在统计');
     expect(text('recognition-expected')).toContain('统计满一天后给出');
+    await waitFor(() => expect(text('recognition-forecast')).toContain('陌生人还没有统计，先按每天 86 位计算'));
     expect(screen.queryByTestId('recognition-warning')).toBeNull();
   });
 

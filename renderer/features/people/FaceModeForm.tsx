@@ -10,7 +10,8 @@ export const FaceModeForm = ({ person, onSaved }: { person: PersonView; onSaved(
   const { t } = useTranslation();
   const save = useCommand('people.setFaceMode');
   const [isSaved, setIsSaved] = useState(false);
-  const isFixed = person.faceModeWhy === 'look-alike' || person.faceModeWhy === 'profile';
+  // Who looked alike may have moved out since: that only the station can tell, when it is asked.
+  const isFixed = person.faceModeWhy === 'profile';
 
   const choose = async (faceMode: FaceMode): Promise<void> => {
     setIsSaved(false);

@@ -40,8 +40,16 @@ const barPercent = (timesPerMonth: number, largest: number): number => {
   return timesPerMonth <= 0 ? 0 : Math.max(2, ((Math.log10(timesPerMonth) - LEAST_POWER) / span) * 100);
 };
 
+interface Props {
+  settings: RecognitionSettings;
+  /** Changes when the gallery does. */
+  standing: string;
+  /** The strangers are not counted yet: the station assumes a number. */
+  isAssumed: boolean;
+}
+
 /** What the setting in the form would mean, now and as more people are enrolled: a table, with bars for the eye. */
-export const Forecast = ({ settings, standing }: { settings: RecognitionSettings; standing: string }) => {
+export const Forecast = ({ settings, standing, isAssumed }: Props) => {
   const { t } = useTranslation();
   const { often } = useRecognitionWords();
   const { forecast, error } = useForecast(settings, standing);
@@ -51,7 +59,11 @@ export const Forecast = ({ settings, standing }: { settings: RecognitionSettings
       {error && <Problem error={error} />}
       {forecast && (
         <table className="recognition-table">
-          <caption>{t('recognition.forecastFor', { n: Math.round(forecast.strangersPerDay * 10) / 10 })}</caption>
+          <caption>
+            {t(isAssumed ? 'recognition.forecastAssumed' : 'recognition.forecastFor', {
+              n: Math.round(forecast.strangersPerDay * 10) / 10,
+            })}
+          </caption>
           <tbody>
             {forecast.rows.map(({ people, expectedFalseOpeningsPerMonth }) => (
               <tr key={people} data-tone={toneOf(expectedFalseOpeningsPerMonth)}>

@@ -78,7 +78,11 @@ export const SettingsForm = ({ view }: { view: RecognitionView }) => {
       </div>
       <div className="recognition-outlook">
         <h2>{t('recognition.forecast')}</h2>
-        <Forecast settings={settings} standing={view.groups.map(({ people }) => people).join()} />
+        <Forecast
+          settings={settings}
+          standing={view.groups.map(({ people }) => people).join()}
+          isAssumed={view.strangersPerDay === null}
+        />
         {save.error && <Problem error={save.error} />}
         <div className="recognition-save">
           {isSaved && !isChanged && (

@@ -54,6 +54,7 @@ export const recognition: Words<typeof zh> = {
   framesHint: 'Good pictures of one face that must name the same person. More are safer and a little slower.',
   forecast: 'What that would mean',
   forecastFor: 'Expected false openings with {{n}} stranger(s) a day',
+  forecastAssumed: 'Strangers are not counted yet; with an assumed {{n}} a day, expected false openings',
   forecastPeople: '{{n}} people',
   save: 'Save setting',
   saved: 'Saved, in force at once.',

@@ -52,6 +52,7 @@ export const recognition = {
   framesHint: '同一张脸要有几帧好画面认成同一个人。帧数越多越稳，也略慢。',
   forecast: '改成这样以后',
   forecastFor: '每天 {{n}} 位陌生人时，预计误开门',
+  forecastAssumed: '陌生人还没有统计，先按每天 {{n}} 位计算，预计误开门',
   forecastPeople: '{{n}} 人',
   save: '保存设置',
   saved: '已保存，当即生效。',
