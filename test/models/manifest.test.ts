@@ -50,6 +50,12 @@ describe('the model manifest', () => {
     expect(thresholdFor(recogniser.calibration, 1e-5)).toBe(0.477);
   });
 
+  test('gives the profile of known origin thresholds of its own, for comparing one with one', () => {
+    const recogniser = modelsOf(ModelManifest.parse(manifestJson), 'provenance')?.recogniser;
+    expect(thresholdFor(recogniser?.calibration ?? [], 1e-3)).toBe(0.93);
+    expect(recogniser?.calibrationSource).toContain('1:1 only');
+  });
+
   test.each<[string, (draft: Draft) => void]>([
     ['a profile that names no file', (draft) => Object.assign(draft.profiles[0] ?? {}, { mesh: 'nothing' })],
     ['a profile that names a file of another role', (draft) => Object.assign(draft.profiles[0] ?? {}, { mesh: 'fr_feature' })],
@@ -62,7 +68,10 @@ describe('the model manifest', () => {
     ],
     [
       'a 1:N profile whose built recogniser has no calibration',
-      (draft) => Object.assign(draft.profiles.find(({ name }) => name === 'provenance') ?? {}, { use: '1:N' }),
+      (draft) => {
+        Object.assign(draft.profiles.find(({ name }) => name === 'provenance') ?? {}, { use: '1:N' });
+        delete fileNamed(draft, 'dlib-resnet').calibration;
+      },
     ],
     ['a use nobody knows', (draft) => Object.assign(draft.profiles[0] ?? {}, { use: '1:M' })],
     [
