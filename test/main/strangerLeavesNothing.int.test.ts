@@ -51,7 +51,7 @@ describe.skipIf(!isLinux)('what is left of a stranger (reads /proc; skipped wher
     if (!loaded.ok) throw new Error(`models: ${loaded.fault} ${loaded.file}`);
     needles = [];
     for (const clip of [STRANGER, RESIDENT]) {
-      const made = await faceNeedles(loaded.models, await clipPictures(film, clip), region);
+      const made = await faceNeedles(loaded.models, clipPictures(film, clip), region);
       needles.push(...made.map((needle) => ({ ...needle, name: `${clip}: ${needle.name}` })));
     }
     await loaded.models.dispose();

@@ -1,11 +1,19 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { RgbPicture } from '../../../native-bridge/vision/picture';
-import { readFilm } from './film';
+
+/** As much of `film.json` as is needed here; the rest of that schema reads files that a browser test's loader cannot. */
+const Clips = z.object({
+  width: z.number().int(),
+  height: z.number().int(),
+  clips: z.array(z.object({ name: z.string(), file: z.string(), frames: z.number().int() })),
+});
 
 /** All pictures of one clip, to the byte as a camera that shows it gives them to the lane. Throws without film or ffmpeg. */
-export async function clipPictures(filmFolder: string, name: string): Promise<RgbPicture[]> {
-  const film = await readFilm(filmFolder);
+export function clipPictures(filmFolder: string, name: string): RgbPicture[] {
+  const film = Clips.parse(JSON.parse(readFileSync(join(filmFolder, 'film.json'), 'utf8')));
   const clip = film.clips.find((one) => one.name === name);
   if (!clip) throw new Error(`the film has no clip ${name}`);
   const { width, height } = film;
