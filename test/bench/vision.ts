@@ -88,7 +88,7 @@ async function faceFigures() {
       else peers.push(peer);
     }
     const { times, contestants } = await compare(await ourLook(loaded.models, set, modelsFolder), peers, shown);
-    return stageFigures(times, contestants, shown.length);
+    return stageFigures(times, contestants);
   } finally {
     for (const peer of peers) peer.dispose();
     await networks.dispose();

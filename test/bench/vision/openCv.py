@@ -34,16 +34,17 @@ def run(model, picture, times, stage):
         values -= np.float32(mean / divisor)
     else:
         values = cv2.dnn.blobFromImage(picture, 1 / divisor, mean=(mean, mean, mean), swapRB=False)
-    started = time.perf_counter()
+    started, processor = time.perf_counter(), time.process_time()
     net.setInput(values)
     answer = net.forward(outputs)
     times[stage + "Network"] = (time.perf_counter() - started) * 1000
+    times["networksProcessor"] += (time.process_time() - processor) * 1000
     return answer
 
 
 def look(models, frame, crops):
-    times = {}
-    started = time.perf_counter()
+    times = {"networksProcessor": 0}
+    started, processor = time.perf_counter(), time.process_time()
     for stage, role in (("detect", "detector"), ("mesh", "mesh")):
         run(models[role], cut(frame, crops[stage]), times, stage)
         times[stage] = (time.perf_counter() - started) * 1000
@@ -54,6 +55,7 @@ def look(models, frame, crops):
     template = run(models["recogniser"], aligned, times, "embed")[0].ravel()
     template = template / np.linalg.norm(template)
     times["embed"] = (time.perf_counter() - started) * 1000
+    times["faceProcessor"] = (time.process_time() - processor) * 1000
     return {"ms": times, "template": template.tolist()}
 
 

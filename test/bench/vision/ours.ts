@@ -8,6 +8,7 @@ import type { RgbPicture } from '../../../native-bridge/vision/picture';
 import { squarePicture } from '../../../native-bridge/vision/picture';
 import { wholeOf } from './crops';
 import type { Look } from './look';
+import { processorMs } from './processorTime';
 import type { StageTimes } from './stages';
 
 /** One network by itself, with an input of noise: milliseconds of a run. */
@@ -32,8 +33,12 @@ export async function ourLook(models: FaceModels, set: ModelSet, modelsFolder: s
   );
   if (!detect || !mesh || !embed) throw new Error('a network is missing');
   return async ({ picture }) => {
+    const wholeSince = process.cpuUsage();
     const { template, ...whole } = await wholeFace(models, picture);
-    const times: StageTimes = { ...whole, detectNetwork: await detect(), meshNetwork: await mesh(), embedNetwork: await embed() };
+    const faceProcessor = processorMs(wholeSince);
+    const networksSince = process.cpuUsage();
+    const networks = { detectNetwork: await detect(), meshNetwork: await mesh(), embedNetwork: await embed() };
+    const times: StageTimes = { ...whole, ...networks, faceProcessor, networksProcessor: processorMs(networksSince) };
     return { times, template };
   };
 }
