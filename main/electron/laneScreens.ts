@@ -148,6 +148,8 @@ export class LaneScreens {
     window.on('closed', () => {
       if (this.#open.get(laneId) === opened) this.#open.delete(laneId);
     });
+    // Some systems hand the keyboard to whatever fills a display.
+    if (display) window.on('focus', () => this.#handBack(''));
     window.once('ready-to-show', () => window.showInactive());
     void window.loadURL(laneScreenPage).catch(() => this.close(laneId));
   }

@@ -33,6 +33,14 @@ const inLaneScreen = <T>(app: ElectronApplication, script: string): Promise<T | 
 
 const windowCount = (app: ElectronApplication) => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
 
+async function opensByHand(scene: Scene): Promise<void> {
+  const { page } = scene.console;
+  const before = await openCount(scene);
+  for (const key of ['F2', '6', 'Enter']) await page.keyboard.press(key);
+  await until('the turnstile opened by hand', async () => (await openCount(scene)) > before, 5_000);
+  await page.keyboard.press('Escape');
+}
+
 async function setChallenge({ console }: Scene, words: string): Promise<void> {
   const { page } = console;
   await page.getByTestId('sign-in-open').click();
@@ -176,16 +184,39 @@ test.describe
         async () => ['idle', 'wait', 'hold-card', 'pass'].includes((await shows()) ?? ''),
         10_000,
       );
-      const before = await openCount(scene);
-      for (const key of ['F2', '6', 'Enter']) await page.keyboard.press(key);
-      await until('the turnstile opened by hand', async () => (await openCount(scene)) > before, 5_000);
-      await page.keyboard.press('Escape');
-
+      await opensByHand(scene);
       await page.getByTestId(`lane-screen-${LANE}`).click();
       await page.getByText('关闭通道屏', { exact: true }).click();
       await until('one window is left', async () => (await windowCount(app)) === 1, 5_000);
       await openLaneScreen(scene);
       expect(await windowCount(app)).toBe(2);
+    });
+
+    test('fills a second display, and closes when that is unplugged instead of lying over the desk', async () => {
+      const scene = demo();
+      const { app, page } = scene.console;
+      await page.getByTestId(`lane-screen-${LANE}`).click();
+      await page.getByText('关闭通道屏', { exact: true }).click();
+      await until('one window is left', async () => (await windowCount(app)) === 1, 5_000);
+      // The machine that runs this has one display; the second one is only told of.
+      const second = await app.evaluate(({ screen: displays }) => {
+        const [first] = displays.getAllDisplays();
+        if (!first) throw new Error('no display');
+        const other = { ...first, id: first.id + 1, bounds: { x: 200, y: 100, width: 1_280, height: 720 } };
+        displays.getAllDisplays = () => [first, other];
+        return other;
+      });
+      const filling = await openLaneScreen(scene);
+      const stands = () =>
+        app.evaluate(({ BrowserWindow }) => {
+          const window = BrowserWindow.getAllWindows().find((one) => one.webContents.getURL().endsWith('/laneScreen.html'));
+          return window && { isFullScreen: window.isFullScreen(), isFocused: window.isFocused() };
+        });
+      await expect.poll(stands).toEqual({ isFullScreen: true, isFocused: false });
+      await expect(filling.getByTestId('lane-screen')).toHaveAttribute('data-shows', 'idle');
+      await app.evaluate(({ screen: displays }, display) => displays.emit('display-removed', {}, display), second);
+      await until('it is gone', async () => (await windowCount(app)) === 1, 5_000);
+      await opensByHand(scene);
     });
 
     test('complained about nothing but what was refused to it', () => {

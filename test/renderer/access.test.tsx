@@ -25,7 +25,8 @@ const openAccess = async (person: PersonView) => {
   opened.fake.answer('people.setFaceMode', ({ faceMode }) =>
     ok({ person: { ...person, faceMode, faceModeWhy: faceMode === 'face' ? null : 'chosen' } }),
   );
-  await opened.user.click(screen.getByTestId('person-open-access'));
+  // The table takes no clicks until it has come to rest.
+  await waitFor(() => opened.user.click(screen.getByTestId('person-open-access')), { timeout: 5_000 });
   return opened;
 };
 const savedAccess = (fake: Awaited<ReturnType<typeof openAccess>>['fake']) =>
@@ -155,7 +156,7 @@ describe('capturing', () => {
     fake.answer('enrolment.fromCamera', () =>
       ok({ person: { ...withFace, faceMode: 'card-and-face', faceModeWhy: 'look-alike' }, lookAlike: { unit: '3-1-503' } }),
     );
-    await user.click(screen.getByTestId('person-open'));
+    await waitFor(() => user.click(screen.getByTestId('person-open')), { timeout: 5_000 });
     await user.click(screen.getByTestId('enrol-camera'));
     const words = (await screen.findByTestId('enrol-look-alike')).textContent;
     expect(words).toContain('与 3-1-503 的住户很像，已设为刷卡加人脸');
@@ -166,7 +167,7 @@ describe('capturing', () => {
   it('says nothing of the kind for anybody else', async () => {
     const { fake, user } = await openPeople({ ...withFace, templates: 0 });
     fake.answer('enrolment.fromCamera', () => ok({ person: withFace, lookAlike: null }));
-    await user.click(screen.getByTestId('person-open'));
+    await waitFor(() => user.click(screen.getByTestId('person-open')), { timeout: 5_000 });
     await user.click(screen.getByTestId('enrol-camera'));
     expect(await screen.findByTestId('enrol-done')).toBeTruthy();
     expect(screen.queryByTestId('enrol-look-alike')).toBeNull();
@@ -179,7 +180,7 @@ describe('capturing', () => {
       'enrolment.fromCamera',
       () => new Promise((resolve) => (finish = () => resolve(ok({ person: withFace, lookAlike: null })))),
     );
-    await user.click(screen.getByTestId('person-open'));
+    await waitFor(() => user.click(screen.getByTestId('person-open')), { timeout: 5_000 });
     await user.click(screen.getByTestId('enrol-camera'));
     expect((await screen.findByText(/会连续取几张/)).closest('[role=status]')?.textContent).toContain('正在采集');
     finish();
@@ -190,7 +191,7 @@ describe('capturing', () => {
     const { fake, user } = await openPeople({ ...withFace, templatesSuspended: 3 });
     expect(screen.getByTestId('people-row').textContent).toContain('须重新采集');
     fake.answer('enrolment.fromCamera', () => ok({ person: withFace, lookAlike: null }));
-    await user.click(screen.getByTestId('person-open'));
+    await waitFor(() => user.click(screen.getByTestId('person-open')), { timeout: 5_000 });
     expect(screen.getByTestId('templates-suspended').textContent).toContain('在此之前照常刷卡');
     expect(screen.queryByTestId('enrol-done')).toBeNull();
     await user.click(screen.getByTestId('enrol-camera'));

@@ -33,6 +33,7 @@ class FakeWindow extends EventEmitter {
   isGone = false;
   focused = 0;
   raised = 0;
+  shown = 0;
   constructor(options: Record<string, unknown> = {}) {
     super();
     if (electron.refuses) throw new Error('no display');
@@ -56,7 +57,9 @@ class FakeWindow extends EventEmitter {
   moveTop(): void {
     this.raised += 1;
   }
-  showInactive(): void {}
+  showInactive(): void {
+    this.shown += 1;
+  }
 }
 
 vi.mock('electron', async () => {
@@ -239,6 +242,19 @@ describe('a screen that stands', () => {
     nowMs += 100;
     window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
     expect([window.webContents.reloads, window.isGone]).toEqual([1, true]);
+  });
+
+  it('is shown without taking the keyboard from the guard', () => {
+    electron.displays = [display(1), display(2)];
+    screens.open(east);
+    newest().emit('ready-to-show');
+    expect([newest().shown, newest().focused]).toEqual([1, 0]);
+    newest().emit('focus');
+    expect(guard.focused).toBe(1);
+    // One beside the desk can be moved about.
+    screens.open(west);
+    newest().emit('focus');
+    expect(guard.focused).toBe(1);
   });
 
   it('gives the keyboard back to the guard, with the keys that open a lane', () => {
