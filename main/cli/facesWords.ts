@@ -9,6 +9,7 @@ const faultCodes: Record<NonNullable<Comparison['faces'][number]['fault']>, Erro
   blurred: 'ENROL_BLURRED',
   'turned-away': 'ENROL_TURNED_AWAY',
   'too-dark': 'ENROL_TOO_DARK',
+  'too-bright': 'ENROL_TOO_BRIGHT',
   'cut-off': 'ENROL_NO_FACE',
   'photo-gray': 'ENROL_PHOTO_GRAY',
 };

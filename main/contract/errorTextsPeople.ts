@@ -165,6 +165,12 @@ export const enrolErrors = {
     'It is too dark.',
     'Switch on a light or move, then capture again.',
   ),
+  ENROL_TOO_BRIGHT: entry(
+    '脸太亮，看不清细节。',
+    '请避开强光，或者把灯调暗，再采集一次。',
+    'The face is too bright: its details are gone.',
+    'Step out of the strong light or dim it, then capture again.',
+  ),
   ENROL_PHOTO_UNREADABLE: entry(
     '这张照片打不开[：这是 {{format}} 文件]。',
     '文件可能不完整，或者格式不支持：请换一张 JPEG、PNG 或 WebP 照片。',

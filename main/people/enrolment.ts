@@ -53,6 +53,7 @@ const enrolErrors: Record<Extract<VisionEvent, { type: 'enrolFailed' }>['fault']
   blurred: 'ENROL_BLURRED',
   'turned-away': 'ENROL_TURNED_AWAY',
   'too-dark': 'ENROL_TOO_DARK',
+  'too-bright': 'ENROL_TOO_BRIGHT',
   'cut-off': 'ENROL_NO_FACE',
   'photo-unreadable': 'ENROL_PHOTO_UNREADABLE',
   'photo-empty': 'ENROL_PHOTO_EMPTY',

@@ -58,7 +58,7 @@ export const VisionCommand = z.discriminatedUnion('type', [
 export type VisionCommand = z.infer<typeof VisionCommand>;
 
 /** Why a face was not good enough, worst first. */
-export const QualityFault = z.enum(['too-small', 'blurred', 'turned-away', 'too-dark', 'cut-off']);
+export const QualityFault = z.enum(['too-small', 'blurred', 'turned-away', 'too-dark', 'too-bright', 'cut-off']);
 export type QualityFault = z.infer<typeof QualityFault>;
 
 const embedding = z.instanceof(Float32Array);
@@ -81,6 +81,7 @@ export const EnrolFault = z.enum([
   'blurred',
   'turned-away',
   'too-dark',
+  'too-bright',
   'cut-off',
   'photo-unreadable',
   'photo-empty',

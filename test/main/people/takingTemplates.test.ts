@@ -177,6 +177,7 @@ describe('no template is taken', () => {
     ['blurred', 'ENROL_BLURRED'],
     ['turned-away', 'ENROL_TURNED_AWAY'],
     ['too-dark', 'ENROL_TOO_DARK'],
+    ['too-bright', 'ENROL_TOO_BRIGHT'],
     ['photo-empty', 'ENROL_PHOTO_EMPTY'],
     ['photo-unreadable', 'ENROL_PHOTO_UNREADABLE'],
     ['photo-too-large', 'ENROL_PHOTO_TOO_LARGE'],

@@ -93,6 +93,7 @@ const table: [string, () => Uint8Array, Answer['fault'], Answer['detail']?][] = 
   ['a far face', () => remade(good, 'scale=96:120,pad=480:600:192:240:color=beige'), 'too-small'],
   ['a blurred face', () => remade(good, 'gblur=sigma=9'), 'blurred'],
   ['a face in the dark', () => remade(good, 'lutrgb=r=val*0.22:g=val*0.22:b=val*0.22', ...PNG), 'too-dark'],
+  ['a face washed out by light', () => remade(good, 'lutrgb=r=val*0.8+125:g=val*0.8+125:b=val*0.8+125', ...PNG), 'too-bright'],
 
   ['a JPEG of one channel', () => remade(good, 'format=gray', '-c:v', 'mjpeg', '-pix_fmt', 'gray'), 'photo-gray'],
   ['a PNG of one channel', () => remade(good, 'format=gray', '-c:v', 'png', '-pix_fmt', 'gray'), 'photo-gray'],

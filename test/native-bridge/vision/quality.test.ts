@@ -21,6 +21,10 @@ describe('judgeQuality', () => {
     ['looking at the phone', { pitchDeg: 40 }, LANE_LIMITS, 'turned-away'],
     ['half turned at enrolment', { yawDeg: 30 }, ENROL_LIMITS, 'turned-away'],
     ['in the dark', { brightness: 12 }, LANE_LIMITS, 'too-dark'],
+    ['in the full sun', { brightness: 230 }, LANE_LIMITS, 'too-bright'],
+    ['bright, but not too bright for the lane', { brightness: 210 }, LANE_LIMITS, null],
+    ['too bright at enrolment', { brightness: 210 }, ENROL_LIMITS, 'too-bright'],
+    ['light that is no number', { brightness: Number.NaN }, LANE_LIMITS, 'too-dark'],
     ['half outside the picture', { insideShare: 0.6 }, LANE_LIMITS, 'cut-off'],
     ['worst first: small before blurred', { eyeDistancePx: 5, sharpness: 0 }, LANE_LIMITS, 'too-small'],
     ['worst first: blurred before dark', { sharpness: 0, brightness: 0 }, LANE_LIMITS, 'blurred'],
@@ -33,7 +37,8 @@ describe('judgeQuality', () => {
     for (const key of ['leastEyeDistancePx', 'leastSharpness', 'leastBrightness', 'leastInsideShare'] as const) {
       expect(ENROL_LIMITS[key]).toBeGreaterThan(LANE_LIMITS[key]);
     }
-    for (const key of ['mostYawDeg', 'mostPitchDeg'] as const) expect(ENROL_LIMITS[key]).toBeLessThan(LANE_LIMITS[key]);
+    for (const key of ['mostYawDeg', 'mostPitchDeg', 'mostBrightness'] as const)
+      expect(ENROL_LIMITS[key]).toBeLessThan(LANE_LIMITS[key]);
   });
 });
 

@@ -25,6 +25,7 @@ const NO_LIMITS = {
   mostYawDeg: 180,
   mostPitchDeg: 180,
   leastBrightness: 0,
+  mostBrightness: 255,
   leastInsideShare: 0,
 };
 
