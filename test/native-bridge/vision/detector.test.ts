@@ -107,7 +107,11 @@ describe('blazeFaceDetector', () => {
   const grids = [{ cells: 1, perCell: 1, scores: 's', boxes: 'b' }];
   const detectorSaying = (values: number[]) =>
     blazeFaceDetector(
-      { sidePx: 256, run: async () => (output) => Float32Array.from(output === 's' ? [9] : [...values, ...Array(8).fill(0)]) },
+      {
+        sidePx: 256,
+        run: async () => (output) => Float32Array.from(output === 's' ? [9] : [...values, ...Array(8).fill(0)]),
+        forget: async () => undefined,
+      },
       grids,
     );
   const picture = { rgb: new Uint8Array(640 * 360 * 3), width: 640, height: 360 };
@@ -137,6 +141,7 @@ describe('blazeFaceDetector', () => {
           seen.push(...crop.rgb.filter((_, index) => index % 3 === 0));
           return (output) => (output === 's' ? new Float32Array([-9]) : new Float32Array(16));
         },
+        forget: async () => undefined,
       },
       grids,
     );
