@@ -74,9 +74,12 @@ describe('how recognition stands', () => {
   });
 
   it('says that models good enough for card and face only do not open by face', async () => {
-    await openPage({ use: '1:1', model: 'dlib', profile: 'provenance' });
+    await openPage({ use: '1:1', model: 'dlib', profile: 'provenance', warning: 'too-high', expectedFalseOpeningsPerMonth: 9 });
     expect(text('recognition-model')).toContain('只够核对持卡人');
     expect(text('recognition-1to1')).toContain('单看人脸不会开门');
+    expect(text('recognition-expected')).toBe('这里单看人脸不会开门。');
+    expect(screen.queryByTestId('recognition-warning')).toBeNull();
+    expect(screen.queryByTestId('recognition-forecast')).toBeNull();
   });
 
   it('says that there is no model, and that cards go on', async () => {

@@ -9,6 +9,7 @@ import { Icon } from '../../ui/Icon';
 import { Problem } from '../../ui/Problem';
 import { Forecast } from './Forecast';
 import { rateChoices } from './frequency';
+import { opensByFace } from './Standing';
 import { useRecognitionWords } from './useRecognitionWords';
 
 const isSameRate = (a: number, b: number): boolean => Math.abs(a / b - 1) < 1e-6;
@@ -78,11 +79,15 @@ export const SettingsForm = ({ view }: { view: RecognitionView }) => {
       </div>
       <div className="recognition-outlook">
         <h2>{t('recognition.forecast')}</h2>
-        <Forecast
-          settings={settings}
-          standing={view.groups.map(({ people }) => people).join()}
-          isAssumed={view.strangersPerDay === null}
-        />
+        {opensByFace(view) ? (
+          <Forecast
+            settings={settings}
+            standing={view.groups.map(({ people }) => people).join()}
+            isAssumed={view.strangersPerDay === null}
+          />
+        ) : (
+          <p className="forecast fact">{t('recognition.expectedNotByFace')}</p>
+        )}
         {save.error && <Problem error={save.error} />}
         <div className="recognition-save">
           {isSaved && !isChanged && (

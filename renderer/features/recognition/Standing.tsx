@@ -3,12 +3,15 @@ import type { RecognitionView } from '../../../main/contract/recognition';
 import { Icon } from '../../ui/Icon';
 import { useRecognitionWords } from './useRecognitionWords';
 
+/** Where a face alone does not open, no stranger is let in by one. */
+export const opensByFace = ({ model, use }: RecognitionView): boolean => model !== null && use === '1:N';
+
 const warningSigns = { none: 'pass', high: 'ask', 'too-high': 'bad' } as const;
 
 /** Whether the expected false openings are few enough, and if not, what helps, best first. */
 export const Warning = ({ view }: { view: RecognitionView }) => {
   const { t } = useTranslation();
-  if (view.expectedFalseOpeningsPerMonth === null) return null;
+  if (view.expectedFalseOpeningsPerMonth === null || !opensByFace(view)) return null;
   return (
     <section
       className="recognition-warning"
@@ -34,11 +37,24 @@ export const Warning = ({ view }: { view: RecognitionView }) => {
   );
 };
 
+const Expected = ({ view }: { view: RecognitionView }) => {
+  const { t } = useTranslation();
+  const { often } = useRecognitionWords();
+  const expected = view.expectedFalseOpeningsPerMonth;
+  return (
+    <>
+      <strong>{expected === null ? t('recognition.expectedNone') : often(expected)}</strong>
+      <span className="fact">{t('recognition.expectedText')}</span>
+      {view.framesToAgree > 1 && <span className="fact">{t('recognition.expectedFewer')}</span>}
+    </>
+  );
+};
+
 /** What is set, what it is worth and what it costs. */
 export const Standing = ({ view }: { view: RecognitionView }) => {
   const { t } = useTranslation();
-  const { rate, often } = useRecognitionWords();
-  const { model, use, strangersPerDay, expectedFalseOpeningsPerMonth } = view;
+  const { rate } = useRecognitionWords();
+  const { model, use, strangersPerDay } = view;
   return (
     <section className="panel" aria-labelledby="recognition-now">
       <h2 id="recognition-now">{t('recognition.now')}</h2>
@@ -52,11 +68,7 @@ export const Standing = ({ view }: { view: RecognitionView }) => {
         <div>
           <dt>{t('recognition.expected')}</dt>
           <dd data-testid="recognition-expected">
-            <strong>
-              {expectedFalseOpeningsPerMonth === null ? t('recognition.expectedNone') : often(expectedFalseOpeningsPerMonth)}
-            </strong>
-            <span className="fact">{t('recognition.expectedText')}</span>
-            {view.framesToAgree > 1 && <span className="fact">{t('recognition.expectedFewer')}</span>}
+            {opensByFace(view) ? <Expected view={view} /> : t('recognition.expectedNotByFace')}
           </dd>
         </div>
         <div>

@@ -24,6 +24,7 @@ export const recognition: Words<typeof zh> = {
   strangersUnknown: 'Not a whole day has passed yet, so strangers are still being counted. A number appears here tomorrow.',
   expected: 'Expected false openings',
   expectedNow: 'with the people there are now',
+  expectedNotByFace: 'A face alone does not open here.',
   expectedNone: 'Shown after the first whole day.',
   often: {
     never: 'none',
@@ -83,8 +84,8 @@ export const laneScreen: Words<typeof zhLaneScreen> = {
   pass: 'Please pass',
   passEntry: 'Please come in',
   passExit: 'Please go out',
-  wait: 'One moment, the guard will help you',
-  'hold-card': 'Hold up your card, or ask the guard',
+  wait: 'The guard will help you',
+  'hold-card': 'Show card or ask the guard',
   idle: 'Any of these ways',
   card: 'Card',
   face: 'Face (voluntary)',

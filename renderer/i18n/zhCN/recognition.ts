@@ -23,6 +23,7 @@ export const recognition = {
   strangersUnknown: '还没有满一个整天，陌生人数尚在统计。明天起这里会有数字。',
   expected: '预计误开门',
   expectedNow: '按现在的人数',
+  expectedNotByFace: '这里单看人脸不会开门。',
   expectedNone: '统计满一天后给出。',
   often: {
     never: '没有',
