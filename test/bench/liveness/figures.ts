@@ -124,8 +124,8 @@ function range(name: string, values: readonly number[], unit: string): BenchFigu
   const sorted = values.toSorted((a, b) => a - b);
   const at = (part: number) => Math.max(0, sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0);
   return [
-    { name: `${name}, 5th of 100`, value: at(0.05), unit },
+    { name: `${name}, 5th percentile`, value: at(0.05), unit },
     { name: `${name}, median`, value: at(0.5), unit },
-    { name: `${name}, 95th of 100`, value: at(0.95), unit },
+    { name: `${name}, 95th percentile`, value: at(0.95), unit },
   ];
 }

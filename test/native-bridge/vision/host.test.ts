@@ -98,6 +98,20 @@ describe('the vision host', () => {
     expect(of('observation')[0]?.embedding).toEqual(templateOf(1));
   });
 
+  it('looks for signs of life from the moment a lane asks for them, with the same camera', async () => {
+    start();
+    scene = [{ ...anna, passiveLive: 0.75, eyeOpening: 0.3 }];
+    configure(lane('lane-1'));
+    await until('ready');
+    await film(() => of('observation').length >= 2);
+    for (const seen of of('observation')) expect(seen).toMatchObject({ passiveLive: null, motion: null });
+    expect(models.looked).toEqual({ scores: 0, eyes: 0 });
+    configure(lane('lane-1', { liveness: { passive: true, motion: true } }));
+    await film(() => of('observation').some(({ motion }) => motion !== null));
+    expect(of('observation').at(-1)).toMatchObject({ passiveLive: 0.75, motion: { yawDeg: 0, eyeOpening: 0.3 } });
+    expect(cameras.made).toHaveLength(1);
+  });
+
   it('tells the end of a track it has told of', async () => {
     start();
     configure(lane('lane-1'));
