@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type BenchFigure, spread } from '../report/report';
 
 export const STAGES = ['detect', 'mesh', 'align', 'embed'] as const;
-export type Stage = (typeof STAGES)[number];
+
 const NETWORKS = ['detect', 'mesh', 'embed'] as const;
 
 const ms = z.number().nonnegative();
