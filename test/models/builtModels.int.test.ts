@@ -10,6 +10,7 @@ import manifestJson from '../../models/manifest.json';
 import { sha256OfFile } from '../../models/verify';
 import dlibReference from './dlibReference.json';
 import { drawnFace } from './drawnFace';
+import eyeReference from './eyecontourReference.json';
 import reference from './facemeshReference.json';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
@@ -125,6 +126,23 @@ describe('the built models', () => {
         reference.every45th,
       ),
     ).toBeLessThan(reference.tolerancePx);
+    await session.release();
+  });
+
+  test('the converted network for the lids answers as TensorFlow.js does', async () => {
+    const eyes = modelsOf(manifest, manifest.profile.name)?.eyes;
+    if (!eyes) throw new Error('the default profile has no network for the eyes');
+    const session = await openModel(eyes.file);
+    const contourOf = async (rgb: Uint8Array) => {
+      const answer = await session.run({ [eyes.input.name]: new Tensor('float32', planes(rgb, eyes.input), eyes.input.shape) });
+      return Array.from(answer.contour?.data ?? [], Number);
+    };
+    const contour = await contourOf(drawnFace(64));
+    expect(contour).toHaveLength(eyeReference.contour.length);
+    const farthest = (other: readonly number[]) =>
+      Math.max(...contour.map((value, index) => Math.abs(value - (other[index] ?? Number.NaN))));
+    expect(farthest(eyeReference.contour)).toBeLessThan(eyeReference.tolerancePx);
+    expect(farthest(await contourOf(drawnFace(64).reverse()))).toBeGreaterThan(1);
     await session.release();
   });
 
