@@ -1,11 +1,9 @@
 /**
  * What counts as a sign of life. The figures in the comments are those of `npm run bench -- liveness`, made of photos, prints and
  * screens that were painted, not held up; docs/performance.md, "Liveness", has them all. Angles and openings are those of
- * `FaceMotion` in the vision protocol.
+ * `FaceMotion` in the vision protocol. The least passive score stands in the models' manifest, for each network has its own.
  */
 
-/** `passiveLive` is scaled by the vision process so that its model's own threshold lies here; below it the guard looks. */
-export const PASSIVE_LEAST = 0.5;
 /** The median of so many scores of one track speaks; one frame alone can be an accident. */
 export const PASSIVE_SCORES = 3;
 

@@ -4,7 +4,7 @@ import { squareCrop, squarePicture } from './picture';
 import { warp } from './warp';
 
 export interface LivenessScorer {
-  /** 0 (a picture of a face) to 1 (a living face), scaled so that the model's own threshold lies at 0.5. `box` is the detector's, in pixels. */
+  /** 0 (a picture of a face) to 1 (a living face). `box` is the detector's, in pixels. What is enough the manifest says (`accept`). */
   score(picture: RgbPicture, box: Box): Promise<number>;
   /** Overwrites what the network still holds of the last face. */
   forget(): Promise<void>;
@@ -16,8 +16,6 @@ interface LivenessLayout {
   liveOutput: number;
   /** Side of the square crop as a multiple of the longer side of the box. */
   cropScale: number;
-  /** Share of the softmax a living face reaches. */
-  accept: number;
 }
 
 /** A network of the MiniFASNet family (Minivision 2020) looks at the face and at what is round it: the edge of a sheet, a grid, glare. */
@@ -28,7 +26,7 @@ export function livenessScorer(model: PictureModel, layout: LivenessLayout): Liv
       warp(picture, cropRound(picture, box, { scale: layout.cropScale, sidePx: model.sidePx }), crop);
       const output = await model.run(crop);
       crop.rgb.fill(0);
-      return scaledTo(shareOf(output(layout.logitsOutput), layout.liveOutput), layout.accept);
+      return shareOf(output(layout.logitsOutput), layout.liveOutput);
     },
     forget: model.forget,
   };
@@ -53,7 +51,3 @@ function shareOf(logits: Float32Array, index: number): number {
   const share = Math.exp((logits[index] ?? Number.NEGATIVE_INFINITY) - largest) / total;
   return Number.isFinite(share) ? share : 0;
 }
-
-/** Two straight lines: 0 stays 0, `accept` goes to 0.5, 1 stays 1. */
-export const scaledTo = (share: number, accept: number): number =>
-  share < accept ? (0.5 * share) / accept : 0.5 + (0.5 * (share - accept)) / (1 - accept);

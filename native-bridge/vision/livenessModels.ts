@@ -30,9 +30,9 @@ export function lazyLivenessModels(
   let reader: Promise<EyeReader | null> | null = null;
   return {
     scorer: () => {
-      scorer ??= load(liveness, (model, { outputs, cropScale, liveOutput, accept }) => {
+      scorer ??= load(liveness, (model, { outputs, cropScale, liveOutput }) => {
         const logitsOutput = outputs[0]?.name;
-        return logitsOutput === undefined ? null : livenessScorer(model, { logitsOutput, cropScale, liveOutput, accept });
+        return logitsOutput === undefined ? null : livenessScorer(model, { logitsOutput, cropScale, liveOutput });
       });
       return scorer;
     },

@@ -1,13 +1,21 @@
 import type { LivenessFrame, Movement } from '../../../main/recognition/liveness';
 import { livenessAsk, livenessFrame, livenessStanding, newLiveness } from '../../../main/recognition/liveness';
-import { PASSIVE_LEAST } from '../../../main/recognition/livenessLimits';
+import { ModelManifest, modelsOf } from '../../../models/manifest';
+import manifestJson from '../../../models/manifest.json';
 import { PICTURE_MS } from '../../support/faces3d/clips';
 
 export type Frames = readonly (LivenessFrame | null)[];
 
+/** The threshold of the manifest's network. */
+function passiveAtLeast(): number {
+  const { liveness } = modelsOf(ModelManifest.parse(manifestJson), manifestJson.profile.name) ?? {};
+  if (!liveness) throw new Error('the default profile has no passive score');
+  return liveness.accept;
+}
+
 /** Whether the station's own rule takes the scores of a clip for a living face; null when there were too few good pictures. */
 export function passiveVerdict(frames: Frames): boolean | null {
-  const rules = { rule: { passive: true, challenge: 'off' }, passiveAtLeast: PASSIVE_LEAST } as const;
+  const rules = { rule: { passive: true, challenge: 'off' }, passiveAtLeast: passiveAtLeast() } as const;
   let state = newLiveness();
   for (const frame of frames) {
     if (!frame) continue;
