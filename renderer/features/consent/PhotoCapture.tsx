@@ -56,7 +56,7 @@ export const PhotoCapture = ({ person, onEnrolled }: { person: PersonView; onEnr
           <input
             ref={field}
             type="file"
-            accept="image/jpeg,image/png"
+            accept="image/jpeg,image/png,image/webp"
             data-testid="enrol-photo"
             onChange={(event) => void choose(event)}
           />

@@ -68,7 +68,7 @@ export const consent = {
   given: '已记录：单独同意使用人脸。',
   captureText: '只保存加密的人脸特征，不保存照片。任选一种方式。',
   fromPhoto: '用照片',
-  fromPhotoText: 'JPEG 或 PNG，正面、清楚、只有本人。照片只在这个窗口里预览，用完即弃。',
+  fromPhotoText: 'JPEG、PNG 或 WebP，正面、清楚、只有本人。照片只在这个窗口里预览，用完即弃。',
   choosePhoto: '选择照片',
   otherPhoto: '换一张',
   usePhoto: '用这张照片采集',
