@@ -89,7 +89,7 @@ export class CardAndFaceWay {
     const claim = this.#claim;
     claim?.tracks.get(trackId)?.life.forget();
     claim?.tracks.delete(trackId);
-    if (claim?.isOver && !isAsked(claim)) this.#settle({ face: 'not-seen' }, null);
+    if (claim) this.#endIfOver(claim);
   }
 
   /** The camera, the line, a consent or the templates may have changed: without a face to wait for, the card alone is decided on. */
@@ -136,7 +136,12 @@ export class CardAndFaceWay {
     this.look();
     if (this.#claim !== claim) return;
     claim.isOver = true;
-    if (!isAsked(claim)) this.#settle({ face: 'not-seen' }, null);
+    this.#endIfOver(claim);
+  }
+
+  /** Past its time only a movement that is asked for keeps a card waiting, and a prompt can also go without being answered. */
+  #endIfOver(claim: Claim): void {
+    if (this.#claim === claim && claim.isOver && !isAsked(claim)) this.#settle({ face: 'not-seen' }, null);
   }
 
   #look(claim: Claim, observation: Observation): void {
@@ -157,6 +162,7 @@ export class CardAndFaceWay {
     if (isHis === false && track.life.prompt === null) track.differed += 1;
     if (track.agreed >= FRAMES_TO_AGREE_1_TO_1) this.#judge(claim, track, isHis === true);
     else if (track.differed >= FRAMES_TO_DIFFER && observation.facesInLane === 1) this.#settle({ face: 'differs' }, track);
+    this.#endIfOver(claim);
   }
 
   /** The face is his; what is left to see is that he lives. `now`: also in the picture just taken. */
@@ -172,6 +178,7 @@ export class CardAndFaceWay {
     else if (standing.kind === 'to-ask' && now && this.prompt?.kind === 'show-face') {
       track.life.ask(() => {
         if (this.#claim === claim) this.#judge(claim, track, false);
+        this.#endIfOver(claim);
       });
     }
   }

@@ -57,7 +57,9 @@ export class TrackLife {
       motion: observation.motion,
       facesInLane: observation.facesInLane,
     });
-    if (this.standing().kind !== 'asked') this.#takeAway();
+    const { kind } = this.standing();
+    // Where scores are gathered anew, the movement is still wanted.
+    if (kind !== 'asked' && kind !== 'looking') this.#takeAway();
   }
 
   standing(): LivenessStanding {
