@@ -197,6 +197,8 @@ export function createLaneEye(laneId: string, world: LaneWorld): LaneEye {
             if (enrolment === current) enrolment = null;
             collector.discard();
             resolve(outcome);
+            // No later frame is looked at here, which would let go of the face.
+            if (running && !running.lane.recognise) void forgetFaces();
           },
         };
         enrolment = current;

@@ -431,6 +431,25 @@ describe('the vision host', () => {
       expect(of('observation')).toEqual([]);
     });
 
+    it.each<[string, number, string, () => StandIn[]]>([
+      ['has given its templates', 60_000, 'enrolled', () => [anna]],
+      ['ran out of time', 100, 'enrolFailed', () => [anna, { ...anna, x: 400 }]],
+    ])('from a lane that looks for no faces leaves nothing of the face there once it %s', async (_, timeoutMs, ends, people) => {
+      scene = people();
+      start();
+      configure(lane('lane-1', { recognise: false }));
+      await until('ready');
+      const port = windowPort();
+      tell({ type: 'watch', laneId: 'lane-1' }, [port]);
+      tell({ type: 'enrolFromCamera', requestId: 4, laneId: 'lane-1', shots: 3, timeoutMs });
+      await new Promise(setImmediate);
+      await film(() => models.embedded.length >= 1);
+      if (ends === 'enrolled') await film(() => of('enrolled').length >= 1);
+      else await until('enrolFailed');
+      await vi.waitFor(() => expect(models.forgotten).toBe(1));
+      expect(port.got.at(-1)).toEqual({ type: 'faces', faces: [] });
+    });
+
     it('from the camera says what stood in the way when time runs out', async () => {
       scene = [anna, { ...anna, x: 400 }];
       start();
