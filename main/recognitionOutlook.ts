@@ -1,6 +1,8 @@
+import type { LaneConfig } from './contract/config';
 import { fail, ok } from './contract/errors';
 import { type FeedEntry, feedNote } from './contract/feed';
 import type { LaneId } from './contract/ids';
+import type { LivenessRule } from './contract/lanes';
 import type { RecognitionForecast, RecognitionView } from './contract/recognition';
 import type { Handlers } from './dispatch';
 import type { StrangerCount } from './events/strangers';
@@ -46,16 +48,16 @@ export function createRecognitionOutlook(deps: Deps): RecognitionOutlook {
       return { templates, strangersPerDay: sum(ofGroup.map(({ id }) => perDayOf(id))) };
     });
 
+  const faceOpens = desk.use === '1:N';
+  const openings = (groups: readonly GroupAtRisk[], falseMatchRate: number) =>
+    faceOpens ? expectedOverGroups(groups, falseMatchRate) : 0;
+
   const view = (): RecognitionView => {
     const { falseMatchRate, framesToAgree, profile } = settings.current.recognition;
     const { days, perDay } = strangers();
     const known = days > 0;
-    const expected = known
-      ? expectedOverGroups(
-          groupsNow((laneId) => perDay.get(laneId) ?? 0),
-          falseMatchRate,
-        )
-      : null;
+    const atRisk = groupsNow((laneId) => perDay.get(laneId) ?? 0);
+    const expected = known || !faceOpens ? openings(atRisk, falseMatchRate) : null;
     return {
       falseMatchRate,
       framesToAgree,
@@ -87,7 +89,7 @@ export function createRecognitionOutlook(deps: Deps): RecognitionOutlook {
       strangersPerDay: sum(now.map(({ strangersPerDay }) => strangersPerDay)),
       rows: [people, ...ahead].map((size) => ({
         people: size,
-        expectedFalseOpeningsPerMonth: expectedOverGroups(size === people ? now : grownTo(size), falseMatchRate),
+        expectedFalseOpeningsPerMonth: openings(size === people ? now : grownTo(size), falseMatchRate),
       })),
     };
   };
@@ -108,10 +110,13 @@ export function createRecognitionOutlook(deps: Deps): RecognitionOutlook {
         return ok({});
       },
       'lane.setLiveness': ({ laneId, liveness }) => {
-        if (!lanes.some(({ id }) => id === laneId)) return fail('LANE_UNKNOWN');
+        const lane = lanes.find(({ id }) => id === laneId);
+        if (!lane) return fail('LANE_UNKNOWN');
+        const refused = cannotBeSeen(liveness, lane, recogniser);
+        if (refused) return refused;
         const changed = settings.change((config) => ({
           ...config,
-          lanes: config.lanes.map((lane) => (lane.id === laneId ? { ...lane, liveness } : lane)),
+          lanes: config.lanes.map((each) => (each.id === laneId ? { ...each, liveness } : each)),
         }));
         if (!changed.ok) return changed;
         note(feedNote('recognition-changed', 'info', { laneId }));
@@ -121,4 +126,10 @@ export function createRecognitionOutlook(deps: Deps): RecognitionOutlook {
       },
     },
   };
+}
+
+/** Signs of life that this lane could never be shown: whoever they are asked of would be sent to the guard, for ever. */
+function cannotBeSeen({ passive, challenge }: LivenessRule, lane: LaneConfig, recogniser: Recogniser | null) {
+  if (lane.camera === null && (passive || challenge !== 'off')) return fail('INPUT_INVALID', { field: 'liveness' });
+  return passive && (recogniser?.passiveAtLeast ?? null) === null ? fail('MODEL_MISSING') : null;
 }

@@ -3,7 +3,7 @@ import { StationConfig } from '../../main/contract/config';
 import { fail, ok } from '../../main/contract/errors';
 import { LaneId } from '../../main/contract/ids';
 import { RecognitionForecast, RecognitionView } from '../../main/contract/recognition';
-import { faceOf, laneId, oneLane, StationUnderTest } from '../support/station/stationUnderTest';
+import { faceOf, laneId, oneLane, StationUnderTest, testRecogniser } from '../support/station/stationUnderTest';
 
 let gate: StationUnderTest;
 let saved: StationConfig[];
@@ -85,6 +85,12 @@ describe('the manager sets how often a comparison may err, and how many pictures
 
 describe('the manager asks for signs of life at a lane', () => {
   const liveness = { passive: true, challenge: 'random' as const };
+  const withLivenessModel = () => ({ ...testRecogniser, passiveAtLeast: 0.5 });
+
+  beforeEach(() => {
+    gate.end();
+    gate = new StationUnderTest({ saveConfig, recogniserOf: withLivenessModel }).standReady();
+  });
 
   it('the vision process is told at once, with the same camera, and the lane shows it', async () => {
     const before = gate.vision.sent.filter(({ type }) => type === 'configure').at(-1);
@@ -123,6 +129,33 @@ describe('the manager asks for signs of life at a lane', () => {
     expect(await gate.call('lane.setLiveness', { laneId, liveness })).toMatchObject({ error: { code: 'CONFIG_NOT_SAVED' } });
     expect(gate.station.slices().lanes[0]?.liveness).toEqual({ passive: false, challenge: 'off' });
     expect(gate.vision.sent.filter(({ type }) => type === 'configure')).toHaveLength(1);
+  });
+
+  it('a score that no model here can give is refused, for nobody would pass; a movement is not', async () => {
+    gate.end();
+    gate = new StationUnderTest({ saveConfig }).standReady();
+    expect(await gate.call('lane.setLiveness', { laneId, liveness })).toMatchObject({ error: { code: 'MODEL_MISSING' } });
+    expect(saved).toEqual([]);
+    expect(gate.station.slices().lanes[0]?.liveness).toEqual({ passive: false, challenge: 'off' });
+    const movement = { passive: false, challenge: 'random' as const };
+    expect(await gate.call('lane.setLiveness', { laneId, liveness: movement })).toMatchObject({ ok: true });
+  });
+
+  it('at a lane without a camera there is nothing to see them with: only taking them away is accepted', async () => {
+    const lanes = oneLane.lanes.map((lane) => ({ ...lane, camera: null, liveness }));
+    gate.end();
+    const config = StationConfig.parse({ ...oneLane, lanes });
+    gate = new StationUnderTest({ saveConfig, recogniserOf: withLivenessModel, config }).standReady();
+    const none = { passive: false, challenge: 'off' as const };
+    for (const asked of [
+      { ...none, passive: true },
+      { ...none, challenge: 'blink' as const },
+    ])
+      expect(await gate.call('lane.setLiveness', { laneId, liveness: asked })).toMatchObject({
+        error: { code: 'INPUT_INVALID', params: { field: 'liveness' } },
+      });
+    expect(saved).toEqual([]);
+    expect(await gate.call('lane.setLiveness', { laneId, liveness: none })).toMatchObject({ ok: true });
   });
 });
 
@@ -195,6 +228,21 @@ describe('expected false openings', () => {
     expect(new Set(openings).size).toBe(rows.length);
     expect(view().falseMatchRate).toBe(1e-5);
     expect(saved).toEqual([]);
+  });
+
+  it('are none where a face alone opens nothing, now and in the forecast, from the first day on', async () => {
+    const cardsOnly = () => ({ ...testRecogniser, use: '1:1' as const });
+    await gate.residentWithFace('3-1-502', 0);
+    gate = gate.restart({ saveConfig, recogniserOf: cardsOnly }).standReady();
+    expect(view()).toMatchObject({ use: '1:1', expectedFalseOpeningsPerMonth: 0, warning: 'none' });
+    afterDays([100]);
+    gate = gate.restart({ saveConfig, recogniserOf: cardsOnly }).standReady();
+    await set(1e-3, 3);
+    expect(view()).toMatchObject({ strangersPerDay: 100, expectedFalseOpeningsPerMonth: 0, warning: 'none' });
+    const forecast = await gate.call('recognition.forecast', { falseMatchRate: 1e-3, framesToAgree: 3 });
+    if (!forecast.ok) throw new Error(forecast.error.code);
+    expect(forecast.value.rows.length).toBeGreaterThan(1);
+    for (const row of forecast.value.rows) expect(row.expectedFalseOpeningsPerMonth).toBe(0);
   });
 
   it('are told to the window when the gallery changes', async () => {
