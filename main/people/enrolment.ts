@@ -117,14 +117,18 @@ export function createEnrolment<C>({ gate, faces, residents, ask, model }: Deps<
   };
   return {
     async fromPhoto(personId, photo) {
-      if (photo.byteLength > LARGEST_PHOTO_BYTES) return fail('ENROL_PHOTO_TOO_LARGE', { megabytes: LARGEST_PHOTO_BYTES / 1e6 });
-      const result = await take(
-        personId,
-        (requestId) => ({ type: 'enrolFromPhoto', requestId, photo: new Uint8Array(photo) }),
-        PHOTO_MS,
-      );
-      photo.fill(0);
-      return result;
+      try {
+        if (photo.byteLength > LARGEST_PHOTO_BYTES)
+          return fail('ENROL_PHOTO_TOO_LARGE', { megabytes: LARGEST_PHOTO_BYTES / 1e6 });
+        const command = (requestId: number): VisionCommand => ({
+          type: 'enrolFromPhoto',
+          requestId,
+          photo: new Uint8Array(photo),
+        });
+        return await take(personId, command, PHOTO_MS);
+      } finally {
+        photo.fill(0);
+      }
     },
     fromCamera: (personId, laneId) =>
       take(

@@ -66,6 +66,23 @@ describe('a template is taken', () => {
     expect([...photo]).toEqual([0, 0, 0]);
   });
 
+  it('or not taken from it, whatever goes wrong: the photo is wiped all the same', async () => {
+    const broken = room({
+      answer: enrolled([template()]),
+      faces: {
+        lookAlike: () => {
+          throw new Error('the records cannot be read');
+        },
+      },
+    });
+    const photo = Uint8Array.of(1, 2, 3);
+    await expect(broken.enrolment.fromPhoto(personId, photo)).rejects.toThrow();
+    expect([...photo]).toEqual([0, 0, 0]);
+    const tooLarge = new Uint8Array(LARGEST_PHOTO_BYTES + 1).fill(1);
+    expect(await room().enrolment.fromPhoto(personId, tooLarge)).toMatchObject({ error: { code: 'ENROL_PHOTO_TOO_LARGE' } });
+    expect(tooLarge.every((byte) => byte === 0)).toBe(true);
+  });
+
   it('from the camera of a lane, in several shots', async () => {
     const { enrolment, asked } = room({ answer: enrolled([template(), template()]) });
     expect(await enrolment.fromCamera(personId, lane)).toEqual({ ok: true, value: { templates: 2, lookAlike: null } });
