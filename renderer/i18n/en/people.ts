@@ -83,7 +83,7 @@ export const consent: Words<typeof zhConsent> = {
   startCamera: 'Start capture',
   capturing: 'Capturing; please look into the camera…',
   done: 'Captured. The resident can walk up and try.',
-  templates: '{{n}} encrypted template(s) kept.',
+  templates: 'Encrypted templates kept: {{n}}.',
   shots: 'Several clear pictures from the front are taken; they must all look like one person.',
   lookAlike: 'Much like the resident of {{unit}}: set to card and face.',
   lookAlikeNext: 'Hold the card first, then look at the camera. Card alone with the guard checking works as well.',
