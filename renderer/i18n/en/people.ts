@@ -73,7 +73,8 @@ export const consent: Words<typeof zhConsent> = {
   given: 'Recorded: separate consent to face.',
   captureText: 'Only an encrypted template is kept, never the photo. Choose either way.',
   fromPhoto: 'From a photo',
-  fromPhotoText: 'JPEG, PNG or WebP, from the front, sharp, only the resident. It is previewed in this window only and then dropped.',
+  fromPhotoText:
+    'JPEG, PNG or WebP, from the front, sharp, only the resident. It is previewed in this window only and then dropped.',
   choosePhoto: 'Choose photo',
   otherPhoto: 'Another photo',
   usePhoto: 'Capture from this photo',
