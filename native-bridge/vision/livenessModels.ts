@@ -4,6 +4,7 @@ import { eyeReader } from './eyes';
 import type { LivenessScorer } from './liveness';
 import { livenessScorer } from './liveness';
 import type { PictureModel } from './model';
+import { squarePicture } from './picture';
 
 /** Networks that only lanes with a liveness rule need; each is loaded when it is first asked for. */
 export interface LivenessModels {
@@ -20,31 +21,44 @@ export function lazyLivenessModels(
   open: (file: EyesFile | LivenessFile) => Promise<PictureModel | null>,
 ): LivenessModels {
   const opened: PictureModel[] = [];
-  const load = async <F extends EyesFile | LivenessFile, T>(file: F | null, use: (model: PictureModel, file: F) => T | null) => {
-    const model = file && (await open(file));
-    if (!file || !model) return null;
+  const load = async <F extends EyesFile | LivenessFile, T>(
+    file: F | null,
+    use: (model: PictureModel, file: F, output: string) => T,
+  ): Promise<T | null> => {
+    const output = file?.outputs[0]?.name;
+    if (!file || output === undefined) return null;
+    const model = await open(file);
+    if (!model || !(await canRun(model, output))) return null;
     opened.push(model);
-    return use(model, file);
+    return use(model, file, output);
   };
   let scorer: Promise<LivenessScorer | null> | null = null;
   let reader: Promise<EyeReader | null> | null = null;
   return {
     scorer: () => {
-      scorer ??= load(liveness, (model, { outputs, cropScale, liveOutput }) => {
-        const logitsOutput = outputs[0]?.name;
-        return logitsOutput === undefined ? null : livenessScorer(model, { logitsOutput, cropScale, liveOutput });
-      });
+      scorer ??= load(liveness, (model, { cropScale, liveOutput }, logitsOutput) =>
+        livenessScorer(model, { logitsOutput, cropScale, liveOutput }),
+      );
       return scorer;
     },
     eyes: () => {
-      reader ??= load(eyes, (model, { outputs, cropScale, corners, lids }) => {
-        const contourOutput = outputs[0]?.name;
-        return contourOutput === undefined ? null : eyeReader(model, { contourOutput, cropScale, corners, lids });
-      });
+      reader ??= load(eyes, (model, { cropScale, corners, lids }, contourOutput) =>
+        eyeReader(model, { contourOutput, cropScale, corners, lids }),
+      );
       return reader;
     },
     forget: async () => {
       for (const model of opened) await model.forget();
     },
   };
+}
+
+/** Tried on nothing: a network that is not what the manifest says fails here, and not in a lane, where it would end the process. */
+async function canRun(model: PictureModel, output: string): Promise<boolean> {
+  try {
+    const answer = await model.run(squarePicture(model.sidePx));
+    return answer(output).length > 0;
+  } catch {
+    return false;
+  }
 }

@@ -1,4 +1,5 @@
-import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -92,6 +93,22 @@ describe('the files for signs of life', () => {
 
   it('a broken or missing one is no sign of life, and faces are recognised as before', async () => {
     await writeFile(join(folder, 'built', 'fr_liveness.onnx'), 'not a network');
+    const models = await loaded(folder);
+    expect(await models.liveness.scorer()).toBeNull();
+    expect(await models.liveness.eyes()).toBeNull();
+    await models.forget();
+    await models.dispose();
+  });
+
+  it('another network in their place, as the manifest has it or not, is no sign of life either', async () => {
+    const manifest = JSON.parse(await readFile('models/manifest.json', 'utf8'));
+    const mesh = await readFile(join('models', 'built', 'facemesh.onnx'));
+    for (const entry of manifest.files) {
+      if (entry.role !== 'liveness' && entry.role !== 'eyes') continue;
+      entry.builtSha256 = createHash('sha256').update(mesh).digest('hex');
+      await writeFile(join(folder, 'built', entry.file), mesh);
+    }
+    await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest));
     const models = await loaded(folder);
     expect(await models.liveness.scorer()).toBeNull();
     expect(await models.liveness.eyes()).toBeNull();
