@@ -1,6 +1,6 @@
 import type { FaceVote, TrackVote } from './access/faceWay';
 import type { LaneGroup, LaneId, PersonId } from './contract/ids';
-import type { FaceMode, PersonAccess } from './contract/people';
+import type { FaceMode, PersonAccess, PersonView } from './contract/people';
 import type { FaceChecks } from './people/enrolment';
 import { createLaneGalleries, type LaneGalleries } from './recognition/laneGalleries';
 import { type Calibration, lookAlikeRate, ONE_TO_ONE_RATE, thresholdFor } from './recognition/thresholds';
@@ -23,7 +23,7 @@ interface Deps {
   /** Null: there is none of that profile. */
   recogniser: Recogniser | null;
   settings: Settings;
-  people: { access(id: PersonId): PersonAccess; faceMode(id: PersonId): { faceMode: FaceMode } };
+  people: { access(id: PersonId): PersonAccess; faceMode(id: PersonId): Pick<PersonView, 'faceMode' | 'faceModeWhy'> };
   consentLive: (personId: PersonId) => boolean;
   /** Somebody came into a gallery, left one or moved. */
   onChange: () => void;
@@ -44,6 +44,7 @@ export interface RecognitionDesk extends FaceChecks {
   newVote(laneId: LaneId): TrackVote;
   /** Best cosine with that person's own templates; null without any, or without a live consent. */
   verify(personId: PersonId, embedding: Float32Array): number | null;
+  /** Where he may pass, or whom he looks like, has changed. */
   accessChanged(personId: PersonId): void;
   stillLooksAlike(personId: PersonId): boolean;
   /** Settings changed: votes that are going on end, and begin anew by the new rules. */
@@ -66,7 +67,10 @@ export function createRecognitionDesk({ recogniser, settings, people, consentLiv
   const use = recogniser?.use ?? '1:N';
   const groupByLane = new Map(settings.current.lanes.map(({ id, group }) => [id, group]));
   const groups = [...new Set(groupByLane.values())];
-  const galleries = createLaneGalleries({ dimensions, groups, allowed: (personId) => people.access(personId).groups });
+  // Whoever looks like another resident is known at every lane, or he would be taken for the other where only that one may pass.
+  const soughtIn = (personId: PersonId) =>
+    people.faceMode(personId).faceModeWhy === 'look-alike' ? null : people.access(personId).groups;
+  const galleries = createLaneGalleries({ dimensions, groups, allowed: soughtIn });
   const oneToOneThreshold = thresholdFor(calibration, ONE_TO_ONE_RATE);
 
   const groupOf = (laneId: LaneId) => {

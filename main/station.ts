@@ -125,6 +125,14 @@ export function createStation(deps: StationDeps): Station {
     onChange: facesChanged,
   });
 
+  const residents: typeof people = {
+    ...people,
+    markLookAlike: (personId, looksAlike) => {
+      people.markLookAlike(personId, looksAlike);
+      desk.accessChanged(personId);
+    },
+  };
+
   const lanes = new Lanes(config.lanes, {
     serial,
     records: {
@@ -217,7 +225,7 @@ export function createStation(deps: StationDeps): Station {
   const enrolment = createEnrolment({
     gate: consent,
     faces: desk,
-    residents: people,
+    residents,
     model: desk.isMeasured ? desk.model : null,
     ask: (command, timeoutMs) => replies.ask((requestId) => vision.send(command(requestId)), timeoutMs),
   });
@@ -257,7 +265,7 @@ export function createStation(deps: StationDeps): Station {
     handlers: {
       ...laneCommands({ lanes, board, note, newId }),
       ...peopleCommands({
-        people,
+        people: residents,
         consent: { ...consent, state: (personId) => consent.state(personId, desk.model) },
         enrolment,
         faces: desk,

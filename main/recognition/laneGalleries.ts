@@ -5,18 +5,18 @@ interface Deps {
   dimensions: number;
   /** Every group that a lane of the station has. */
   groups: readonly LaneGroup[];
-  /** Groups whose lanes a person may pass; null: all. */
+  /** Groups at whose lanes a person is looked for; null: all. */
   allowed: (personId: PersonId) => readonly LaneGroup[] | null;
 }
 
-/** One gallery for each group of lanes; a person is in those he may pass. What changes is changed in all of them before it returns. */
+/** One gallery for each group of lanes; a person is in those he is looked for in. What changes is changed in all of them before it returns. */
 export interface LaneGalleries {
-  /** As `Gallery.put`, in every group the person may pass. */
+  /** As `Gallery.put`, in every group the person is looked for in. */
   put(personId: PersonId, embeddings: readonly Float32Array[]): void;
   /** Out of every group, with his templates overwritten; false when he was in none. */
   evict(personId: PersonId): boolean;
   has(personId: PersonId): boolean;
-  /** The person's access changed: his templates move at once. */
+  /** What `allowed` says of the person changed: his templates move at once. */
   regroup(personId: PersonId): void;
   /** As `Gallery.search`, in one group; nobody in a group there is none of. */
   search(group: LaneGroup, embedding: Float32Array, mayMatch?: MayMatch, atLeast?: number): GallerySearch;

@@ -64,6 +64,42 @@ describe('lanes of two groups', () => {
     expect(gate.grants()).toHaveLength(0);
   });
 
+  it('of twins of two groups neither gets the other’s passage: who looks alike is told apart at every lane', async () => {
+    const twin = faceOf(0);
+    twin[0] = 0.99;
+    twin[1] = Math.sqrt(1 - 0.99 ** 2);
+    await allow(await gate.residentWithFace('3-1-502', 0), { groups: ['B'] });
+    const second = await gate.moveIn('3-1-503', { facility: 2, number: 7 }, '李四');
+    await gate.decideOnFace(second, 'given');
+    await allow(second, { groups: ['A'] });
+    expect(await gate.enrol(second, twin)).toMatchObject({ ok: true, value: { lookAlike: { unit: '3-1-502' } } });
+    gate.walkUp(1, twin, 12, west);
+    expect(gate.grants()).toHaveLength(0);
+    expect(said(west)).toMatchObject({ outcome: 'ask-guard', reasons: ['face-ambiguous'], name: null });
+    gate = stand(gate.restart({ config: twoGroups }));
+    gate.walkUp(1, twin, 12, west);
+    expect(gate.grants()).toHaveLength(0);
+    // Told apart by a new enrolment, he is looked for at his own lanes alone again.
+    await gate.enrol(second, faceOf(5));
+    expect(groups()).toEqual([
+      { group: 'A', people: 1, templates: 1 },
+      { group: 'B', people: 1, templates: 1 },
+    ]);
+  });
+
+  it('the twin has gone and the manager lets the other pass by face alone: he is looked for at his own lanes again', async () => {
+    const first = await gate.residentWithFace('3-1-502', 0);
+    await allow(first, { groups: ['B'] });
+    const second = await gate.moveIn('3-1-503', { facility: 2, number: 7 }, '李四');
+    await gate.decideOnFace(second, 'given');
+    await allow(second, { groups: ['A'] });
+    await gate.enrol(second, faceOf(0));
+    await gate.call('consent.withdraw', { personId: first });
+    expect(groups().map(({ people }) => people)).toEqual([1, 1]);
+    expect(await gate.call('people.setFaceMode', { personId: second, faceMode: 'face' })).toMatchObject({ ok: true });
+    expect(groups().map(({ people }) => people)).toEqual([1, 0]);
+  });
+
   it('a card of the other group opens nothing here, and the guard reads why', async () => {
     const personId = await gate.residentWithFace('3-1-502', 0);
     await allow(personId, { groups: ['B'] });
