@@ -15,7 +15,7 @@ function deskWith({
   live?: () => boolean;
 } = {}) {
   const settings = createSettings(oneLane, () => ({ ok: true, value: undefined }));
-  const people = { access: () => anywhere, faceMode: () => ({ faceMode: 'face' as const }) };
+  const people = { access: () => anywhere, faceMode: () => ({ faceMode: 'face' as const, faceModeWhy: null }) };
   return createRecognitionDesk({ recogniser, settings, people, consentLive: live, onChange: () => {} });
 }
 
