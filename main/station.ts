@@ -1,5 +1,6 @@
 import type { SerialCommand, SerialEvent } from '../native-bridge/serial/protocol';
 import type { VisionCommand, VisionEvent } from '../native-bridge/vision/protocol';
+import type { CardHolder } from './access/cardWay';
 import { DeskBoard } from './access/deskBoard';
 import { laneCommands } from './access/laneCommands';
 import { Lanes } from './access/lanes';
@@ -79,6 +80,8 @@ export interface Station {
 }
 
 const FEED_LENGTH = 100;
+/** Stands for somebody whose record cannot be read any more; who it is goes on record by his id. */
+const unreadableResident = { unit: '—', name: '—' };
 const noLiveness: LivenessRule = { passive: false, challenge: 'off' };
 
 /** Wires the rooms of a station together. The rules are in the rooms. */
@@ -163,8 +166,8 @@ export function createStation(deps: StationDeps): Station {
     newLiveness: createLivenessCheck,
     random,
     consentLive,
-    findCard: people.findByCardBits,
-    unitAndName: people.unitAndName,
+    findCard: (bits, dataHex) => storage.spared<CardHolder>(() => people.findByCardBits(bits, dataHex), { found: 'unreadable' }),
+    unitAndName: (personId) => storage.spared(() => people.unitAndName(personId), unreadableResident),
     onChange: () => changes.touch('lanes'),
     onRecordFailed: (error) => storage.failed(error),
   });

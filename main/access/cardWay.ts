@@ -12,9 +12,13 @@ export interface FaceOfHolder {
   track: { trackId: number; framesAgreed: number } | null;
 }
 
+/** Whose card it is; null: nobody's. */
+export type CardHolder = { found: 'live' | 'revoked'; personId: PersonId } | { found: 'unreadable' } | null;
+
 export interface CardDeps {
   lane: () => AccessRequest['lane'];
-  findCard: (bits: number, dataHex: string) => { found: 'live' | 'revoked'; personId: PersonId } | null;
+  /** Does not throw. */
+  findCard: (bits: number, dataHex: string) => CardHolder;
   mayPass: (personId: PersonId) => MayPass;
   unitAndName: (personId: PersonId) => { unit: string; name: string } | null;
   carryOut: (passage: Passage) => void;
@@ -27,19 +31,21 @@ export interface CardDeps {
  */
 export function settleCard(event: CardEvent, face: FaceOfHolder | null, deps: CardDeps): void {
   const holder = deps.findCard(event.bits, event.dataHex);
-  const known = holder ? deps.unitAndName(holder.personId) : null;
+  const personId = holder && holder.found !== 'unreadable' ? holder.personId : null;
+  const known = personId && deps.unitAndName(personId);
   deps.carryOut({
     decisionId: DecisionId.parse(deps.newId()),
     decision: decide({ lane: deps.lane(), by: requestOf(holder, face, deps) }),
     direction: event.direction,
-    person: holder && known ? { id: holder.personId, ...known } : null,
+    person: known ? { id: personId, ...known } : null,
     hint: null,
     manual: null,
     face: face?.track ? { ...face.track, firstGoodFrameMonoMs: null } : null,
   });
 }
 
-function requestOf(holder: ReturnType<CardDeps['findCard']>, face: FaceOfHolder | null, deps: CardDeps): AccessRequest['by'] {
+function requestOf(holder: CardHolder, face: FaceOfHolder | null, deps: CardDeps): AccessRequest['by'] {
+  if (holder?.found === 'unreadable') return { method: 'card', card: 'unreadable' };
   // The card was given to somebody else while the face was waited for: that face says nothing about him.
   if (!holder || (face && face.personId !== holder.personId)) return { method: 'card', card: 'unknown' };
   if (holder.found === 'revoked') return { method: 'card', card: 'revoked' };

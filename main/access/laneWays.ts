@@ -3,6 +3,7 @@ import type { LaneId, PersonId } from '../contract/ids';
 import type { LaneState, LivenessRule } from '../contract/lanes';
 import type { FaceMode } from '../contract/people';
 import { CardAndFaceWay } from './cardAndFaceWay';
+import type { CardHolder } from './cardWay';
 import { FaceWay, type TrackVote } from './faceWay';
 import type { LaneControllerDeps } from './laneController';
 import type { Passage } from './passage';
@@ -32,7 +33,8 @@ export interface LanesDeps extends LaneControllerDeps {
   newLiveness: NewLiveness;
   random: (bytes: number) => Uint8Array;
   consentLive: (personId: PersonId) => boolean;
-  findCard: (bits: number, dataHex: string) => { found: 'live' | 'revoked'; personId: PersonId } | null;
+  /** Neither this nor `unitAndName` throws. */
+  findCard: (bits: number, dataHex: string) => CardHolder;
   unitAndName: (personId: PersonId) => { unit: string; name: string } | null;
 }
 

@@ -27,7 +27,7 @@ export interface AccessRequest {
     | ({ method: 'face'; vote: 'matched' } & MatchedFace)
     | { method: 'face'; vote: 'unknown' | 'ambiguous' }
     | ({ method: 'card'; card: 'live'; mayPass: MayPass } & CardFace)
-    | { method: 'card'; card: 'revoked' | 'unknown' }
+    | { method: 'card'; card: 'revoked' | 'unknown' | 'unreadable' }
     | { method: 'guard' };
 }
 
@@ -50,6 +50,8 @@ export function decide({ by, lane }: AccessRequest): Decision {
   if (by.method === 'guard') return verdict('granted', 'opened-by-guard');
   if (!cardWayUp(lane.link)) return verdict('ask-guard', 'lane-link-down');
   if (by.method === 'card') {
+    // Whose card it is cannot be looked up: no reason would be true.
+    if (by.card === 'unreadable') return { method: 'card', outcome: 'ask-guard', reasons: [] };
     if (by.card !== 'live') return verdict('denied', by.card === 'revoked' ? 'card-revoked' : 'card-unknown');
     const doubt = by.mayPass === 'yes' ? doubtOfCardFace(by) : by.mayPass;
     if (doubt) return verdict('ask-guard', doubt);

@@ -136,3 +136,45 @@ it('another program holds the database: the press waits for less than a blink, t
   gate.acknowledge();
   expect(await answer).toMatchObject({ ok: true });
 });
+
+describe('records of residents that can no longer be read', () => {
+  const gone = () => gate.database.db.exec('ALTER TABLE credential RENAME TO credential_gone');
+
+  it('a card cannot be looked up: the guard is asked to look, and reads no reason that is not true', async () => {
+    await gate.moveIn('3-1-502', { facility: 1, number: 100 });
+    gone();
+    gate.holdCard({ facility: 1, number: 100 });
+    expect(gate.station.slices().desk[0]).toMatchObject({ method: 'card', outcome: 'ask-guard', reasons: [], needsGuard: true });
+    expect(gate.logged.some((line) => line.startsWith('record-failed'))).toBe(true);
+    expect(gate.grants()).toHaveLength(0);
+    await opensByHand();
+  });
+
+  it('a card that waits for its face when the line dies: the lane says at once that the line is gone', async () => {
+    const personId = await gate.residentWithFace('3-1-502', 0);
+    await gate.call('people.setFaceMode', { personId, faceMode: 'card-and-face' });
+    gate.holdCard({ facility: 1, number: 100 });
+    expect(gate.station.slices().lanes[0]?.prompt?.kind).toBe('show-face');
+    gone();
+    gate.serial.die();
+    expect(gate.station.slices().lanes[0]).toMatchObject({ link: 'absent', prompt: null });
+    expect(gate.station.slices().desk[0]).toMatchObject({ outcome: 'ask-guard', needsGuard: true });
+  });
+
+  it('its time is over: the guard is asked, and nothing breaks', async () => {
+    const personId = await gate.residentWithFace('3-1-502', 0);
+    await gate.call('people.setFaceMode', { personId, faceMode: 'card-and-face' });
+    gate.holdCard({ facility: 1, number: 100 });
+    gone();
+    expect(() => gate.time.pass(6_000)).not.toThrow();
+    expect(gate.station.slices().desk[0]).toMatchObject({ outcome: 'ask-guard', needsGuard: true });
+  });
+
+  it('a name cannot be read when a face is recognised: no more is broken than the name', async () => {
+    const personId = await gate.residentWithFace('3-1-502', 0);
+    gate.database.db.exec('ALTER TABLE person RENAME TO person_gone');
+    expect(() => gate.walkUp(1, faceOf(0), 3)).not.toThrow();
+    expect(gate.station.slices().desk[0]).toMatchObject({ method: 'face', outcome: 'granted', name: '—' });
+    expect(gate.rows('SELECT person_id FROM decision')).toEqual([{ person_id: personId }]);
+  });
+});

@@ -11,7 +11,7 @@ const resident: MatchedFace = { consentLive: true, mayPass: 'yes', use: '1:N', m
 const match = (but: Partial<MatchedFace> = {}) => ({ method: 'face', vote: 'matched', ...resident, ...but }) as const;
 const card = (holder: CardFace = { face: 'not-needed' }, mayPass: MatchedFace['mayPass'] = 'yes') =>
   ({ method: 'card', card: 'live', mayPass, ...holder }) as const;
-const noCard = (found: 'revoked' | 'unknown') => ({ method: 'card', card: found }) as const;
+const noCard = (found: 'revoked' | 'unknown' | 'unreadable') => ({ method: 'card', card: found }) as const;
 const his = (life: Life) => ({ face: 'matched', life }) as const;
 const guard = { method: 'guard' } as const;
 
@@ -53,11 +53,16 @@ describe('who may pass, and why', () => {
     [up, card({ face: 'not-seen' }), 'ask-guard', 'card-face-not-seen'],
     [up, noCard('revoked'), 'denied', 'card-revoked'],
     [up, noCard('unknown'), 'denied', 'card-unknown'],
+    [down, noCard('unreadable'), 'ask-guard', 'lane-link-down'],
     [up, guard, 'granted', 'opened-by-guard'],
     [noFace, guard, 'granted', 'opened-by-guard'],
     [down, guard, 'granted', 'opened-by-guard'],
   ])('%o asked by %o: %s because %s', (lane, by, outcome, reason) => {
     expect(decide({ lane, by })).toEqual({ method: by.method, outcome, reasons: [reason] });
+  });
+
+  it('a card that cannot be looked up is nobody’s fault: the guard is asked, for no reason that could be untrue', () => {
+    expect(decide({ lane: up, by: noCard('unreadable') })).toEqual({ method: 'card', outcome: 'ask-guard', reasons: [] });
   });
 
   it.each(LinkState.options)('a guard is never refused by the station, whatever the line is (%s)', (link) => {
