@@ -27,7 +27,7 @@ export interface TemplateSealer {
 export interface TemplateOpener {
   /** First message to the process. */
   hello: WireKey;
-  /** The message with its templates in the clear, which the receiver wipes; null when it was the process's own key. */
+  /** The message with its templates in the clear, which the receiver wipes; null when it was the process's key, which comes once. */
   open(message: unknown): unknown;
   /** The process is gone: forgets the key. */
   end(): void;
@@ -65,7 +65,7 @@ const Sealed = z.union([
 ]);
 
 export function createTemplateOpener(): TemplateOpener {
-  const own = newKeyPair();
+  let own: KeyPair | null = newKeyPair();
   let stream: KeyStream | null = null;
   const open = (sealed: Uint8Array): Float32Array => {
     const message = new Uint8Array(sealed.length - (sealed.length % 4));
@@ -81,8 +81,10 @@ export function createTemplateOpener(): TemplateOpener {
     open: (message) => {
       const answer = WireKey.safeParse(message);
       if (answer.success) {
-        stream?.wipe();
+        // Kept, it would open whatever is left of the messages.
+        if (!own) throw new Error('a process that answers with a second key');
         stream = own.meet(answer.data.publicKey);
+        own = null;
         return null;
       }
       const sealed = Sealed.safeParse(message);
@@ -94,6 +96,7 @@ export function createTemplateOpener(): TemplateOpener {
     end: () => {
       stream?.wipe();
       stream = null;
+      own = null;
     },
   };
 }
@@ -101,7 +104,12 @@ export function createTemplateOpener(): TemplateOpener {
 /** Zeros before the template: both ends count the same messages. */
 const CHECK_BYTES = 16;
 
-function newKeyPair(): { publicKey: Uint8Array; meet(peer: Uint8Array): KeyStream } {
+interface KeyPair {
+  publicKey: Uint8Array;
+  meet(peer: Uint8Array): KeyStream;
+}
+
+function newKeyPair(): KeyPair {
   const { publicKey, privateKey } = generateKeyPairSync('x25519');
   return {
     publicKey: new Uint8Array(publicKey.export({ type: 'spki', format: 'der' })),

@@ -60,6 +60,15 @@ describe('templates between two processes', () => {
     expect(() => createTemplateOpener().open(kept)).toThrow('cannot be opened');
   });
 
+  it('come under one key for the life of a process: the station’s half is forgotten once they have met', () => {
+    const { opener, sealer, carry } = wire();
+    const again = sealer.answer(structuredClone(opener.hello));
+    expect(() => opener.open(structuredClone(again))).toThrow('second key');
+    expect(() => opener.open(carry(observation(template(1))))).toThrow('cannot be opened');
+    opener.end();
+    expect(() => opener.open(structuredClone(again))).toThrow('second key');
+  });
+
   it('are not sent before the station has sent its key', () => {
     expect(() => createTemplateSealer().seal(observation(template(1)))).toThrow('has sent its key');
   });
