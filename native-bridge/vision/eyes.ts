@@ -1,7 +1,7 @@
 import { vertexAt } from './mesh';
 import type { PictureModel } from './model';
 import type { Point, RgbPicture, Similarity } from './picture';
-import { squareCrop, squarePicture } from './picture';
+import { mirror, squareCrop, squarePicture } from './picture';
 import { warp } from './warp';
 
 export interface EyeReader {
@@ -68,17 +68,4 @@ export function openingOf(contour: Float32Array, { corners, lids }: Pick<EyeLayo
   };
   const opening = lids.reduce((sum, pair) => sum + lengthOf(pair), 0) / lids.length / lengthOf(corners);
   return Number.isFinite(opening) ? opening : 0;
-}
-
-function mirror({ rgb, width, height }: RgbPicture): void {
-  const line = width * 3;
-  for (let row = 0; row < height; row++) {
-    for (let left = row * line, right = left + line - 3; left < right; left += 3, right -= 3) {
-      for (let channel = 0; channel < 3; channel++) {
-        const kept = rgb[left + channel] ?? 0;
-        rgb[left + channel] = rgb[right + channel] ?? 0;
-        rgb[right + channel] = kept;
-      }
-    }
-  }
 }

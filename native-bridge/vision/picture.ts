@@ -55,3 +55,17 @@ export const squarePicture = (sidePx: number): RgbPicture => ({
   width: sidePx,
   height: sidePx,
 });
+
+/** Turns a picture into its mirror image, in place. */
+export function mirror({ rgb, width, height }: RgbPicture): void {
+  const line = width * 3;
+  for (let row = 0; row < height; row++) {
+    for (let left = row * line, right = left + line - 3; left < right; left += 3, right -= 3) {
+      for (let channel = 0; channel < 3; channel++) {
+        const kept = rgb[left + channel] ?? 0;
+        rgb[left + channel] = rgb[right + channel] ?? 0;
+        rgb[right + channel] = kept;
+      }
+    }
+  }
+}

@@ -1,8 +1,7 @@
 import type { FaceRecogniser, Template } from './embed';
 import { unitLength } from './embed';
 import type { ReadFace } from './face';
-import type { RgbPicture } from './picture';
-import { squarePicture } from './picture';
+import { mirror, squarePicture } from './picture';
 
 /** How much larger than on the recogniser's alignment the face is shown. */
 const ENLARGEMENTS = [0.96, 1, 1.04];
@@ -33,17 +32,5 @@ export async function embedForTemplate(recogniser: FaceRecogniser, { aligned, al
   } finally {
     crop.rgb.fill(0);
     sum?.fill(0);
-  }
-}
-
-/** In place. */
-function mirror({ rgb, width, height }: RgbPicture): void {
-  const pixel = new Uint8Array(3);
-  for (let row = 0; row < height; row++) {
-    for (let left = row * width, right = left + width - 1; left < right; left++, right--) {
-      pixel.set(rgb.subarray(left * 3, left * 3 + 3));
-      rgb.copyWithin(left * 3, right * 3, right * 3 + 3);
-      rgb.set(pixel, right * 3);
-    }
   }
 }
