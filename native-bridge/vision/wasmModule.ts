@@ -18,12 +18,36 @@ export const set = (local: number) => [0x21, local];
 export const simd = (code: number) => [0xfd, ...unsigned(code)];
 
 export const I32_ADD = [0x6a];
+export const I32_MULTIPLY = [0x6c];
 const I32_BELOW = [0x49];
-const V_ZERO = [...simd(0x0c), ...new Array<number>(16).fill(0)];
+/** A vector of these sixteen bytes. */
+export const vectorOf = (bytes: readonly number[]) => [...simd(0x0c), ...bytes];
+const V_ZERO = vectorOf(new Array<number>(16).fill(0));
 
 /** No load or store promises an alignment. */
 export const loadVector = (offset: number) => [...simd(0x00), 0, offset];
 export const storeVector = (offset: number) => [...simd(0x0b), 0, offset];
+
+/** One number of four bytes, in all four places. */
+export const loadEverywhere = (offset: number) => [...simd(0x09), 2, offset];
+const storeFirstFour = [...simd(0x5a), 0, 0, 0];
+
+export const F32X4_ADD = simd(0xe4);
+export const F32X4_SUBTRACT = simd(0xe5);
+export const F32X4_MULTIPLY = simd(0xe6);
+export const F32X4_DIVIDE = simd(0xe7);
+export const F32X4_OF_I32X4 = simd(0xfa);
+/** Rounds towards zero. */
+export const I32X4_OF_F32X4 = simd(0xf8);
+export const I32X4_LOW_I16X8 = simd(0xa9);
+const I16X8_OF_I32X4 = simd(0x86);
+const I8X16_OF_I16X8 = simd(0x66);
+
+/** Puts the four whole numbers that `value` leaves, each cut to 0 to 255, into four bytes at an address. */
+export const storeFourBytes = (address: number[], value: number[], spare: number) => [
+  ...[...value, ...set(spare), ...get(spare), ...get(spare), ...I16X8_OF_I32X4, ...set(spare)],
+  ...[...address, ...get(spare), ...get(spare), ...I8X16_OF_I16X8, ...storeFirstFour],
+];
 
 export const clear = (local: number) => [...V_ZERO, ...set(local)];
 export const advanceBy = (local: number, amount: number[]) => [...get(local), ...amount, ...I32_ADD, ...set(local)];
@@ -67,17 +91,23 @@ declare const WebAssembly: {
 
 const PAGE_BYTES = 65_536;
 
+type Memory = InstanceType<typeof WebAssembly.Memory>;
+
 /** A kernel's memory and function. `F` is how the function is called; only numbers go in and nothing comes out. */
 export interface Kernel<F> {
   /** Memory of so many bytes at least: what it held before may still be there. Views of earlier answers are void. */
   room(bytes: number): ArrayBuffer;
   run: F;
+  memory: Memory;
 }
 
-/** Null where the processor lacks the instructions. */
-export function kernelOf<F extends (...addresses: number[]) => void>(module: Uint8Array): Kernel<F> | null {
+/** Null where the processor lacks the instructions. Works in the memory of the kernel `beside` it, or in its own. */
+export function kernelOf<F extends (...addresses: number[]) => void>(
+  module: Uint8Array,
+  beside?: Pick<Kernel<unknown>, 'memory'> | null,
+): Kernel<F> | null {
   if (!WebAssembly.validate(module)) return null;
-  const memory = new WebAssembly.Memory({ initial: 1 });
+  const memory = beside?.memory ?? new WebAssembly.Memory({ initial: 1 });
   const { s } = new WebAssembly.Instance(new WebAssembly.Module(module), { e: { m: memory } }).exports;
   return {
     room: (bytes) => {
@@ -86,5 +116,6 @@ export function kernelOf<F extends (...addresses: number[]) => void>(module: Uin
       return memory.buffer;
     },
     run: s as F,
+    memory,
   };
 }
