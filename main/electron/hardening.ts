@@ -1,4 +1,4 @@
-import { app, type Session, type WebContents } from 'electron';
+import { app, type Session, type WebContents, type WebPreferences } from 'electron';
 import { isOwnPage } from './scheme';
 
 /** Nothing of the window reaches a network: every request that is not the application's own file is cancelled. */
@@ -21,6 +21,19 @@ export function hardenSession(session: Session): void {
   session.on('will-download', (event) => event.preventDefault());
   session.setSpellCheckerEnabled(false);
 }
+
+/** Of every window: a page that sees nothing of Node, in a sandbox, with one preload script. */
+export const isolated = (preload: string): WebPreferences => ({
+  preload,
+  contextIsolation: true,
+  sandbox: true,
+  nodeIntegration: false,
+  webviewTag: false,
+  navigateOnDragDrop: false,
+  spellcheck: false,
+  // Pictures, and movements that are asked for in time, must not freeze because another window lies on top.
+  backgroundThrottling: false,
+});
 
 function hardenContents(contents: WebContents): void {
   contents.on('will-navigate', (event) => event.preventDefault());

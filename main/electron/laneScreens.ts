@@ -4,6 +4,7 @@ import type { LaneId } from '../contract/ids';
 import type { LaneScreenView } from '../contract/laneScreen';
 import type { SlicePush, Snapshot } from '../contract/slices';
 import type { Log } from '../startup/log';
+import { isolated } from './hardening';
 import { laneScreenChannel } from './laneScreenChannel';
 import { laneScreenView } from './laneScreenView';
 import { laneScreenPage } from './scheme';
@@ -120,17 +121,7 @@ export class LaneScreens {
       show: false,
       fullscreen: display !== null,
       frame: display === null,
-      webPreferences: {
-        preload: path.join(this.#options.outFolder, 'preload', 'laneScreen.cjs'),
-        contextIsolation: true,
-        sandbox: true,
-        nodeIntegration: false,
-        webviewTag: false,
-        navigateOnDragDrop: false,
-        spellcheck: false,
-        // It asks people for a movement in time, whatever window lies on top.
-        backgroundThrottling: false,
-      },
+      webPreferences: isolated(path.join(this.#options.outFolder, 'preload', 'laneScreen.cjs')),
     });
     const opened: OpenScreen = { window, displayId: display?.id ?? null, sent: '', loadedAtMs: this.#options.nowMs() };
     this.#open.set(laneId, opened);

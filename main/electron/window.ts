@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { BrowserWindow, Menu } from 'electron';
+import { isolated } from './hardening';
 import { startPage } from './scheme';
 
 export interface WindowOptions {
@@ -20,17 +21,7 @@ export function createWindow(options: WindowOptions): BrowserWindow {
     useContentSize: true,
     backgroundColor: '#0d1117',
     show: false,
-    webPreferences: {
-      preload: path.join(options.outFolder, 'preload', 'preload.cjs'),
-      contextIsolation: true,
-      sandbox: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-      spellcheck: false,
-      // The guard's picture must not freeze because another window lies on top.
-      backgroundThrottling: false,
-    },
+    webPreferences: isolated(path.join(options.outFolder, 'preload', 'preload.cjs')),
   });
   window.once('ready-to-show', () => {
     if (!options.size) window.maximize();
