@@ -60,7 +60,7 @@ function flow(name: string, { lanes: seen }: Measured): BenchFigure[] {
   return [
     { name: `${name}: frames analysed a second and lane`, value: analysed.median, unit: '1/s' },
     { name: `${name}: the slowest lane`, value: slowest, unit: '1/s' },
-    { name: `${name}: frames dropped or not worth a look`, value: (1 - looked / arrived) * 100, unit: '%' },
+    { name: `${name}: frames dropped or not worth a look`, value: Math.max(0, 1 - looked / arrived) * 100, unit: '%' },
     {
       name: `${name}: age of a frame at the detector, last third of the run, worst lane`,
       value: worst('last', 'median'),
