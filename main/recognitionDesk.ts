@@ -17,6 +17,8 @@ export interface Recogniser {
   use: '1:N' | '1:1';
   /** Passive score that a living face reaches; null: there is no model for it. */
   passiveAtLeast: number | null;
+  /** An optional file that somebody has to fetch by name before it is there. */
+  toFetch?: { file: string; name: string };
 }
 
 interface Deps {
@@ -135,9 +137,11 @@ export function createRecognitionDesk({ recogniser, settings, people, consentLiv
     lookAlike,
     stillLooksAlike: (personId) => {
       const own = galleries.copyOf(personId);
-      const alike = own.length === 0 || lookAlike(personId, own) !== null;
-      for (const template of own) template.fill(0);
-      return alike;
+      try {
+        return own.length === 0 || lookAlike(personId, own) !== null;
+      } finally {
+        for (const template of own) template.fill(0);
+      }
     },
     accessChanged: (personId) => {
       galleries.regroup(personId);

@@ -207,6 +207,7 @@ export function createStation(deps: StationDeps): Station {
     modelsFolder: deps.modelsFolder,
     model: desk.model,
     isMeasured: desk.isMeasured,
+    toFetch: recogniser?.toFetch ?? null,
     peopleSuspended: () => suspended().people,
   });
   const countStrangers = createStrangerCount({ database, clock, laneIds: config.lanes.map(({ id }) => id) });

@@ -28,6 +28,8 @@ interface Deps {
   model: string;
   /** False: nobody knows how often it errs, so faces stay off. */
   isMeasured: boolean;
+  /** The recogniser's file, where it is one that somebody has to fetch by name. */
+  toFetch: { file: string; name: string } | null;
   /** People whose templates are of another model. Does not throw. */
   peopleSuspended: () => number;
 }
@@ -132,7 +134,7 @@ function watchVision(deps: Deps): Omit<DeviceWatch, 'stop'> & { stops: (() => vo
       if (wasReady && wasLost) note(feedNote('vision-back', 'info'));
       wasReady = true;
       wasLost = false;
-    } else if (event.type === 'modelsFault') modelsFail(modelsError(event));
+    } else if (event.type === 'modelsFault') modelsFail(modelsError(event, deps.toFetch));
     else if (event.type === 'camera') {
       const lane = config.lanes.find(({ id }) => id === event.laneId);
       if (lane) health.set(cameraPart(lane), ...cameraHealth(event));
@@ -182,7 +184,8 @@ function linkHealth(
   return event.reason === 'none' ? ['starting', null] : ['down', error];
 }
 
-function modelsError(event: Extract<VisionEvent, { type: 'modelsFault' }>): UserError {
+function modelsError(event: Extract<VisionEvent, { type: 'modelsFault' }>, toFetch: Deps['toFetch']): UserError {
+  if (event.fault === 'missing' && toFetch?.file === event.file) return { code: 'MODEL_NOT_FETCHED', params: toFetch };
   return { code: event.fault === 'missing' ? 'MODEL_MISSING' : 'MODEL_WRONG_HASH', params: { file: event.file } };
 }
 

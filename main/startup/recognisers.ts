@@ -5,12 +5,13 @@ import type { Recogniser } from '../recognitionDesk';
 export function recogniserOf(manifest: ModelManifest | null, profileName: string): Recogniser | null {
   const set = manifest && modelsOf(manifest, profileName);
   if (!set) return null;
-  const { modelId, dimensions, calibration } = set.recogniser;
+  const { modelId, dimensions, calibration, file, name } = set.recogniser;
   return {
     model: modelId,
     dimensions,
     calibration: calibration ?? null,
     use: set.profile.use,
     passiveAtLeast: set.liveness?.accept ?? null,
+    ...('url' in set.recogniser && { toFetch: { file, name } }),
   };
 }

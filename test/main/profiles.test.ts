@@ -7,6 +7,7 @@ const OTHER = 'another-model';
 const recognisers: Record<string, Recogniser> = {
   accurate: testRecogniser,
   other: { ...testRecogniser, model: OTHER },
+  optional: { ...testRecogniser, model: OTHER, toFetch: { file: 'optional.onnx', name: 'optional' } },
   unmeasured: { ...testRecogniser, model: OTHER, calibration: null },
 };
 const recogniserOf = (profile: string) => recognisers[profile] ?? null;
@@ -100,6 +101,20 @@ describe('a set of models that nobody measured', () => {
     gate.acknowledge();
     expect(await opened).toMatchObject({ ok: true });
   });
+});
+
+it('a set whose optional file nobody fetched: the desk names the file and how to fetch it, and faces are off', () => {
+  gate = gate.restart(withProfile('optional'));
+  gate.standReady(OTHER);
+  gate.vision.say({ type: 'modelsFault', fault: 'missing', file: 'optional.onnx' });
+  gate.walkUp(1, faceOf(0));
+  expect(gate.grants()).toHaveLength(0);
+  const params = { file: 'optional.onnx', name: 'optional' };
+  expect(models()).toMatchObject({ state: 'down', error: { code: 'MODEL_NOT_FETCHED', params } });
+  gate.vision.say({ type: 'modelsFault', fault: 'missing', file: 'facemesh.onnx' });
+  expect(models()).toMatchObject({ error: { code: 'MODEL_MISSING', params: { file: 'facemesh.onnx' } } });
+  gate.vision.say({ type: 'modelsFault', fault: 'wrong-hash', file: 'optional.onnx' });
+  expect(models()).toMatchObject({ error: { code: 'MODEL_WRONG_HASH' } });
 });
 
 describe('a set of models there is none of', () => {

@@ -20,6 +20,11 @@ describe('the recogniser of a profile', () => {
     expect(recogniserOf(manifest, 'provenance')).toMatchObject({ dimensions: 128, use: '1:1' });
   });
 
+  it('whose file is optional says which one is to be fetched, and only then', () => {
+    expect(recogniserOf(manifest, 'sface')?.toFetch).toEqual({ file: 'sface-2021dec.onnx', name: 'sface' });
+    expect(recogniserOf(manifest, 'accurate')).not.toHaveProperty('toFetch');
+  });
+
   it('that nobody measured has no threshold', () => {
     if (!manifest) throw new Error('no manifest');
     const unmeasured = {
