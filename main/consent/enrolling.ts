@@ -59,8 +59,11 @@ export function loadGallery(parts: ConsentParts, model: string): { loaded: numbe
     counts.tampered += tampered;
     counts.loaded += embeddings.length;
     counts.suspended += templates - tampered - embeddings.length;
-    if (embeddings.length > 0) gallery.put(personId, embeddings);
-    for (const all of byModel.values()) for (const embedding of all) embedding.fill(0);
+    try {
+      if (embeddings.length > 0) gallery.put(personId, embeddings);
+    } finally {
+      for (const all of byModel.values()) for (const embedding of all) embedding.fill(0);
+    }
   }
   return counts;
 }

@@ -35,25 +35,28 @@ export function record(parts: ConsentParts, form: ConsentForm, notice: Notice, o
     // What ran out unnoticed, or was made up by another program, ends before anything new begins.
     if (before?.event === 'given' && !isLiveEntry(parts, before)) endEntry(parts, before, 'expired', 'station');
     const kept = renewed ? vault.read({ personId, seq: renewed.seq }) : null;
-    vault.destroy(personId);
-    keepNoticeText(parts, notice);
-    const entry = ledger.append(decisionFields(form, { notice, otherWay, operator, nowMs }));
-    keepSignature(parts, form, entry.seq);
-    if (kept) carryOver(parts, kept.byModel, entry);
-    return ok({ seq: entry.seq });
+    try {
+      vault.destroy(personId);
+      keepNoticeText(parts, notice);
+      const entry = ledger.append(decisionFields(form, { notice, otherWay, operator, nowMs }));
+      keepSignature(parts, form, entry.seq);
+      if (kept) carryOver(parts, kept.byModel, entry);
+      return ok({ seq: entry.seq });
+    } finally {
+      for (const embeddings of kept?.byModel.values() ?? []) for (const embedding of embeddings) embedding.fill(0);
+    }
   });
   if (result.ok) database.flushErased();
   return result;
 }
 
-/** The templates that opened go on under the new entry; when none did, the person has to be enrolled again. */
+/** The templates that opened go on under the new entry; when none did, the person has to be enrolled again. The caller wipes them. */
 function carryOver(parts: ConsentParts, byModel: Map<string, Float32Array[]>, entry: LedgerRow): void {
   if (byModel.size === 0) {
     parts.gallery.evict(entry.person_id);
     return;
   }
   parts.vault.store({ personId: entry.person_id, seq: entry.seq }, byModel, entry.at_ms);
-  for (const embeddings of byModel.values()) for (const embedding of embeddings) embedding.fill(0);
 }
 
 function decisionFields(

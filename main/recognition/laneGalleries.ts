@@ -65,8 +65,11 @@ export function createLaneGalleries({ dimensions, groups, allowed }: Deps): Lane
     has: (personId) => present.has(personId),
     regroup: (personId) => {
       const templates = holderOf(personId)?.copyOf(personId) ?? [];
-      if (templates.length > 0) put(personId, templates);
-      for (const template of templates) template.fill(0);
+      try {
+        if (templates.length > 0) put(personId, templates);
+      } finally {
+        for (const template of templates) template.fill(0);
+      }
     },
     search: (group, embedding, mayMatch, atLeast) =>
       byGroup.get(group)?.search(embedding, mayMatch, atLeast) ?? { best: null, runnerUp: null },

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { PersonAccess } from '../../main/contract/people';
 import { createRecognitionDesk, type Recogniser } from '../../main/recognitionDesk';
 import { createSettings } from '../../main/site/settings';
@@ -49,6 +49,20 @@ describe('a card says who it is, and the face is held against that person alone'
     desk.newVote(laneId);
     expect(desk.lookAlike(person(2), [faceOf(0)])).toBeNull();
   });
+});
+
+it('whether two still look alike is asked of copies, which are wiped also where the answer cannot be found', () => {
+  const live = () => {
+    throw new Error('the records cannot be read');
+  };
+  const desk = deskWith({ live });
+  desk.galleries.put(person(1), [faceOf(0)]);
+  desk.galleries.put(person(2), [faceOf(0)]);
+  const copies = vi.spyOn(Float32Array.prototype, 'slice');
+  expect(() => desk.stillLooksAlike(person(1))).toThrow();
+  const made = copies.mock.results.map(({ value }) => [...(value as Float32Array)]);
+  copies.mockRestore();
+  expect(made).toEqual([new Array(8).fill(0)]);
 });
 
 describe('shots of one enrolment', () => {

@@ -4,6 +4,20 @@ import { errorOf, must } from '../storage/temporaryStation';
 import { consentRoom, face, model, yearMs } from './consentRoom';
 
 describe('enrolment', () => {
+  it('at a start that fails half way no template stays outside the gallery', () => {
+    const { enrolledResident, restart } = consentRoom();
+    enrolledResident(face(1), face(2));
+    const after = restart();
+    const seen: Float32Array[] = [];
+    after.gallery.put = (_id, embeddings) => {
+      seen.push(...embeddings);
+      throw new RangeError('no memory');
+    };
+    expect(() => after.consent.loadGallery(model)).toThrow();
+    expect(seen).toHaveLength(2);
+    expect(seen.every((embedding) => embedding.every((value) => value === 0))).toBe(true);
+  });
+
   it('stores templates sealed, fills the gallery, and wipes what it was given', () => {
     const { consent, resident, give, gallery, rows } = consentRoom();
     const id = resident();

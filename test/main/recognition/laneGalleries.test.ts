@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { PersonId } from '../../../main/contract/ids';
 import { createLaneGalleries } from '../../../main/recognition/laneGalleries';
 import { person } from './people';
@@ -29,6 +29,22 @@ describe('galleries of lane groups', () => {
       { group: 'west', people: 2, templates: 2 },
     ]);
     expect(galleries.size).toBe(2);
+  });
+
+  test('a move that cannot be made leaves no copy of the templates behind', () => {
+    let broken = false;
+    const allowed = () => {
+      if (broken) throw new Error('the records cannot be read');
+      return null;
+    };
+    const galleries = createLaneGalleries({ dimensions: DIMENSIONS, groups: ['east'], allowed });
+    galleries.put(person(1), [template(1)]);
+    broken = true;
+    const copies = vi.spyOn(Float32Array.prototype, 'slice');
+    expect(() => galleries.regroup(person(1))).toThrow();
+    const made = copies.mock.results.map(({ value }) => [...(value as Float32Array)]);
+    copies.mockRestore();
+    expect(made).toEqual([[...template(0)].fill(0)]);
   });
 
   test('who moves to other lanes is there at once, and nowhere else', () => {
