@@ -21,7 +21,7 @@ export function warpCubic(picture: RgbPicture, cropToPicture: Similarity, crop: 
   const reachPx = REACH_PX * shrink;
   const kernel = { reachPx, taps: Math.ceil(2 * reachPx), shrink };
   const region = regionOf(cropToPicture, crop, kernel);
-  const summer = tapSummer(picture, region, { count: crop.width, taps: kernel.taps });
+  const summer = tapSummer(picture, region, { count: crop.width, taps: kernel.taps, table: KERNEL });
   if (summer) warpBySummer(summer, region, { cropToPicture, ...kernel }, crop);
   else warpPlainly(picture, { cropToPicture, ...kernel }, crop);
 }
@@ -35,25 +35,20 @@ interface Cubic {
   shrink: number;
 }
 
-function warpBySummer(
-  summer: TapSummer,
-  region: Region,
-  { cropToPicture, reachPx, taps, shrink }: Cubic,
-  crop: RgbPicture,
-): void {
+function warpBySummer(summer: TapSummer, region: Region, { cropToPicture, reachPx, shrink }: Cubic, crop: RgbPicture): void {
   const { a, b, tx, ty } = cropToPicture;
-  const weigh = weigher(taps, shrink);
-  const weights = new Float64Array(crop.width);
+  const tableStep = STEPS / shrink;
   for (let row = 0; row < crop.height; row++) {
-    for (let column = 0; column < crop.width; column++) {
-      const x = a * column - b * row + tx - region.left;
-      const y = b * column + a * row + ty - region.top;
-      const left = Math.floor(x - reachPx) + 1;
-      const top = Math.floor(y - reachPx) + 1;
-      summer.firsts[column] = top * region.width + left;
-      weights[column] = weigh(summer.across, column * taps, x - left) * weigh(summer.down, column * taps, y - top);
-    }
-    writeLine(summer.sumLine(), weights, crop.rgb, row * crop.width * 3);
+    const line = summer.sumLine({
+      column: [1, 1],
+      step: [a, b],
+      row: [b * row, -(a * row)],
+      shift: [tx, ty],
+      origin: [region.left, region.top],
+      reachPx: [reachPx, reachPx],
+      tableStep: [tableStep, tableStep],
+    });
+    crop.rgb.set(line, row * crop.width * 3);
   }
   summer.wipe();
 }
@@ -71,15 +66,6 @@ function regionOf(
   const end = (axis: 0 | 1) => Math.floor(Math.max(...corners.map((corner) => corner[axis])) - reachPx) + taps + 2;
   const [left, top] = [first(0), first(1)];
   return { left, top, width: end(0) - left, height: end(1) - top };
-}
-
-function writeLine(sums: Float32Array, weights: Float64Array, to: Uint8Array, from: number): void {
-  for (let pixel = 0, at = 0, out = from; pixel < weights.length; pixel++, at += 4, out += 3) {
-    const weight = weights[pixel] as number;
-    to[out] = toByte((sums[at] as number) / weight);
-    to[out + 1] = toByte((sums[at + 1] as number) / weight);
-    to[out + 2] = toByte((sums[at + 2] as number) / weight);
-  }
 }
 
 /** The same without WebAssembly's vectors, for processors that lack them. */

@@ -1,47 +1,125 @@
-import { advanceBy, clear, get, I32_ADD, loadVector, set, simd, small, storeVector, untilEnd, wasmModule } from './wasmModule';
+import {
+  advanceBy,
+  clear,
+  F32X4_ADD,
+  F32X4_MULTIPLY,
+  get,
+  I32_ADD,
+  I32_MULTIPLY,
+  loadEverywhere,
+  loadVector,
+  set,
+  simd,
+  small,
+  storeFourBytes,
+  storeLane,
+  untilEnd,
+  vectorOf,
+  wasmModule,
+} from './wasmModule';
 
 /**
- * For each pixel of a crop's line the sum of `taps` × `taps` pixels, each four floats, times a weight across and a weight down.
- * All numbers are addresses or lengths in bytes.
+ * A line of a crop by cubic convolution: each pixel is the sum of `taps` × `taps` pixels of a region, four floats each, times a weight
+ * across and a weight down, over the sum of the weights. All parameters are addresses or lengths in bytes.
  */
-export type SumTaps = (
-  /** For each pixel the address of its first tap; `firstsEnd` is beyond the last. */
-  firsts: number,
-  firstsEnd: number,
-  /** For each pixel `tapsBytes` of float weights. */
+export type CubicLine = (
+  /** The numbers of a `CubicNumbers`. */
+  numbers: number,
+  /** Weights by distance, floats. */
+  table: number,
+  /** Room for so many bytes of weights across, and of weights down. */
   across: number,
   down: number,
   tapsBytes: number,
-  /** From one line of taps to the next. */
+  region: number,
+  /** From one line of the region to the next. */
   lineBytes: number,
-  /** Takes four floats a pixel. */
+  /** Takes three bytes a pixel, and one more behind the last. */
   out: number,
+  outEnd: number,
 ) => void;
 
+/** Pairs of doubles, x before y, in the order of memory. */
+export const CUBIC_NUMBERS = ['column', 'step', 'row', 'shift', 'origin', 'reachPx', 'tableStep'] as const;
+export type CubicNumbers = Record<(typeof CUBIC_NUMBERS)[number], readonly [x: number, y: number]>;
+
 /** Numbers of the parameters and locals. */
-const FIRSTS = 0;
-const FIRSTS_END = 1;
+const NUMBERS = 0;
+const TABLE = 1;
 const ACROSS = 2;
 const DOWN = 3;
 const TAPS_BYTES = 4;
-const LINE_BYTES = 5;
-const OUT = 6;
-const AT_LINE = 7;
-const AT_TAP = 8;
-const DOWN_END = 9;
-const AT_ACROSS = 10;
-const ACROSS_END = 11;
-const SUM = 12;
-const LINE_SUM = 13;
+const REGION = 5;
+const LINE_BYTES = 6;
+const OUT = 7;
+const OUT_END = 8;
+const AT_LINE = 9;
+const AT_TAP = 10;
+const AT_ACROSS = 11;
+const ACROSS_END = 12;
+const AT_DOWN = 13;
+const DOWN_END = 14;
+const SUM = 15;
+const LINE_SUM = 16;
+/** Vectors of two doubles: x and y. */
+const COLUMN = 17;
+const FIRST = 18;
+const DISTANCE = 19;
+const WEIGHT = 20;
+/** Whole numbers, floats and bytes. */
+const PLACE = 21;
+const PAIR = 22;
 
-const LOAD_ADDRESS = [0x28, 2, 0];
-const LOAD_WEIGHT = [...simd(0x09), 2, 0];
-const F32X4_ADD = simd(0xe4);
-const F32X4_MULTIPLY = simd(0xe6);
+const LOAD_FLOAT = [...simd(0x5c), 2, 0];
+const loadSecondFloat = (vector: number[], address: number[]) => [...address, ...vector, ...simd(0x56), 2, 0, 1];
+const lane = (vector: number, index: number) => [...get(vector), ...simd(0x1b), index];
+const F64X2_ABS = simd(0xec);
+const F64X2_ADD = simd(0xf0);
+const F64X2_SUBTRACT = simd(0xf1);
+const F64X2_MULTIPLY = simd(0xf2);
+const F64X2_DIVIDE = simd(0xf3);
+const F64X2_MIN = simd(0xf4);
+const F64X2_MAX = simd(0xf5);
+const F64X2_FLOOR = simd(0x75);
+const F64X2_LOW_F32X4 = simd(0x5f);
+/** Rounds towards zero; zeros behind. */
+const I32X4_OF_F64X2 = simd(0xfc);
+const CHOOSE_BYTES = simd(0x0d);
+
+const bytesFrom = (first: number, count: number) => Array.from({ length: count }, (_, index) => first + index);
+const twice = (value: number) => {
+  const bytes = [...new Uint8Array(Float64Array.of(value).buffer)];
+  return vectorOf([...bytes, ...bytes]);
+};
+const number = (name: (typeof CUBIC_NUMBERS)[number]) => [...get(NUMBERS), ...loadVector(CUBIC_NUMBERS.indexOf(name) * 16)];
+
+/** Where the pixel lies in the region, where its first tap, and how far from it that is in steps of the table. */
+const place = [
+  ...[...number('step'), ...get(COLUMN), ...F64X2_MULTIPLY, ...number('row'), ...F64X2_SUBTRACT],
+  ...[...number('shift'), ...F64X2_ADD, ...number('origin'), ...F64X2_SUBTRACT, ...set(DISTANCE)],
+  ...[...get(DISTANCE), ...number('reachPx'), ...F64X2_SUBTRACT, ...F64X2_FLOOR, ...twice(1), ...F64X2_ADD, ...set(FIRST)],
+  ...[...get(DISTANCE), ...get(FIRST), ...F64X2_SUBTRACT, ...number('tableStep'), ...F64X2_MULTIPLY, ...set(DISTANCE)],
+  ...[...get(FIRST), ...I32X4_OF_F64X2, ...set(PLACE)],
+  ...[...lane(PLACE, 1), ...get(LINE_BYTES), ...I32_MULTIPLY, ...lane(PLACE, 0), ...small(16), ...I32_MULTIPLY, ...I32_ADD],
+  ...[...get(REGION), ...I32_ADD, ...set(AT_LINE)],
+];
+
+const weightAddress = (axis: 0 | 1) => [...lane(PLACE, axis), ...small(4), ...I32_MULTIPLY, ...get(TABLE), ...I32_ADD];
+
+/** One weight across and one down. */
+const weigh = [
+  ...[...get(DISTANCE), ...F64X2_ABS, ...twice(0.5), ...F64X2_ADD, ...I32X4_OF_F64X2, ...set(PLACE)],
+  ...[...loadSecondFloat([...weightAddress(0), ...LOAD_FLOAT], weightAddress(1)), ...set(PAIR)],
+  ...[...storeLane(get(AT_ACROSS), get(PAIR), 0), ...storeLane(get(AT_DOWN), get(PAIR), 1)],
+  ...[...get(WEIGHT), ...get(PAIR), ...F64X2_LOW_F32X4, ...F64X2_ADD, ...set(WEIGHT)],
+  ...[...get(DISTANCE), ...number('tableStep'), ...F64X2_SUBTRACT, ...set(DISTANCE)],
+  ...advanceBy(AT_DOWN, small(4)),
+  ...advanceBy(AT_ACROSS, small(4)),
+];
 
 const addTo = (sum: number, weight: number[], value: number[]) => [
   ...get(sum),
-  ...weight,
+  ...[...weight, ...loadEverywhere(0)],
   ...value,
   ...F32X4_MULTIPLY,
   ...F32X4_ADD,
@@ -49,7 +127,7 @@ const addTo = (sum: number, weight: number[], value: number[]) => [
 ];
 
 const oneTap = [
-  ...addTo(LINE_SUM, [...get(AT_ACROSS), ...LOAD_WEIGHT], [...get(AT_TAP), ...loadVector(0)]),
+  ...addTo(LINE_SUM, get(AT_ACROSS), [...get(AT_TAP), ...loadVector(0)]),
   ...advanceBy(AT_ACROSS, small(4)),
   ...advanceBy(AT_TAP, small(16)),
 ];
@@ -58,23 +136,39 @@ const oneLine = [
   ...clear(LINE_SUM),
   ...[...get(AT_LINE), ...set(AT_TAP), ...get(ACROSS), ...set(AT_ACROSS)],
   ...untilEnd(AT_ACROSS, ACROSS_END, oneTap),
-  ...addTo(SUM, [...get(DOWN), ...LOAD_WEIGHT], get(LINE_SUM)),
-  ...advanceBy(DOWN, small(4)),
+  ...addTo(SUM, get(AT_DOWN), get(LINE_SUM)),
+  ...advanceBy(AT_DOWN, small(4)),
   ...advanceBy(AT_LINE, get(LINE_BYTES)),
 ];
 
-const onePixel = [
-  ...clear(SUM),
-  ...[...get(FIRSTS), ...LOAD_ADDRESS, ...set(AT_LINE)],
-  ...[...get(DOWN), ...get(TAPS_BYTES), ...I32_ADD, ...set(DOWN_END)],
-  ...[...get(ACROSS), ...get(TAPS_BYTES), ...I32_ADD, ...set(ACROSS_END)],
-  ...untilEnd(DOWN, DOWN_END, oneLine),
-  ...[...get(OUT), ...get(SUM), ...storeVector(0)],
-  ...[...get(ACROSS_END), ...set(ACROSS)],
-  ...advanceBy(OUT, small(16)),
-  ...advanceBy(FIRSTS, small(4)),
+/** The weighted mean of two channels as whole numbers; the kernel goes below zero at its rim, so it can leave the range. */
+const mean = (channels: number[]) => [
+  ...[...channels, ...F64X2_LOW_F32X4, ...get(WEIGHT), ...F64X2_DIVIDE, ...twice(0), ...F64X2_MAX, ...twice(255), ...F64X2_MIN],
+  ...[...twice(0.5), ...F64X2_ADD, ...I32X4_OF_F64X2],
 ];
 
-/** A WebAssembly module whose function is a SumTaps. */
-export const sumTapsModule = (): Uint8Array =>
-  wasmModule({ parameters: 7, integers: 5, vectors: 2 }, untilEnd(FIRSTS, FIRSTS_END, onePixel));
+const turned = (vector: number) => [...get(vector), ...get(vector), ...CHOOSE_BYTES, ...bytesFrom(8, 8), ...bytesFrom(0, 8)];
+
+const onePixel = [
+  ...place,
+  ...clear(WEIGHT),
+  ...[...get(ACROSS), ...set(AT_ACROSS), ...get(DOWN), ...set(AT_DOWN)],
+  ...untilEnd(AT_ACROSS, ACROSS_END, weigh),
+  ...[...get(WEIGHT), ...turned(WEIGHT), ...F64X2_MULTIPLY, ...set(WEIGHT)],
+  ...clear(SUM),
+  ...[...get(DOWN), ...set(AT_DOWN)],
+  ...untilEnd(AT_DOWN, DOWN_END, oneLine),
+  ...[...mean(get(SUM)), ...mean(turned(SUM)), ...CHOOSE_BYTES, ...bytesFrom(0, 8), ...bytesFrom(16, 8), ...set(PAIR)],
+  ...storeFourBytes(get(OUT), get(PAIR), PAIR),
+  ...[...get(COLUMN), ...number('column'), ...F64X2_ADD, ...set(COLUMN)],
+  ...advanceBy(OUT, small(3)),
+];
+
+/** A WebAssembly module whose function is a CubicLine. */
+export const cubicLineModule = (): Uint8Array =>
+  wasmModule({ parameters: 9, integers: 6, vectors: 8 }, [
+    ...[...get(ACROSS), ...get(TAPS_BYTES), ...I32_ADD, ...set(ACROSS_END)],
+    ...[...get(DOWN), ...get(TAPS_BYTES), ...I32_ADD, ...set(DOWN_END)],
+    ...clear(COLUMN),
+    ...untilEnd(OUT, OUT_END, onePixel),
+  ]);

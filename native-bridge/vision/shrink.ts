@@ -1,4 +1,4 @@
-import { type SumLines, sumLinesModule } from './lineKernel';
+import { type MeanLine, meanLineModule } from './lineKernel';
 import type { RgbPicture, Similarity } from './picture';
 import { kernelOf } from './wasmModule';
 
@@ -7,7 +7,7 @@ interface Shrinking {
   top: number;
   right: number;
   bottom: number;
-  /** Taps across and down for one pixel of the crop; at most 257, so that a column's sum fits 16 bits. */
+  /** Taps across and down for one pixel of the crop; at most 16, so that their sum fits 16 bits. */
   taps: number;
 }
 
@@ -19,7 +19,7 @@ const VECTOR_BYTES = 16;
  * frames pass here on their way to the detector: first each column is added down, sixteen bytes at once, then across.
  */
 export function shrinkStraight(
-  { rgb, width }: RgbPicture,
+  picture: RgbPicture,
   { a, tx, ty }: Similarity,
   crop: RgbPicture,
   { left, top, right, bottom, taps }: Shrinking,
@@ -28,21 +28,20 @@ export function shrinkStraight(
   const columns = tapPlaces(crop.width * taps, (tap) => a * tap + tx, { from: left, to: right, taps });
   const inside = columns.filter((column) => column !== OUTSIDE);
   const [firstColumn = 0, lastColumn = -1] = [inside.at(0), inside.at(-1)];
-  const fromByte = firstColumn * 3;
-  const sums = columnSums(rgb, { lineBytes: width * 3, fromByte, toByte: (lastColumn + 1) * 3, taps });
-  // Columns outside read the zeros behind the sums.
-  const places = columns.map((column) => (column === OUTSIDE ? sums.zerosAt : column * 3 - fromByte));
+  const shrinker = (kernel ? kernelShrinker : plainShrinker)(picture, {
+    fromByte: firstColumn * 3,
+    bytes: Math.max(0, lastColumn + 1 - firstColumn) * 3,
+    columns,
+    taps,
+  });
   const lineBytes = crop.width * 3;
   for (let row = 0; row < crop.height; row++) {
     const line = crop.rgb.subarray(row * lineBytes, (row + 1) * lineBytes);
     const lines = rows.subarray(row * taps, (row + 1) * taps).filter((place) => place !== OUTSIDE);
     if (lines.length === 0) line.fill(0);
-    else {
-      sums.fill(lines);
-      addAcross(sums.values, places, line, taps);
-    }
+    else shrinker.fill(line, lines);
   }
-  sums.wipe();
+  shrinker.wipe();
 }
 
 /** Where each tap of one direction reads, in pixels; `OUTSIDE` beyond the permitted part. */
@@ -59,69 +58,97 @@ function tapPlaces(
   return places;
 }
 
-interface ColumnSums {
-  /** Sums of the bytes from `fromByte` on, three zeros at `zerosAt`. */
-  values: Uint16Array;
-  zerosAt: number;
-  /** Adds up these lines of the picture. */
-  fill(lines: Int32Array): void;
+interface Shrinker {
+  /** Makes a line of the crop of these lines of the picture. */
+  fill(line: Uint8Array, lines: Int32Array): void;
   /** Overwrites what was read. */
   wipe(): void;
 }
 
 interface Columns {
-  lineBytes: number;
+  /** The part of the picture's lines that is read. */
   fromByte: number;
-  toByte: number;
-  /** Lines that are added at most. */
+  bytes: number;
+  /** `taps` for each pixel of the crop. */
+  columns: Int32Array;
   taps: number;
 }
 
-const kernel = kernelOf<SumLines>(sumLinesModule());
+const kernel = kernelOf<MeanLine>(meanLineModule());
 
-/** Sums of some lines of a picture, byte under byte, between two bytes of the line. */
-function columnSums(rgb: Uint8Array, columns: Columns): ColumnSums {
-  const { lineBytes, fromByte, toByte, taps } = columns;
-  if (!kernel) return plainColumnSums(rgb, columns);
-  const bytes = Math.max(0, toByte - fromByte);
-  const stride = Math.ceil((bytes + 3) / VECTOR_BYTES) * VECTOR_BYTES;
-  const outAt = stride * taps;
-  const memory = kernel.room(outAt + stride * 2);
-  // Every use ends with a wipe, so that what lies between the lines, and behind their sums, is zero.
-  const copies = new Uint8Array(memory, 0, outAt);
-  const values = new Uint16Array(memory, outAt, stride);
+function kernelShrinker({ rgb, width }: RgbPicture, { fromByte, bytes, columns, taps }: Columns): Shrinker {
+  if (!kernel) throw new Error('the processor lacks the instructions');
+  const lineBytes = width * 3;
+  const [sumsAt, sumsBytes] = [align(lineBytes * taps), align(Math.max(1, bytes)) * 2];
+  // Columns outside read the zeros behind the sums.
+  const zerosAt = sumsAt + sumsBytes;
+  const placesAt = zerosAt + VECTOR_BYTES;
+  const numbersAt = placesAt + columns.length * 4;
+  const outAt = numbersAt + 8;
+  const outBytes = (columns.length / taps) * 3;
+  const memory = kernel.room(outAt + outBytes + 1);
+  const copies = new Uint8Array(memory, 0, sumsAt);
+  const out = new Uint8Array(memory, outAt, outBytes);
+  new Uint8Array(memory, zerosAt, VECTOR_BYTES).fill(0);
+  const places = new Int32Array(memory, placesAt, columns.length);
+  for (let tap = 0; tap < columns.length; tap++) {
+    const column = columns[tap] as number;
+    places[tap] = column === OUTSIDE ? zerosAt : sumsAt + (column * 3 - fromByte) * 2;
+  }
+  const total = taps * taps;
+  // Half of the taps rounds; between two whole numbers there is room for one more half, so that no rounding of the share shows.
+  new Float32Array(memory, numbersAt, 2).set([(total >> 1) + 0.5, 1 / total]);
   return {
-    values,
-    zerosAt: bytes,
-    fill: (lines) => {
-      for (let index = 0; index < lines.length; index++) {
-        const from = (lines[index] as number) * lineBytes + fromByte;
-        copies.set(rgb.subarray(from, from + bytes), index * stride);
-      }
-      kernel.run(0, stride, lines.length * stride, stride, outAt);
+    fill: (line, lines) => {
+      copyLines({ rgb, lineBytes, fromByte, bytes }, lines, copies);
+      const linesEnd = lines.length * lineBytes;
+      kernel.run(0, bytes, linesEnd, lineBytes, sumsAt, placesAt, taps * 4, numbersAt, outAt, outAt + outBytes);
+      line.set(out);
     },
     wipe: () => {
-      copies.fill(0);
-      values.fill(0);
+      new Uint8Array(memory, 0, zerosAt).fill(0);
+      out.fill(0);
     },
   };
 }
 
+const align = (bytes: number) => Math.ceil(bytes / VECTOR_BYTES) * VECTOR_BYTES;
+
+interface Part {
+  rgb: Uint8Array;
+  lineBytes: number;
+  fromByte: number;
+  bytes: number;
+}
+
+/** A line's length from one to the next. Neighbours, as most are, go in one piece. */
+function copyLines({ rgb, lineBytes, fromByte, bytes }: Part, lines: Int32Array, copies: Uint8Array): void {
+  const [first, last] = [lines[0] as number, lines[lines.length - 1] as number];
+  if (last - first === lines.length - 1) {
+    copies.set(rgb.subarray(first * lineBytes + fromByte, last * lineBytes + fromByte + bytes));
+    return;
+  }
+  for (let index = 0; index < lines.length; index++) {
+    const from = (lines[index] as number) * lineBytes + fromByte;
+    copies.set(rgb.subarray(from, from + bytes), index * lineBytes);
+  }
+}
+
 /** The same without the kernel, for processors without its instructions. */
-function plainColumnSums(rgb: Uint8Array, { lineBytes, fromByte, toByte }: Columns): ColumnSums {
-  const zerosAt = Math.max(0, toByte - fromByte);
-  const values = new Uint16Array(zerosAt + 3);
+function plainShrinker({ rgb, width }: RgbPicture, { fromByte, bytes, columns, taps }: Columns): Shrinker {
+  const sums = new Uint16Array(bytes + 3);
+  // Columns outside read the zeros behind the sums.
+  const places = columns.map((column) => (column === OUTSIDE ? bytes : column * 3 - fromByte));
   return {
-    values,
-    zerosAt,
-    fill: (lines) => {
-      values.fill(0);
-      for (const line of lines) {
-        const at = line * lineBytes + fromByte;
-        for (let byte = 0; byte < zerosAt; byte++) values[byte] = (values[byte] as number) + (rgb[at + byte] as number);
+    fill: (line, lines) => {
+      sums.fill(0);
+      for (const row of lines) {
+        const at = row * width * 3 + fromByte;
+        for (let byte = 0; byte < bytes; byte++) sums[byte] = (sums[byte] as number) + (rgb[at + byte] as number);
       }
+      addAcross(sums, places, line, taps);
     },
-    wipe: () => values.fill(0),
+    wipe: () => sums.fill(0),
   };
 }
 

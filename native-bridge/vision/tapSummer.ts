@@ -1,9 +1,11 @@
-import { type SumTaps, sumTapsModule } from './cubicKernel';
+import { CUBIC_NUMBERS, type CubicLine, type CubicNumbers, cubicLineModule } from './cubicKernel';
 import type { RgbPicture } from './picture';
 import { kernelOf } from './wasmModule';
+import { type WidenPixels, widenPixelsModule } from './widenKernel';
 
-const PIXEL_FLOATS = 4;
 const PIXEL_BYTES = 16;
+/** What the kernels read or write beyond the last pixel. */
+const SPARE_BYTES = 64;
 /** Memory once taken is kept. A face in a lane's picture needs less than this; one that fills a large photo is done without. */
 const MOST_REGION_BYTES = 2 ** 25;
 
@@ -17,76 +19,67 @@ export interface Region {
 
 /** The work of one crop line by line: whoever is done wipes it. */
 export interface TapSummer {
-  /** Of the pixels of a line: where in the region the first tap lies, counted in pixels. */
-  firsts: Int32Array;
-  /** `taps` weights a pixel. */
-  across: Float32Array;
-  down: Float32Array;
-  /** Red, green, blue and nothing of each pixel of the line. The answer is valid until the next call. */
-  sumLine(): Float32Array;
+  /** Of the crop, three bytes a pixel. Valid until the next call. */
+  sumLine(numbers: CubicNumbers): Uint8Array;
   wipe(): void;
 }
 
-const kernel = kernelOf<SumTaps>(sumTapsModule());
+const kernel = kernelOf<CubicLine>(cubicLineModule());
+const widen = kernelOf<WidenPixels>(widenPixelsModule(), kernel);
 
 /**
  * Copies a region of the picture to where a WebAssembly kernel sums it, four numbers at a time; null where the processor lacks the
- * instructions or the region is too large. One at a time: the memory is kept.
+ * instructions or the region is too large. `count` pixels a line, `taps` by `taps` each, weighed by `table`. One at a time: the
+ * memory is kept.
  */
 export function tapSummer(
   picture: RgbPicture,
   region: Region,
-  { count, taps }: { count: number; taps: number },
+  { count, taps, table }: { count: number; taps: number; table: Float32Array },
 ): TapSummer | null {
   const regionBytes = region.width * region.height * PIXEL_BYTES;
-  if (!kernel || regionBytes > MOST_REGION_BYTES) return null;
-  const firstsAt = regionBytes;
-  const acrossAt = firstsAt + align(count * 4);
-  const downAt = acrossAt + align(count * taps * 4);
-  const outAt = downAt + align(count * taps * 4);
-  const endAt = outAt + count * PIXEL_BYTES;
-  const buffer = kernel.room(endAt);
-  const pixels = new Float32Array(buffer, 0, region.width * region.height * PIXEL_FLOATS);
-  copyRegion(picture, region, pixels);
-  const firsts = new Int32Array(buffer, firstsAt, count);
-  const out = new Float32Array(buffer, outAt, count * PIXEL_FLOATS);
+  if (!kernel || !widen || regionBytes > MOST_REGION_BYTES) return null;
+  const numbersAt = regionBytes + SPARE_BYTES;
+  const tableAt = numbersAt + CUBIC_NUMBERS.length * PIXEL_BYTES;
+  const acrossAt = tableAt + table.byteLength;
+  const downAt = acrossAt + taps * 4;
+  const outAt = downAt + taps * 4;
+  const bytesAt = outAt + align(count * 3 + 1);
+  const buffer = kernel.room(bytesAt + region.width * 3 + SPARE_BYTES);
+  new Float32Array(buffer, tableAt, table.length).set(table);
+  const numbers = new Float64Array(buffer, numbersAt, CUBIC_NUMBERS.length * 2);
+  const out = new Uint8Array(buffer, outAt, count * 3);
+  const line = new Uint8Array(buffer, bytesAt, region.width * 3 + SPARE_BYTES);
+  for (let row = 0; row < region.height; row++) {
+    copyLine(picture, region, row, line);
+    widen.run(bytesAt, bytesAt + region.width * 3, row * region.width * PIXEL_BYTES);
+  }
   return {
-    firsts,
-    across: new Float32Array(buffer, acrossAt, count * taps),
-    down: new Float32Array(buffer, downAt, count * taps),
-    sumLine: () => {
-      for (let index = 0; index < count; index++) firsts[index] = (firsts[index] as number) * PIXEL_BYTES;
-      kernel.run(firstsAt, firstsAt + count * 4, acrossAt, downAt, taps * 4, region.width * PIXEL_BYTES, outAt);
+    sumLine: (given) => {
+      CUBIC_NUMBERS.forEach((name, index) => {
+        numbers.set(given[name], index * 2);
+      });
+      kernel.run(numbersAt, tableAt, acrossAt, downAt, taps * 4, 0, region.width * PIXEL_BYTES, outAt, outAt + count * 3);
       return out;
     },
     wipe: () => {
-      pixels.fill(0);
+      new Uint8Array(buffer, 0, numbersAt).fill(0);
       out.fill(0);
+      line.fill(0);
     },
   };
 }
 
 const align = (bytes: number) => Math.ceil(bytes / PIXEL_BYTES) * PIXEL_BYTES;
 
-function copyRegion({ rgb, width, height }: RgbPicture, region: Region, pixels: Float32Array): void {
+/** One line of the region; black where it is beyond the picture. */
+function copyLine({ rgb, width, height }: RgbPicture, region: Region, row: number, line: Uint8Array): void {
   const firstColumn = Math.max(0, -region.left);
   const endColumn = Math.min(region.width, width - region.left);
-  for (let row = 0; row < region.height; row++) {
-    const line = region.top + row;
-    let to = row * region.width * PIXEL_FLOATS;
-    const lineEnd = to + region.width * PIXEL_FLOATS;
-    if (line < 0 || line >= height || endColumn <= firstColumn) {
-      pixels.fill(0, to, lineEnd);
-      continue;
-    }
-    pixels.fill(0, to, to + firstColumn * PIXEL_FLOATS);
-    pixels.fill(0, to + endColumn * PIXEL_FLOATS, lineEnd);
-    to += firstColumn * PIXEL_FLOATS;
-    let from = (line * width + region.left + firstColumn) * 3;
-    for (const end = from + (endColumn - firstColumn) * 3; from < end; from += 3, to += PIXEL_FLOATS) {
-      pixels[to] = rgb[from] as number;
-      pixels[to + 1] = rgb[from + 1] as number;
-      pixels[to + 2] = rgb[from + 2] as number;
-    }
-  }
+  const pictureRow = region.top + row;
+  const isInside = pictureRow >= 0 && pictureRow < height && endColumn > firstColumn;
+  if (!isInside || firstColumn > 0 || endColumn < region.width) line.fill(0);
+  if (!isInside) return;
+  const from = (pictureRow * width + region.left) * 3;
+  line.set(rgb.subarray(from + firstColumn * 3, from + endColumn * 3), firstColumn * 3);
 }

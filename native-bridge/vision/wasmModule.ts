@@ -28,9 +28,12 @@ const V_ZERO = vectorOf(new Array<number>(16).fill(0));
 export const loadVector = (offset: number) => [...simd(0x00), 0, offset];
 export const storeVector = (offset: number) => [...simd(0x0b), 0, offset];
 
+/** A whole number of four bytes, an address among them. */
+export const loadAddress = [0x28, 2, 0];
 /** One number of four bytes, in all four places. */
 export const loadEverywhere = (offset: number) => [...simd(0x09), 2, offset];
-const storeFirstFour = [...simd(0x5a), 0, 0, 0];
+/** Stores the four bytes of one of four places of a vector. */
+export const storeLane = (address: number[], value: number[], lane: number) => [...address, ...value, ...simd(0x5a), 0, 0, lane];
 
 export const F32X4_ADD = simd(0xe4);
 export const F32X4_SUBTRACT = simd(0xe5);
@@ -46,7 +49,7 @@ const I8X16_OF_I16X8 = simd(0x66);
 /** Puts the four whole numbers that `value` leaves, each cut to 0 to 255, into four bytes at an address. */
 export const storeFourBytes = (address: number[], value: number[], spare: number) => [
   ...[...value, ...set(spare), ...get(spare), ...get(spare), ...I16X8_OF_I32X4, ...set(spare)],
-  ...[...address, ...get(spare), ...get(spare), ...I8X16_OF_I16X8, ...storeFirstFour],
+  ...storeLane(address, [...get(spare), ...get(spare), ...I8X16_OF_I16X8], 0),
 ];
 
 export const clear = (local: number) => [...V_ZERO, ...set(local)];

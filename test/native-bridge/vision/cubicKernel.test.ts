@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { warpCubic, warpPlainly } from '../../../native-bridge/vision/cubic';
-import { sumTapsModule } from '../../../native-bridge/vision/cubicKernel';
+import { cubicLineModule } from '../../../native-bridge/vision/cubicKernel';
 import type { RgbPicture, Similarity } from '../../../native-bridge/vision/picture';
 import { squareCrop, squarePicture } from '../../../native-bridge/vision/picture';
 import { kernelOf } from '../../../native-bridge/vision/wasmModule';
@@ -20,7 +20,7 @@ function plainCrop(toPicture: Similarity, sidePx: number): RgbPicture {
 
 describe('the kernel for cubic crops', () => {
   it('runs here', () => {
-    expect(kernelOf(sumTapsModule())).not.toBeNull();
+    expect(kernelOf(cubicLineModule())).not.toBeNull();
   });
 
   it.each([
