@@ -4,7 +4,7 @@ import { eyeReader } from './eyes';
 import type { LivenessScorer } from './liveness';
 import { livenessScorer } from './liveness';
 import type { PictureModel } from './model';
-import { squarePicture } from './picture';
+import { canRun } from './trial';
 
 /** Networks that only lanes with a liveness rule need; each is loaded when it is first asked for. */
 export interface LivenessModels {
@@ -28,7 +28,7 @@ export function lazyLivenessModels(
     const output = file?.outputs[0]?.name;
     if (!file || output === undefined) return null;
     const model = await open(file);
-    if (!model || !(await canRun(model, output))) return null;
+    if (!model || !(await canRun(model, [output]))) return null;
     opened.push(model);
     return use(model, file, output);
   };
@@ -51,14 +51,4 @@ export function lazyLivenessModels(
       for (const model of opened) await model.forget();
     },
   };
-}
-
-/** Tried on nothing: a network that is not what the manifest says fails here, and not in a lane, where it would end the process. */
-async function canRun(model: PictureModel, output: string): Promise<boolean> {
-  try {
-    const answer = await model.run(squarePicture(model.sidePx));
-    return answer(output).length > 0;
-  } catch {
-    return false;
-  }
 }

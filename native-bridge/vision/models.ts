@@ -16,6 +16,7 @@ import { faceMesh } from './mesh';
 import type { PictureModel } from './model';
 import { pictureModel } from './model';
 import type { Point } from './picture';
+import { canRun } from './trial';
 
 /** The loaded models of one profile. Their inputs are reused: one picture at a time (`turns.ts`). */
 export interface FaceModels {
@@ -63,7 +64,13 @@ export async function loadFaceModels(modelsFolder: string, profileName?: string)
       return { ok: false, ...session };
     }
     sessions.push(session);
-    opened.set(file, pictureModel(session, file.input));
+    const model = pictureModel(session, file.input);
+    const outputs = file.outputs.map(({ name }) => name);
+    if (!(await canRun(model, outputs))) {
+      await releaseAll(sessions);
+      return { ok: false, fault: 'unusable', file: file.file };
+    }
+    opened.set(file, model);
   }
   const liveness = lazyLivenessModels(set, async (file) => {
     const session = await openSession(modelsFolder, file);

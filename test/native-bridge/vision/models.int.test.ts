@@ -1,4 +1,5 @@
-import { cp, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -59,6 +60,19 @@ describe('loadFaceModels, with the built models', () => {
       const path = join(folder, 'built', file);
       await truncate(path, 100_000);
       expect(await loadFaceModels(folder)).toEqual({ ok: false, fault: 'wrong-hash', file });
+    },
+  );
+
+  it.each(['blazeface-back.onnx', 'facemesh.onnx', 'fr_feature.onnx'])(
+    'refuses another network in place of %s, although the manifest has its hash',
+    async (file) => {
+      const other = await readFile(join(MODELS, 'built', 'eyecontour.onnx'));
+      const manifest = JSON.parse(await readFile(join(MODELS, 'manifest.json'), 'utf8'));
+      const entry = manifest.files.find((candidate: { file: string }) => candidate.file === file);
+      entry.builtSha256 = createHash('sha256').update(other).digest('hex');
+      await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest));
+      await writeFile(join(folder, 'built', file), other);
+      expect(await loadFaceModels(folder)).toEqual({ ok: false, fault: 'unusable', file });
     },
   );
 
