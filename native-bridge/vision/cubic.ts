@@ -1,5 +1,6 @@
 import type { RgbPicture, Similarity } from './picture';
-import { type Region, type TapSummer, tapSummer } from './tapSummer';
+import type { Region } from './region';
+import { type TapSummer, tapSummer } from './tapSummer';
 
 /** Steps of the kernel's table from one pixel to the next. */
 const STEPS = 256;

@@ -1,11 +1,19 @@
 import {
   advanceBy,
+  chooseBytes,
   clear,
   F32X4_ADD,
   F32X4_MULTIPLY,
+  F64X2_ADD,
+  F64X2_FLOOR,
+  F64X2_MULTIPLY,
+  F64X2_SUBTRACT,
+  firstBytes,
   get,
   I32_ADD,
   I32_MULTIPLY,
+  I32X4_OF_F64X2,
+  laneOf,
   loadEverywhere,
   loadVector,
   set,
@@ -13,8 +21,8 @@ import {
   small,
   storeFourBytes,
   storeLane,
+  twice,
   untilEnd,
-  vectorOf,
   wasmModule,
 } from './wasmModule';
 
@@ -72,25 +80,12 @@ const PAIR = 22;
 
 const LOAD_FLOAT = [...simd(0x5c), 2, 0];
 const loadSecondFloat = (vector: number[], address: number[]) => [...address, ...vector, ...simd(0x56), 2, 0, 1];
-const lane = (vector: number, index: number) => [...get(vector), ...simd(0x1b), index];
 const F64X2_ABS = simd(0xec);
-const F64X2_ADD = simd(0xf0);
-const F64X2_SUBTRACT = simd(0xf1);
-const F64X2_MULTIPLY = simd(0xf2);
 const F64X2_DIVIDE = simd(0xf3);
 const F64X2_MIN = simd(0xf4);
 const F64X2_MAX = simd(0xf5);
-const F64X2_FLOOR = simd(0x75);
 const F64X2_LOW_F32X4 = simd(0x5f);
-/** Rounds towards zero; zeros behind. */
-const I32X4_OF_F64X2 = simd(0xfc);
-const CHOOSE_BYTES = simd(0x0d);
 
-const bytesFrom = (first: number, count: number) => Array.from({ length: count }, (_, index) => first + index);
-const twice = (value: number) => {
-  const bytes = [...new Uint8Array(Float64Array.of(value).buffer)];
-  return vectorOf([...bytes, ...bytes]);
-};
 const number = (name: (typeof CUBIC_NUMBERS)[number]) => [...get(NUMBERS), ...loadVector(CUBIC_NUMBERS.indexOf(name) * 16)];
 
 /** Where the pixel lies in the region, where its first tap, and how far from it that is in steps of the table. */
@@ -100,11 +95,11 @@ const place = [
   ...[...get(DISTANCE), ...number('reachPx'), ...F64X2_SUBTRACT, ...F64X2_FLOOR, ...twice(1), ...F64X2_ADD, ...set(FIRST)],
   ...[...get(DISTANCE), ...get(FIRST), ...F64X2_SUBTRACT, ...number('tableStep'), ...F64X2_MULTIPLY, ...set(DISTANCE)],
   ...[...get(FIRST), ...I32X4_OF_F64X2, ...set(PLACE)],
-  ...[...lane(PLACE, 1), ...get(LINE_BYTES), ...I32_MULTIPLY, ...lane(PLACE, 0), ...small(16), ...I32_MULTIPLY, ...I32_ADD],
+  ...[...laneOf(PLACE, 1), ...get(LINE_BYTES), ...I32_MULTIPLY, ...laneOf(PLACE, 0), ...small(16), ...I32_MULTIPLY, ...I32_ADD],
   ...[...get(REGION), ...I32_ADD, ...set(AT_LINE)],
 ];
 
-const weightAddress = (axis: 0 | 1) => [...lane(PLACE, axis), ...small(4), ...I32_MULTIPLY, ...get(TABLE), ...I32_ADD];
+const weightAddress = (axis: 0 | 1) => [...laneOf(PLACE, axis), ...small(4), ...I32_MULTIPLY, ...get(TABLE), ...I32_ADD];
 
 /** One weight across and one down. */
 const weigh = [
@@ -147,7 +142,9 @@ const mean = (channels: number[]) => [
   ...[...twice(0.5), ...F64X2_ADD, ...I32X4_OF_F64X2],
 ];
 
-const turned = (vector: number) => [...get(vector), ...get(vector), ...CHOOSE_BYTES, ...bytesFrom(8, 8), ...bytesFrom(0, 8)];
+const secondBytes = firstBytes.map((byte) => byte + 8);
+
+const turned = (vector: number) => chooseBytes(get(vector), get(vector), [...secondBytes, ...firstBytes]);
 
 const onePixel = [
   ...place,
@@ -158,8 +155,11 @@ const onePixel = [
   ...clear(SUM),
   ...[...get(DOWN), ...set(AT_DOWN)],
   ...untilEnd(AT_DOWN, DOWN_END, oneLine),
-  ...[...mean(get(SUM)), ...mean(turned(SUM)), ...CHOOSE_BYTES, ...bytesFrom(0, 8), ...bytesFrom(16, 8), ...set(PAIR)],
-  ...storeFourBytes(get(OUT), get(PAIR), PAIR),
+  ...storeFourBytes(
+    get(OUT),
+    chooseBytes(mean(get(SUM)), mean(turned(SUM)), [...firstBytes, ...firstBytes.map((byte) => byte + 16)]),
+    PAIR,
+  ),
   ...[...get(COLUMN), ...number('column'), ...F64X2_ADD, ...set(COLUMN)],
   ...advanceBy(OUT, small(3)),
 ];

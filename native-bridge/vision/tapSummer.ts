@@ -1,5 +1,6 @@
 import { CUBIC_NUMBERS, type CubicLine, type CubicNumbers, cubicLineModule } from './cubicKernel';
 import type { RgbPicture } from './picture';
+import { boundsOf, copyLine, type Region } from './region';
 import { kernelOf } from './wasmModule';
 import { type WidenPixels, widenPixelsModule } from './widenKernel';
 
@@ -8,14 +9,6 @@ const PIXEL_BYTES = 16;
 const SPARE_BYTES = 64;
 /** Memory once taken is kept. A face in a lane's picture needs less than this; one that fills a large photo is done without. */
 const MOST_REGION_BYTES = 2 ** 25;
-
-/** A rectangle of a picture, in its pixels; it may reach beyond it, where all is black. */
-export interface Region {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-}
 
 /** The work of one crop line by line: whoever is done wipes it. */
 export interface TapSummer {
@@ -50,8 +43,9 @@ export function tapSummer(
   const numbers = new Float64Array(buffer, numbersAt, CUBIC_NUMBERS.length * 2);
   const out = new Uint8Array(buffer, outAt, count * 3);
   const line = new Uint8Array(buffer, bytesAt, region.width * 3 + SPARE_BYTES);
+  const source = { picture, bounds: boundsOf(picture) };
   for (let row = 0; row < region.height; row++) {
-    copyLine(picture, region, row, line);
+    copyLine(source, region, row, line);
     widen.run(bytesAt, bytesAt + region.width * 3, row * region.width * PIXEL_BYTES);
   }
   return {
@@ -71,15 +65,3 @@ export function tapSummer(
 }
 
 const align = (bytes: number) => Math.ceil(bytes / PIXEL_BYTES) * PIXEL_BYTES;
-
-/** One line of the region; black where it is beyond the picture. */
-function copyLine({ rgb, width, height }: RgbPicture, region: Region, row: number, line: Uint8Array): void {
-  const firstColumn = Math.max(0, -region.left);
-  const endColumn = Math.min(region.width, width - region.left);
-  const pictureRow = region.top + row;
-  const isInside = pictureRow >= 0 && pictureRow < height && endColumn > firstColumn;
-  if (!isInside || firstColumn > 0 || endColumn < region.width) line.fill(0);
-  if (!isInside) return;
-  const from = (pictureRow * width + region.left) * 3;
-  line.set(rgb.subarray(from + firstColumn * 3, from + endColumn * 3), firstColumn * 3);
-}

@@ -1,4 +1,6 @@
+import { warpBilinear } from './bilinear';
 import type { Box, RgbPicture, Similarity } from './picture';
+import type { Bounds } from './region';
 import { shrinkStraight } from './shrink';
 
 const MOST_TAPS = 8;
@@ -23,14 +25,6 @@ export function warp(picture: RgbPicture, cropToPicture: Similarity, crop: RgbPi
   }
 }
 
-/** Pixels that may be read: from `left` and `top` up to, but without, `right` and `bottom`. */
-interface Bounds {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
-
 /** Where a straight line of `count` steps begins in the picture, and one step. */
 interface Line {
   x: number;
@@ -40,77 +34,18 @@ interface Line {
   count: number;
 }
 
-/** Whether every point of the line, and its right and lower neighbours up to `reach`, may be read: then nothing is asked on the way. */
-function isInside({ x, y, stepX, stepY, count }: Line, { left, top, right, bottom }: Bounds, reach: number): boolean {
+/** Whether every point of the line may be read: then nothing is asked on the way. */
+function isInside({ x, y, stepX, stepY, count }: Line, { left, top, right, bottom }: Bounds): boolean {
   const endX = x + stepX * (count - 1);
   const endY = y + stepY * (count - 1);
   // A hundredth of a pixel for the rounding of many small steps.
   const slack = 0.01;
   return (
     Math.min(x, endX) >= left + slack &&
-    Math.max(x, endX) < right - reach - slack &&
+    Math.max(x, endX) < right - slack &&
     Math.min(y, endY) >= top + slack &&
-    Math.max(y, endY) < bottom - reach - slack
+    Math.max(y, endY) < bottom - slack
   );
-}
-
-function warpBilinear(picture: RgbPicture, { a, b, tx, ty }: Similarity, crop: RgbPicture, bounds: Bounds): void {
-  for (let row = 0; row < crop.height; row++) {
-    const line = { x: tx - b * row, y: ty + a * row, stepX: a, stepY: b, count: crop.width };
-    const out = row * crop.width * 3;
-    if (isInside(line, bounds, 1)) bilinearInside(picture, line, crop.rgb, out);
-    else bilinearLine(picture, line, crop.rgb.subarray(out), bounds);
-  }
-}
-
-function bilinearInside({ rgb, width }: RgbPicture, line: Line, crop: Uint8Array, from: number): void {
-  const { stepX, stepY, count } = line;
-  const below = width * 3;
-  let out = from;
-  for (let column = 0; column < count; column++) {
-    const x = line.x + stepX * column;
-    const y = line.y + stepY * column;
-    const x0 = x | 0;
-    const y0 = y | 0;
-    const fx = x - x0;
-    const fy = y - y0;
-    let at = (y0 * width + x0) * 3;
-    for (const end = at + 3; at < end; at++) {
-      const p00 = rgb[at] as number;
-      const p10 = rgb[at + below] as number;
-      const upper = p00 + ((rgb[at + 3] as number) - p00) * fx;
-      const lower = p10 + ((rgb[at + below + 3] as number) - p10) * fx;
-      crop[out++] = upper + (lower - upper) * fy + 0.5;
-    }
-  }
-}
-
-function bilinearLine({ rgb, width }: RgbPicture, line: Line, crop: Uint8Array, bounds: Bounds): void {
-  const { left, top, right, bottom } = bounds;
-  let out = 0;
-  for (let column = 0; column < line.count; column++) {
-    const x = line.x + line.stepX * column;
-    const y = line.y + line.stepY * column;
-    const x0 = Math.floor(x);
-    const y0 = Math.floor(y);
-    const fx = x - x0;
-    const fy = y - y0;
-    const inLeft = x0 >= left && x0 < right;
-    const inRight = x0 + 1 >= left && x0 + 1 < right;
-    const inTop = y0 >= top && y0 < bottom;
-    const inBottom = y0 + 1 >= top && y0 + 1 < bottom;
-    const at = (y0 * width + x0) * 3;
-    const below = at + width * 3;
-    for (let channel = 0; channel < 3; channel++) {
-      const p00 = inTop && inLeft ? (rgb[at + channel] as number) : 0;
-      const p01 = inTop && inRight ? (rgb[at + 3 + channel] as number) : 0;
-      const p10 = inBottom && inLeft ? (rgb[below + channel] ?? 0) : 0;
-      const p11 = inBottom && inRight ? (rgb[below + 3 + channel] ?? 0) : 0;
-      const upper = p00 + (p01 - p00) * fx;
-      const lower = p10 + (p11 - p10) * fx;
-      crop[out++] = upper + (lower - upper) * fy + 0.5;
-    }
-  }
 }
 
 /** Line of taps by line of taps: each adds to the sums of the crop's row it belongs to. */
@@ -138,7 +73,7 @@ function shrinkTurned(
         stepY,
         count: crop.width * taps,
       };
-      if (isInside(line, bounds, 0)) addInside(picture, line, sums, taps);
+      if (isInside(line, bounds)) addInside(picture, line, sums, taps);
       else addLine(picture, line, { sums, taps }, bounds);
     }
     const out = row * crop.width * 3;

@@ -43,6 +43,29 @@ export const F32X4_OF_I32X4 = simd(0xfa);
 /** Rounds towards zero. */
 export const I32X4_OF_F32X4 = simd(0xf8);
 export const I32X4_LOW_I16X8 = simd(0xa9);
+export const F64X2_ADD = simd(0xf0);
+export const F64X2_SUBTRACT = simd(0xf1);
+export const F64X2_MULTIPLY = simd(0xf2);
+export const F64X2_FLOOR = simd(0x75);
+/** Rounds towards zero; zeros behind. */
+export const I32X4_OF_F64X2 = simd(0xfc);
+/** The same double in both places. */
+export const twice = (value: number) => {
+  const bytes = [...new Uint8Array(Float64Array.of(value).buffer)];
+  return vectorOf([...bytes, ...bytes]);
+};
+/** One of four whole numbers. */
+export const laneOf = (vector: number, lane: number) => [...get(vector), ...simd(0x1b), lane];
+/** Sixteen bytes of two vectors: 0 to 15 are those of the first, 16 to 31 those of the second. */
+export const chooseBytes = (first: number[], second: number[], bytes: readonly number[]) => [
+  ...first,
+  ...second,
+  ...simd(0x0d),
+  ...bytes,
+];
+/** Of the first half of a vector. */
+export const firstBytes = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+
 const I16X8_OF_I32X4 = simd(0x86);
 const I8X16_OF_I16X8 = simd(0x66);
 
