@@ -38,8 +38,8 @@ export interface LaneEye {
 
 /** At this size faces 40 px high are found: 80 of 80 in a lane of half the picture, 96 of 100 in the whole of it. */
 const ANALYSED = { width: 1280, height: 720, fps: 8 };
-/** An empty, still lane is looked at twice a second. */
-const IDLE_LOOK_MS = 500;
+/** How long an empty lane may go without a look. `still` is for what the samples miss: looking at the same again finds nothing. */
+const NEXT_LOOK_MS = { moved: 0, stirred: 500, still: 2000 } as const;
 
 interface RunningEnrolment {
   collector: ShotCollector;
@@ -111,8 +111,8 @@ export function createLaneEye(laneId: string, world: LaneWorld): LaneEye {
 
   const isWorthALook = (frame: RgbFrame, { regionOfInterest, recognise }: VisionLane): boolean => {
     if (!world.models() || !(recognise || enrolment)) return false;
-    const changed = scene.hasChanged(frame, regionOfInterest);
-    if (!changed && !enrolment && !pipeline.hasTracks() && frame.arrivedMonoMs - lastLookMonoMs < IDLE_LOOK_MS) return false;
+    const waitMs = NEXT_LOOK_MS[scene.changeOf(frame, regionOfInterest)];
+    if (!enrolment && !pipeline.hasTracks() && frame.arrivedMonoMs - lastLookMonoMs < waitMs) return false;
     scene.keep();
     lastLookMonoMs = frame.arrivedMonoMs;
     return true;
@@ -133,6 +133,8 @@ export function createLaneEye(laneId: string, world: LaneWorld): LaneEye {
     turns.take(async () => {
       tellEnded(pipeline.reset());
       slot.wipe();
+      // Who stood there before and still does changes nothing in the picture.
+      lastLookMonoMs = Number.NEGATIVE_INFINITY;
       live.faces([]);
       await forgetInNetworks();
     });

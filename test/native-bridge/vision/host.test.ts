@@ -338,25 +338,106 @@ describe('the vision host', () => {
     expect(of('observation').every(({ laneId }) => laneId === 'lane-2')).toBe(true);
   });
 
-  it('a still and empty lane is looked at twice a second, one where something moves in every frame', async () => {
-    let looks = 0;
-    models.detector.detect = async () => {
-      looks++;
-      return [];
+  describe('an empty lane', () => {
+    let looksAtMs: number[];
+    /** When the frame being shown arrived. */
+    let at: number;
+
+    beforeEach(async () => {
+      looksAtMs = [];
+      at = 0;
+      const detect = models.detector.detect;
+      models.detector.detect = (...given) => {
+        looksAtMs.push(at);
+        return detect(...given);
+      };
+      scene = [];
+      start();
+      configure(lane('lane-1'));
+      await until('ready');
+    });
+
+    /** Frames 125 ms apart until `untilMs`, `shown` for each. */
+    async function showUntil(untilMs: number, shown: (atMs: number) => typeof picture): Promise<void> {
+      for (; at < untilMs; at += 125) {
+        camera().tell.onFrame({ ...shown(at), arrivedMonoMs: at });
+        await new Promise(setImmediate);
+      }
+    }
+    /** Rows of the picture, from the top, made lighter. */
+    const lighter = (levels: number, rows: number) => {
+      const changed = sharpPicture();
+      for (let index = 0; index < rows * changed.width * 3; index++) {
+        const value = changed.rgb[index] ?? 0;
+        changed.rgb[index] = value < 128 ? value + levels : value - levels;
+      }
+      return changed;
     };
-    start();
-    configure(lane('lane-1'));
-    await until('ready');
-    const show = async (frame: typeof picture, atMs: number) => {
-      camera().tell.onFrame({ ...frame, arrivedMonoMs: atMs });
-      await new Promise(setImmediate);
-    };
-    for (let at = 0; at < 4000; at += 125) await show(picture, at);
-    expect(looks).toBe(8);
-    const other = sharpPicture();
-    other.rgb.fill(20, 0, other.rgb.length / 2);
-    for (let at = 4000; at < 5000; at += 125) await show(at % 250 ? picture : other, at);
-    expect(looks).toBe(16);
+
+    it('that is still is looked at once in two seconds, one where something moves in every frame', async () => {
+      await showUntil(8000, () => picture);
+      expect(looksAtMs).toEqual([0, 2000, 4000, 6000]);
+      const other = lighter(100, 180);
+      await showUntil(9000, (atMs) => (atMs % 250 ? picture : other));
+      expect(looksAtMs.slice(4)).toEqual([8000, 8125, 8250, 8375, 8500, 8625, 8750, 8875]);
+    });
+
+    it('is looked at in the very frame in which somebody appears, whenever that is', async () => {
+      const other = lighter(100, 180);
+      await showUntil(2500, () => picture);
+      scene = [anna];
+      await showUntil(2625, () => other);
+      expect(looksAtMs).toEqual([0, 2000, 2500]);
+      await vi.waitFor(() => expect(of('observation')).toHaveLength(1));
+    });
+
+    it('with a faint change, or a camera that is never quiet, is looked at twice a second', async () => {
+      const frames = [picture, lighter(8, 360)];
+      await showUntil(2000, (atMs) => frames[(atMs / 125) % 2] ?? picture);
+      // Every other frame shows what was kept, so that a look may come a frame late.
+      expect(looksAtMs.length).toBeGreaterThanOrEqual(3);
+      for (const [index, look] of looksAtMs.entries()) expect(look - (looksAtMs[index - 1] ?? look)).toBeLessThanOrEqual(625);
+    });
+
+    it('finds whoever comes in the colour of the wall, too faint for any sample, within two seconds', async () => {
+      await showUntil(2125, () => picture);
+      scene = [anna];
+      await showUntil(4125, () => picture);
+      await vi.waitFor(() => expect(of('observation').map(({ frameArrivedMonoMs }) => frameArrivedMonoMs)).toEqual([4000]));
+    });
+
+    it('finds whoever fades in slowly as soon as it adds up to something', async () => {
+      await showUntil(2125, () => picture);
+      scene = [anna];
+      await showUntil(4125, (atMs) => lighter(Math.floor((atMs - 2125) / 125), 180));
+      // Six levels are there after 750 ms, and half a second after the last look.
+      await vi.waitFor(() => expect(of('observation')[0]?.frameArrivedMonoMs).toBe(2875));
+    });
+
+    it('finds whoever stood there from the first picture on', async () => {
+      scene = [anna];
+      await showUntil(500, () => picture);
+      await vi.waitFor(() => expect(of('observation')[0]?.frameArrivedMonoMs).toBe(0));
+    });
+
+    it('finds whoever stands there when the picture comes back, unchanged', async () => {
+      scene = [anna];
+      camera().tell.onHealth(live);
+      await showUntil(1000, () => picture);
+      camera().tell.onHealth({ ...live, state: 'stale', fault: 'no-frames' });
+      await until('trackEnded');
+      const before = of('observation').length;
+      camera().tell.onHealth(live);
+      await showUntil(1125, () => picture);
+      await vi.waitFor(() => expect(of('observation').length).toBe(before + 1));
+    });
+
+    it('is looked at once more when its region changes, though the picture does not', async () => {
+      await showUntil(500, () => picture);
+      configure(lane('lane-1', { regionOfInterest: { x: 0.1, y: 0, width: 0.9, height: 1 } }));
+      await showUntil(1000, () => picture);
+      expect(looksAtMs).toEqual([0, 500]);
+    });
   });
 
   it('a busy moment drops frames and then sees the newest', async () => {
