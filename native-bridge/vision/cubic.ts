@@ -5,6 +5,8 @@ import { type TapSummer, tapSummer } from './tapSummer';
 /** Steps of the kernel's table from one pixel to the next. */
 const STEPS = 256;
 const REACH_PX = 2;
+/** No face in a photo is shrunk a quarter as far. Points that are no face's may ask for anything; the work must end. */
+const MOST_SHRINK = 64;
 
 /** Cubic convolution (Keys 1981, a = −0.5) by distance; zero from two pixels on, for the last tap may lie beyond them. */
 const KERNEL = Float32Array.from({ length: (REACH_PX + 1) * STEPS + 1 }, (_, step) => {
@@ -18,7 +20,7 @@ const KERNEL = Float32Array.from({ length: (REACH_PX + 1) * STEPS + 1 }, (_, ste
  * kernel grows with it, so that nothing aliases. What lies outside the picture is black.
  */
 export function warpCubic(picture: RgbPicture, cropToPicture: Similarity, crop: RgbPicture): void {
-  const shrink = Math.max(1, Math.hypot(cropToPicture.a, cropToPicture.b));
+  const shrink = Math.min(MOST_SHRINK, Math.max(1, Math.hypot(cropToPicture.a, cropToPicture.b)));
   const reachPx = REACH_PX * shrink;
   const kernel = { reachPx, taps: Math.ceil(2 * reachPx), shrink };
   const region = regionOf(cropToPicture, crop, kernel);

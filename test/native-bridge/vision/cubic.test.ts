@@ -59,6 +59,17 @@ describe('warpCubic', () => {
     for (const value of crop.rgb) expect(Math.abs(value - 100)).toBeLessThan(8);
   });
 
+  it.each([1e3, 1e6, 1e12])('is done at once where points that are no face ask for a crop of %s pixels each', (scale) => {
+    const crop = squarePicture(112);
+    const from = performance.now();
+    warpCubic(
+      drawn(64, 64, () => 90),
+      squareCrop({ x: 32, y: 32 }, 112 * scale, 112, 0.3),
+      crop,
+    );
+    expect(performance.now() - from).toBeLessThan(3000);
+  });
+
   it('stays in range beside hard edges, and is black outside the picture', () => {
     const edge = drawn(40, 40, (x) => (x < 20 ? 0 : 255));
     const crop = squarePicture(30);
