@@ -8,6 +8,7 @@ import { type FfmpegInput, ffmpegArguments } from './ffmpegArguments';
 import { type FfmpegEnd, type FfmpegProcess, startFfmpeg } from './ffmpegProcess';
 import { createFlvDemuxer } from './flv';
 import { resolveStream } from './onvif';
+import { openPictureLine, type PictureLine } from './pictureLine';
 import { PictureRate } from './pictureRate';
 import { openRtspRelay, type RtspRelay } from './rtspRelay';
 import { chooseStream } from './streamChoice';
@@ -98,11 +99,14 @@ class StreamingCamera implements Camera {
   #try(): void {
     this.#sawPicture = false;
     this.#rate.clear();
-    this.#trying = this.#open().then((source) => {
+    this.#trying = this.#open().then(async (source) => {
+      const { width, height } = this.#options.analyse;
+      const line = source.ok ? await openPictureLine(width * height * 3) : undefined;
       if (this.#stop.signal.aborted) {
         if (source.ok) source.relay?.close();
+        line?.close();
       } else if (source.ok) {
-        this.#startChild(source.input, source.relay);
+        this.#startChild(source, line);
       } else {
         this.#resolved = undefined;
         this.#input({ kind: 'ended', fault: source.fault });
@@ -145,7 +149,7 @@ class StreamingCamera implements Camera {
     return { ok: true, address };
   }
 
-  #startChild(input: FfmpegInput, relay: RtspRelay | undefined): void {
+  #startChild({ input, relay }: Extract<Source, { ok: true }>, line: PictureLine | undefined): void {
     const { analyse, ffmpegPath, listener } = this.#options;
     const { width, height } = analyse;
     const now = this.#timing.now;
@@ -160,6 +164,7 @@ class StreamingCamera implements Camera {
       path: ffmpegPath,
       args: ffmpegArguments(input, { analyse, encodedCopy: this.#encodedCopy }),
       frameBytes: width * height * 3,
+      line,
       onFlv: (chunk) => demuxer.push(chunk),
       onPicture: (rgb) => {
         if (quiet()) return;

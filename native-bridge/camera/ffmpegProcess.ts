@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import type { PictureLine } from './pictureLine';
 
 /** Why an ffmpeg ended, as far as it can be told. */
 export type FfmpegEnd = 'missing' | 'ended' | 'no-video' | 'no-flv' | 'not-flv';
@@ -9,6 +10,8 @@ export interface FfmpegOptions {
   args: readonly string[];
   /** width × height × 3. */
   frameBytes: number;
+  /** Where the pictures come in; closed with the process. Without one they come through a pipe. */
+  line: PictureLine | undefined;
   /** One whole picture; the buffer is reused and only valid during the call. */
   onPicture(rgb: Uint8Array): void;
   /** Bytes of the FLV output; false ends the process. */
@@ -56,9 +59,12 @@ const cutPictures = (stream: Readable, frameBytes: number, onPicture: (rgb: Uint
 /** Starts one ffmpeg with pictures on fd 1 and FLV on fd 3. The caller ends it; it also ends by itself with its input. */
 export const startFfmpeg = (options: FfmpegOptions): FfmpegProcess => {
   const child: ChildProcess = spawn(options.path, options.args, {
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', options.line?.childEnd ?? 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });
+  options.line?.onPicture(options.onPicture);
+  // With this end still open here, the child's death would not end the line.
+  options.line?.childEnd.destroy();
   // Without free file descriptors there are no pipes, only the error that follows.
   const flv = child.stdio?.[3] as Readable | null | undefined;
   let messages = '';
@@ -68,6 +74,7 @@ export const startFfmpeg = (options: FfmpegOptions): FfmpegProcess => {
   const gone = new Promise<void>((resolve) => {
     const finish = (): void => {
       clearTimeout(killTimer);
+      options.line?.close();
       resolve();
       options.onEnd(why ?? whyOf(messages));
     };
