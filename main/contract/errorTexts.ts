@@ -137,6 +137,12 @@ const partErrors = {
     'The checksum of a model file is wrong[: {{file}}], so face is off.',
     'Delete the file and run npm start to obtain it again. Cards and opening by hand still work.',
   ),
+  MODEL_PROFILE_UNKNOWN: entry(
+    '没有这个名字的识别模型配置[：{{profile}}]，已停用人脸。',
+    '请在 station.json 里改用有的配置，例如 accurate，再重新打开控制台。刷卡和人工开门不受影响。',
+    'There is no set of models of this name[: {{profile}}], so face is off.',
+    'Name one that exists in station.json, for example accurate, and start the console again. Cards and opening by hand still work.',
+  ),
   MODEL_NOT_MEASURED: entry(
     '现用的识别模型没有测过误认率，已停用人脸[：{{file}}]。',
     '请换用测过的模型配置，例如 accurate。刷卡和人工开门不受影响。',

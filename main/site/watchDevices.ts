@@ -134,7 +134,7 @@ function watchVision(deps: Deps): Omit<DeviceWatch, 'stop'> & { stops: (() => vo
       if (wasReady && wasLost) note(feedNote('vision-back', 'info'));
       wasReady = true;
       wasLost = false;
-    } else if (event.type === 'modelsFault') modelsFail(modelsError(event, deps.toFetch));
+    } else if (event.type === 'modelsFault') modelsFail(modelsError(event, deps.toFetch, config.recognition.profile));
     else if (event.type === 'camera') {
       const lane = config.lanes.find(({ id }) => id === event.laneId);
       if (lane) health.set(cameraPart(lane), ...cameraHealth(event));
@@ -184,7 +184,9 @@ function linkHealth(
   return event.reason === 'none' ? ['starting', null] : ['down', error];
 }
 
-function modelsError(event: Extract<VisionEvent, { type: 'modelsFault' }>, toFetch: Deps['toFetch']): UserError {
+function modelsError(event: Extract<VisionEvent, { type: 'modelsFault' }>, toFetch: Deps['toFetch'], profile: string): UserError {
+  // A manifest that can be read and yet not used is one without this profile.
+  if (event.fault === 'unusable' && event.file === 'manifest.json') return { code: 'MODEL_PROFILE_UNKNOWN', params: { profile } };
   if (event.fault === 'missing' && toFetch?.file === event.file) return { code: 'MODEL_NOT_FETCHED', params: toFetch };
   return { code: event.fault === 'missing' ? 'MODEL_MISSING' : 'MODEL_WRONG_HASH', params: { file: event.file } };
 }

@@ -122,6 +122,8 @@ describe('a set of models there is none of', () => {
     await gate.residentWithFace('3-1-502', 0);
     gate = gate.restart(withProfile('no such profile'));
     gate.standReady(MODEL);
+    gate.vision.say({ type: 'modelsFault', fault: 'unusable', file: 'manifest.json' });
+    expect(models()).toMatchObject({ error: { code: 'MODEL_PROFILE_UNKNOWN', params: { profile: 'no such profile' } } });
     gate.walkUp(1, faceOf(0));
     expect(gate.grants()).toHaveLength(0);
     expect(gate.station.slices().recognition).toMatchObject({ model: null, suspended: { people: 1 } });
