@@ -24,7 +24,7 @@ export const openPictureLine = async (frameBytes: number): Promise<PictureLine |
     return await connectBoth(server, join(folder, 'line'), frameBytes);
   } finally {
     server.close();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
 };
 
@@ -42,7 +42,7 @@ const connectBoth = (server: Server, path: string, frameBytes: number): Promise<
       }
       return true;
     };
-    server.once('error', () => resolve(undefined));
+    server.on('error', () => resolve(undefined));
     server.listen(path, () => {
       const reader = connect({ path, onread: { buffer: () => rgb.subarray(have), callback: onBytes } });
       reader.on('error', () => {
