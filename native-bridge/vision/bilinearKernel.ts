@@ -11,13 +11,12 @@ import {
   I32_ADD,
   I32_MULTIPLY,
   I32X4_LOW_I16X8,
-  I32X4_OF_F64X2,
   laneOf,
   loadVector,
   set,
   simd,
   small,
-  storeFourBytes,
+  storeLane,
   twice,
   untilEnd,
   wasmModule,
@@ -61,27 +60,26 @@ const RED_GREEN = 15;
 
 const LOAD_EIGHT_BYTES = [...simd(0x02), 0, 0];
 const F64X2_OF_I32X4 = simd(0xfe);
+/** Added, it leaves the nearest whole number in the low four bytes of a double, below zero too. */
+const LOW_BYTES_OF_DOUBLE = twice(1.5 * 2 ** 52);
+/** So that halves round up. */
+const UPWARDS = twice(2 ** -30);
+
+const secondBytes = firstBytes.map((byte) => byte + 8);
 
 const place = [
   ...[...get(NUMBERS), ...loadVector(0), ...get(NUMBERS), ...loadVector(16), ...get(COLUMN), ...F64X2_MULTIPLY],
   ...[...F64X2_ADD, ...set(PART), ...get(PART), ...F64X2_FLOOR, ...set(FIRST)],
   ...[...get(PART), ...get(FIRST), ...F64X2_SUBTRACT, ...set(PART)],
   ...[...chooseBytes(get(PART), get(PART), [...firstBytes, ...firstBytes]), ...set(ACROSS)],
-  ...[
-    ...chooseBytes(
-      get(PART),
-      get(PART),
-      [...firstBytes, ...firstBytes].map((byte) => byte + 8),
-    ),
-    ...set(DOWN),
-  ],
-  ...[...get(FIRST), ...I32X4_OF_F64X2, ...set(FIRST)],
-  ...[...laneOf(FIRST, 1), ...get(LINE_BYTES), ...I32_MULTIPLY, ...laneOf(FIRST, 0), ...small(3), ...I32_MULTIPLY, ...I32_ADD],
+  ...[...chooseBytes(get(PART), get(PART), [...secondBytes, ...secondBytes]), ...set(DOWN)],
+  ...[...get(FIRST), ...LOW_BYTES_OF_DOUBLE, ...F64X2_ADD, ...set(FIRST)],
+  ...[...laneOf(FIRST, 2), ...get(LINE_BYTES), ...I32_MULTIPLY, ...laneOf(FIRST, 0), ...small(3), ...I32_MULTIPLY, ...I32_ADD],
   ...[...get(ORIGIN), ...I32_ADD, ...set(AT)],
 ];
 
 /** Three bytes on are six in numbers of 16 bits. */
-const afterOne = Array.from({ length: 16 }, (_, byte) => byte + 6);
+const afterOne = Array.from({ length: 16 }, (_, byte) => (byte + 6) % 16);
 
 const neighbours = (line: number, next: number) => [
   ...[...get(AT), ...LOAD_EIGHT_BYTES, ...set(line)],
@@ -89,23 +87,21 @@ const neighbours = (line: number, next: number) => [
   ...[...get(line), ...I32X4_LOW_I16X8, ...set(line)],
 ];
 
-/** start + (end − start) × share, the ends in vectors of doubles; `start` comes twice. */
+/** start + (end − start) × share; `start` comes twice. */
 const between = (start: number[], end: number[], share: number) => [
   ...[...start, ...end, ...start, ...F64X2_SUBTRACT, ...get(share), ...F64X2_MULTIPLY, ...F64X2_ADD],
 ];
 
-const high = Array.from({ length: 16 }, (_, byte) => (byte + 8) % 16);
-
-/** Two channels of the pixel as whole numbers: red and green, or blue and the next pixel's. */
+/** Two channels of the pixel in the low bytes of doubles: red and green, or blue and the next pixel's red. */
 const twoChannels = (channels: 'first' | 'last') => {
   const doubles = (vector: number) => [
-    ...(channels === 'first' ? get(vector) : chooseBytes(get(vector), get(vector), high)),
+    ...(channels === 'first' ? get(vector) : chooseBytes(get(vector), get(vector), [...secondBytes, ...firstBytes])),
     ...F64X2_OF_I32X4,
   ];
   return [
-    ...[...between(doubles(UPPER), doubles(UPPER_NEXT), ACROSS), ...set(PART)],
-    ...[...between(doubles(LOWER), doubles(LOWER_NEXT), ACROSS), ...set(FIRST)],
-    ...[...between(get(PART), get(FIRST), DOWN), ...twice(0.5), ...F64X2_ADD, ...I32X4_OF_F64X2],
+    ...[...doubles(UPPER), ...set(PART), ...between(get(PART), doubles(UPPER_NEXT), ACROSS), ...set(FIRST)],
+    ...[...doubles(LOWER), ...set(PART), ...between(get(PART), doubles(LOWER_NEXT), ACROSS), ...set(PART)],
+    ...[...between(get(FIRST), get(PART), DOWN), ...UPWARDS, ...F64X2_ADD, ...LOW_BYTES_OF_DOUBLE, ...F64X2_ADD],
   ];
 };
 
@@ -115,11 +111,7 @@ const onePixel = [
   ...advanceBy(AT, get(LINE_BYTES)),
   ...neighbours(LOWER, LOWER_NEXT),
   ...[...twoChannels('first'), ...set(RED_GREEN), ...twoChannels('last'), ...set(UPPER)],
-  ...storeFourBytes(
-    get(OUT),
-    chooseBytes(get(RED_GREEN), get(UPPER), [...firstBytes, ...firstBytes.map((byte) => byte + 16)]),
-    RED_GREEN,
-  ),
+  ...storeLane(get(OUT), chooseBytes(get(RED_GREEN), get(UPPER), [0, 8, ...new Array<number>(14).fill(16)]), 0),
   ...[...get(COLUMN), ...twice(1), ...F64X2_ADD, ...set(COLUMN)],
   ...advanceBy(OUT, small(3)),
 ];

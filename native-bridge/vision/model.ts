@@ -67,7 +67,8 @@ function inputValues(input: PictureInput, pixels: number): InputValues {
   const scaled = Float32Array.from({ length: 256 }, (_, byte) => (byte - mean) / divisor);
   // The kernel counts in floats: only where that makes no difference.
   const inFloats = (byte: number) => Math.fround(Math.fround(byte - Math.fround(mean)) / Math.fround(divisor));
-  const fits = input.layout === 'NCHW' && pixels % PIXELS_AT_ONCE === 0 && scaled.every((value, byte) => value === inFloats(byte));
+  const fits =
+    input.layout === 'NCHW' && pixels % PIXELS_AT_ONCE === 0 && scaled.every((value, byte) => value === inFloats(byte));
   const kernel = fits ? kernelOf<FillPlanes>(fillPlanesModule()) : null;
   if (!kernel) {
     const values = new Float32Array(pixels * 3);

@@ -26,7 +26,7 @@ export function shrinkStraight(
 ): void {
   const rows = tapPlaces(crop.height * taps, (tap) => a * tap + ty, { from: top, to: bottom, taps });
   const columns = tapPlaces(crop.width * taps, (tap) => a * tap + tx, { from: left, to: right, taps });
-  const inside = columns.filter((column) => column !== OUTSIDE);
+  const inside = insideOf(columns);
   const [firstColumn = 0, lastColumn = -1] = [inside.at(0), inside.at(-1)];
   const shrinker = (kernel ? kernelShrinker : plainShrinker)(picture, {
     fromByte: firstColumn * 3,
@@ -37,7 +37,7 @@ export function shrinkStraight(
   const lineBytes = crop.width * 3;
   for (let row = 0; row < crop.height; row++) {
     const line = crop.rgb.subarray(row * lineBytes, (row + 1) * lineBytes);
-    const lines = rows.subarray(row * taps, (row + 1) * taps).filter((place) => place !== OUTSIDE);
+    const lines = insideOf(rows.subarray(row * taps, (row + 1) * taps));
     if (lines.length === 0) line.fill(0);
     else shrinker.fill(line, lines);
   }
@@ -56,6 +56,14 @@ function tapPlaces(
     places[tap] = place >= from && place < to ? place : OUTSIDE;
   }
   return places;
+}
+
+/** Those that are read: places grow, so they lie in one piece. */
+function insideOf(places: Int32Array): Int32Array {
+  let [from, end] = [0, places.length];
+  while (from < end && places[from] === OUTSIDE) from++;
+  while (end > from && places[end - 1] === OUTSIDE) end--;
+  return places.subarray(from, end);
 }
 
 interface Shrinker {
