@@ -50,9 +50,12 @@ export function tapSummer(
   }
   return {
     sumLine: (given) => {
-      CUBIC_NUMBERS.forEach((name, index) => {
-        numbers.set(given[name], index * 2);
-      });
+      let at = 0;
+      for (const name of CUBIC_NUMBERS) {
+        const [x, y] = given[name];
+        numbers[at++] = x;
+        numbers[at++] = y;
+      }
       kernel.run(numbersAt, tableAt, acrossAt, downAt, taps * 4, 0, region.width * PIXEL_BYTES, outAt, outAt + count * 3);
       return out;
     },
