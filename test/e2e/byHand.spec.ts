@@ -120,10 +120,20 @@ test.describe
   .serial('the window dies', () => {
     const demo = demoOfThisFile();
 
-    /** Playwright gives a page up once it has crashed; from then on it is looked at through the window's own process. */
+    /**
+     * Playwright gives a page up once it has crashed; from then on it is looked at through the window's own process. A page that
+     * is exchanged just then never answers: it is asked again.
+     */
     const inPage = <T>(app: ElectronApplication, script: string): Promise<T | null> =>
       app
-        .evaluate(({ BrowserWindow }, code) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(code), script)
+        .evaluate(
+          ({ BrowserWindow }, code) =>
+            Promise.race([
+              BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(code),
+              new Promise((resolve) => setTimeout(resolve, 1_000, null)),
+            ]),
+          script,
+        )
         .catch(() => null);
     const attribute = (app: ElectronApplication, testId: string, name: string) =>
       inPage<string>(app, `document.querySelector('[data-testid="${testId}"]')?.getAttribute('${name}') ?? null`);
