@@ -1,3 +1,4 @@
+import type { Allowed } from './contract/command';
 import { type CommandName, type CommandOutput, type CommandParsed, commands } from './contract/commands';
 import { fail, type Result } from './contract/errors';
 import type { Role } from './contract/ids';
@@ -15,6 +16,12 @@ export interface DispatchContext {
   onBroken: (name: CommandName, error: unknown) => void;
 }
 
+/** An inspector reads what a manager reads, and does nothing that a guard may not do: the gate stays the guard's. */
+function suffices(role: Role, allowed: Allowed): boolean {
+  if (allowed === 'manager') return role === 'manager';
+  return allowed !== 'inspector' || role !== 'guard';
+}
+
 const isCommand = (name: string): name is CommandName => Object.hasOwn(commands, name);
 
 /**
@@ -26,7 +33,7 @@ export async function dispatch(name: string, raw: unknown, context: DispatchCont
   const command = commands[name];
   const handler = context.handlers[name] as ((input: unknown) => Promise<Result<unknown>>) | undefined;
   if (!handler) return fail('STATION_NOT_RUNNING');
-  if (command.allowed === 'manager' && context.role !== 'manager') return fail('NOT_ALLOWED');
+  if (!suffices(context.role, command.allowed)) return fail('NOT_ALLOWED');
   const parsed = command.input.safeParse(raw);
   if (!parsed.success) return fail('INPUT_INVALID', { field: parsed.error.issues[0]?.path.join('.') ?? '' });
   try {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { command } from './command';
 import { SetUpForm } from './config';
 import { AlarmId, CredentialId, DecisionId, Direction, LaneId, Language, PersonId } from './ids';
 import { LivenessRule, ManualReason } from './lanes';
@@ -15,14 +16,6 @@ import {
   WithdrawalReport,
 } from './people';
 import { RecognitionForecast, RecognitionSettings } from './recognition';
-
-/**
- * Who may call a command. `anyone` works in every phase (first run, locked), `guard` needs a running station,
- * `manager` a manager's login. Checked in one place, in the station's process.
- */
-type Allowed = 'anyone' | 'guard' | 'manager';
-
-const command = <I extends z.ZodType, O extends z.ZodType>(allowed: Allowed, input: I, output: O) => ({ allowed, input, output });
 
 const nothing = z.object({}).strict();
 const done = z.object({});

@@ -31,7 +31,7 @@ export const Language = z.enum(['zh-CN', 'en']);
 export type Language = z.infer<typeof Language>;
 
 /** Who sits at the console. Taken from the login in the station, never from a payload. */
-export const Role = z.enum(['guard', 'manager']);
+export const Role = z.enum(['guard', 'inspector', 'manager']);
 export type Role = z.infer<typeof Role>;
 
 /** Name of a group of lanes that share a gallery, as the site calls it. */

@@ -2,8 +2,14 @@ import type { DatabaseSyncInstance as DatabaseSync } from '@photostructure/sqlit
 import { accessTables } from './migrations/accessTables';
 import { consentTables } from './migrations/consentTables';
 import { eventTables } from './migrations/eventTables';
+import { guardianTables } from './migrations/guardianTables';
+import { inspectorTables } from './migrations/inspectorTables';
+import { ledgerTables } from './migrations/ledgerTables';
 import { operatorTables } from './migrations/operatorTables';
 import { peopleTables } from './migrations/peopleTables';
+import { registerTables } from './migrations/registerTables';
+import { retentionTables } from './migrations/retentionTables';
+import { withdrawalTables } from './migrations/withdrawalTables';
 
 /** Each step takes the database from version `to - 1` to `to` (SQLite's user_version). A step that was released never changes; a new one is added. */
 export const migrations: readonly { to: number; sql: string }[] = [
@@ -12,6 +18,12 @@ export const migrations: readonly { to: number; sql: string }[] = [
   { to: 3, sql: eventTables },
   { to: 4, sql: operatorTables },
   { to: 5, sql: accessTables },
+  { to: 6, sql: ledgerTables },
+  { to: 7, sql: withdrawalTables },
+  { to: 8, sql: guardianTables },
+  { to: 9, sql: registerTables },
+  { to: 10, sql: retentionTables },
+  { to: 11, sql: inspectorTables },
 ];
 
 export const newestVersion = migrations.length;

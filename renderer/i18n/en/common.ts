@@ -32,6 +32,7 @@ export const common: Words<typeof zh> = {
   offlineHint: 'This station does not connect to the internet; its data stays on this machine.',
   guard: 'Guard',
   manager: 'Manager',
+  inspector: 'Inspector',
   secondsAgo: '{{seconds}} s ago',
   milliseconds: '{{ms}} ms',
   seconds: '{{seconds}} s',

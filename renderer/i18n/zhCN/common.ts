@@ -30,6 +30,7 @@ export const common = {
   offlineHint: '本岗亭不连接互联网，数据只保存在这台机器上。',
   guard: '值班员',
   manager: '管理员',
+  inspector: '检查员',
   secondsAgo: '{{seconds}} 秒前',
   milliseconds: '{{ms}} 毫秒',
   seconds: '{{seconds}} 秒',

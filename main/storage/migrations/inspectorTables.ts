@@ -1,0 +1,4 @@
+/** Inspectors and the time they have. */
+export const inspectorTables = `
+SELECT 1;
+`;
