@@ -1,6 +1,6 @@
 import type { Allowed } from './contract/command';
 import { type CommandName, type CommandOutput, type CommandParsed, commands } from './contract/commands';
-import { fail, type Result } from './contract/errors';
+import { type ErrorCode, fail, type Result } from './contract/errors';
 import type { Role } from './contract/ids';
 
 /** What answers a command. A command without a handler is not available in the present phase. */
@@ -14,6 +14,8 @@ export interface DispatchContext {
   role: Role;
   /** Tells the log that a handler broke; the user gets one plain sentence instead. */
   onBroken: (name: CommandName, error: unknown) => void;
+  /** Tells of a command that is refused before its handler hears of it. */
+  onRefused?: (name: CommandName, code: ErrorCode, input: unknown) => void;
 }
 
 /** An inspector reads what a manager reads, and does nothing that a guard may not do: the gate stays the guard's. */
@@ -33,9 +35,13 @@ export async function dispatch(name: string, raw: unknown, context: DispatchCont
   const command = commands[name];
   const handler = context.handlers[name] as ((input: unknown) => Promise<Result<unknown>>) | undefined;
   if (!handler) return fail('STATION_NOT_RUNNING');
-  if (!suffices(context.role, command.allowed)) return fail('NOT_ALLOWED');
+  const refuse = (code: ErrorCode, params?: Record<string, string>) => {
+    context.onRefused?.(name, code, raw);
+    return fail(code, params);
+  };
+  if (!suffices(context.role, command.allowed)) return refuse('NOT_ALLOWED');
   const parsed = command.input.safeParse(raw);
-  if (!parsed.success) return fail('INPUT_INVALID', { field: parsed.error.issues[0]?.path.join('.') ?? '' });
+  if (!parsed.success) return refuse('INPUT_INVALID', { field: parsed.error.issues[0]?.path.join('.') ?? '' });
   try {
     return await handler(parsed.data);
   } catch (error) {

@@ -5,6 +5,7 @@ import { DeskBoard } from './access/deskBoard';
 import { laneCommands } from './access/laneCommands';
 import { Lanes } from './access/lanes';
 import type { Timers } from './access/ports';
+import { type Compliance, createCompliance } from './compliance';
 import { createConsent } from './consent/consent';
 import { expireInTime } from './consent/expiry';
 import type { StationConfig } from './contract/config';
@@ -71,6 +72,8 @@ export interface Station {
   handlers: Handlers;
   slices(): Omit<Slices, 'app'>;
   role(): Role;
+  /** A command for this station was refused at the door. */
+  refused: Compliance['refused'];
   /** Somebody works at the console: a manager's idle time starts anew. */
   touch(): void;
   onChange(listener: (name: SliceName) => void): () => void;
@@ -225,6 +228,13 @@ export function createStation(deps: StationDeps): Station {
     onChange: facesChanged,
   });
 
+  const compliance = createCompliance({
+    ledger: null,
+    clock,
+    role: operators.role,
+    spared: (...work) => storage.spared(...work),
+  });
+
   const replies = new Replies<EnrolAnswer>(timers.after);
   const enrolment = createEnrolment({
     gate: consent,
@@ -243,6 +253,7 @@ export function createStation(deps: StationDeps): Station {
     serial.onEvent((event) => lanes.onSerial(event)),
     serial.onDown(() => lanes.serialDown()),
     devices.stop,
+    compliance.stop,
     // After the command that changed something has written all of it.
     changes.onChange((name) => name === 'recognition' && devices.templatesChanged()),
     everyHour(timers, () => changes.touch('recognition')),
@@ -266,7 +277,8 @@ export function createStation(deps: StationDeps): Station {
   note(feedNote('station-started', 'info'));
 
   return {
-    handlers: {
+    handlers: compliance.audited({
+      ...compliance.handlers,
       ...laneCommands({ lanes, board, note, newId }),
       ...peopleCommands({
         people: residents,
@@ -298,7 +310,7 @@ export function createStation(deps: StationDeps): Station {
         deps.laneScreens.close(laneId);
         return ok({});
       },
-    },
+    }),
     slices: () => ({
       // Each is made when it is read: most pushes want one of them.
       get lanes() {
@@ -321,6 +333,7 @@ export function createStation(deps: StationDeps): Station {
       },
     }),
     role: operators.role,
+    refused: compliance.refused,
     touch: operators.touch,
     onChange: (listener) => changes.onChange(listener),
     claimManager: operators.claimManager,

@@ -76,6 +76,7 @@ export class Console {
       role: this.#station?.role() ?? 'guard',
       onBroken: (command, error) =>
         this.#deps.log.error('command-broken', { command, error: error instanceof Error ? error.message : 'unknown' }),
+      onRefused: (command, code, raw) => this.#station?.refused(command, code, raw),
     });
   }
 

@@ -154,6 +154,7 @@ export class StationUnderTest {
       handlers: this.station.handlers,
       role,
       onBroken: (command, error) => this.logged.push(`broken ${command} ${String(error)}`),
+      onRefused: this.station.refused,
     }) as Promise<Result<CommandOutput<N>>>;
   }
 
