@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command } from './command';
 import { SetUpForm } from './config';
+import { documentCommands } from './documents';
 import { AlarmId, CredentialId, DecisionId, Direction, LaneId, Language, PersonId } from './ids';
 import { LivenessRule, ManualReason } from './lanes';
 import {
@@ -116,6 +117,7 @@ export const commands = {
   /** A screen for the people in the lane: what they are asked to do, and nothing about anybody. */
   'laneScreen.open': command('guard', z.object({ laneId: LaneId }), done),
   'laneScreen.close': command('guard', z.object({ laneId: LaneId }), done),
+  ...documentCommands,
 } as const;
 
 export type CommandName = keyof typeof commands;

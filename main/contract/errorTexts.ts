@@ -1,5 +1,6 @@
 import type { ErrorCode, UserError } from './errors';
 import { type BothLanguages, type ErrorText, entry } from './errorTextShape';
+import { documentErrors } from './errorTextsDocuments';
 import { accessErrors, consentErrors, enrolErrors, peopleErrors } from './errorTextsPeople';
 import type { Language } from './ids';
 
@@ -275,6 +276,7 @@ export const errorTexts: Record<ErrorCode, BothLanguages> = {
   ...partErrors,
   ...gateErrors,
   ...peopleErrors,
+  ...documentErrors,
   ...accessErrors,
   ...consentErrors,
   ...enrolErrors,

@@ -91,6 +91,12 @@ export const errorCodes = [
   'LANE_SCREEN_UNAVAILABLE',
   'SIGN_IN_WRONG',
   'SIGN_IN_LOCKED',
+  // documents
+  'DOCUMENT_NOT_OFFERED',
+  'DOCUMENT_UNKNOWN',
+  'DOCUMENT_NO_PRINTER',
+  'DOCUMENT_NOT_MADE',
+  'DOCUMENT_NOT_SAVED',
 ] as const;
 
 export const ErrorCode = z.enum(errorCodes);

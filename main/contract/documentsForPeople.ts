@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import {
+  AtMs,
+  Count,
+  DataCode,
+  EntryRef,
+  Line,
+  NamedResident,
+  Proof,
+  PurposeCode,
+  Retention,
+  Sha256,
+  Text,
+} from './documentParts';
+import { Method, Outcome } from './lanes';
+import { AgeBand, BirthDate, Notice } from './people';
+
+export const NoticeContent = z.object({
+  zh: Notice,
+  en: Notice,
+  /** 18 pt and more, for people who read with difficulty. */
+  largePrint: z.boolean(),
+  /** Sections, counted from 0, that differ from the version before; they are marked. */
+  changedSections: z.array(Count),
+});
+
+/** A blank form for pen and paper; the signed sheet is then scanned and held by its hash. */
+export const ConsentFormContent = z.object({
+  notices: z
+    .array(Notice.pick({ id: true, version: true, language: true, sha256: true }))
+    .min(1)
+    .max(4),
+  /** Null: name and flat are written by hand. */
+  person: NamedResident.extend({ ageBand: AgeBand }).nullable(),
+  purposes: z.array(PurposeCode).min(1),
+  /** Names of the lanes this consent would cover. */
+  lanes: z.array(Line).min(1),
+  retention: z.array(Retention).min(1),
+  validForDays: Count,
+  coolDownDays: Count,
+});
+
+export const ReceiptContent = z.object({
+  receiptId: z.uuid(),
+  recordId: z.uuid(),
+  event: z.enum(['given', 'refused', 'withdrawn', 'renewed', 'expired']),
+  atMs: AtMs,
+  person: NamedResident,
+  actor: z.discriminatedUnion('by', [
+    z.object({ by: z.literal('self') }),
+    z.object({ by: z.literal('guardian'), name: Line, relation: Line }),
+  ]),
+  notice: Notice.pick({ id: true, version: true, language: true, sha256: true }),
+  presentedBy: z.enum(['screen', 'print', 'read-aloud']),
+  purposes: z.array(PurposeCode),
+  data: z.array(DataCode),
+  lanes: z.array(Line),
+  retention: z.array(Retention),
+  validUntilMs: AtMs.nullable(),
+  /** After a refusal: nobody asks again before. */
+  coolDownUntilMs: AtMs.nullable(),
+  proof: Proof,
+});
+export type ReceiptContent = z.infer<typeof ReceiptContent>;
+
+/** 个人信息保护法 47, as the station carries it out, in this order on the paper. */
+export const endingSteps = [
+  'matching-stopped',
+  'searched-before',
+  'key-destroyed',
+  'data-deleted',
+  'backups-dead',
+  'passages-stripped',
+  'video-kept',
+  'searched-after',
+  'certified',
+  'card-works',
+] as const;
+export const EndingStep = z.enum(endingSteps);
+export type EndingStep = z.infer<typeof EndingStep>;
+
+export const CertificateContent = z
+  .object({
+    withdrawalId: z.uuid(),
+    why: z.enum(['withdrawn', 'expired', 'moved-out', 'died', 'invalidated', 'service-stopped']),
+    person: NamedResident,
+    askedAtMs: AtMs,
+    /** From the request to the moment nobody could be matched to this person. */
+    unmatchableAfterMs: z.number().nonnegative(),
+    steps: z.array(z.object({ step: EndingStep, atMs: AtMs, seq: Count.nullable() })),
+    deleted: z.array(z.object({ what: DataCode, count: Count })),
+    /** Search with the person's own old template; before the end it must find, afterwards it must not. Null: there was none. */
+    probe: z.object({
+      before: z.object({ atMs: AtMs, isFound: z.boolean() }).nullable(),
+      after: z.object({ atMs: AtMs, isFound: z.boolean() }),
+    }),
+    retained: z.array(z.object({ what: DataCode, untilDay: z.iso.date(), law: Line, why: z.enum(['law', 'held']) })),
+    cards: Count,
+    proof: Proof,
+  })
+  .refine(({ steps }) => endingSteps.every((step) => steps.some((done) => done.step === step)), 'a step is missing')
+  .refine(({ probe }) => !probe.after.isFound, 'nothing is certified of somebody who is still found');
+export type CertificateContent = z.infer<typeof CertificateContent>;
+
+const RequestKind = z.enum(['access', 'copy', 'correct', 'delete', 'restrict', 'transfer', 'explain', 'object', 'complaint']);
+
+/** 个人信息保护法 45: everything the station holds about one person, readable. The machine-readable file is made elsewhere. */
+export const SubjectAccessContent = z.object({
+  person: NamedResident.extend({ birthDate: BirthDate }),
+  pseudonym: z.uuid(),
+  cards: z.array(z.object({ label: Line, issuedAtMs: AtMs, revokedAtMs: AtMs.nullable() })),
+  consents: z.array(
+    z.object({ event: Line, atMs: AtMs, noticeVersion: Count, validUntilMs: AtMs.nullable(), entry: EntryRef.nullable() }),
+  ),
+  templates: z.array(z.object({ model: Line, madeAtMs: AtMs, isUsed: z.boolean() })),
+  passages: z.array(z.object({ atMs: AtMs, lane: Line, direction: z.enum(['entry', 'exit']), method: Method, outcome: Outcome })),
+  disclosures: z.array(z.object({ atMs: AtMs, to: Line, law: Line, what: Text })),
+  retention: z.array(Retention),
+  /** What is not in here, and why; empty: nothing was left out. */
+  leftOut: z.array(Text),
+});
+
+export const RequestAnswerContent = z
+  .object({
+    requestId: z.uuid(),
+    ticket: Line,
+    about: RequestKind,
+    person: NamedResident,
+    receivedAtMs: AtMs,
+    dueDay: z.iso.date(),
+    asked: Text,
+    outcome: z.enum(['done', 'partly', 'refused']),
+    answer: Text,
+    /** Must say why when not all was done. */
+    reason: Text.nullable(),
+    law: Line.nullable(),
+    enclosures: z.array(Line),
+    documentSha256: Sha256.nullable(),
+  })
+  .refine(({ outcome, reason }) => outcome === 'done' || (reason !== null && reason.trim() !== ''), 'a refusal needs its reason');
