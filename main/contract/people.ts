@@ -72,6 +72,25 @@ export const PersonView = z.object({
 });
 export type PersonView = z.infer<typeof PersonView>;
 
+/** What a section of a notice is about, so that a machine can tell whether anything is missing or has changed. */
+export const NoticeTopic = z.enum([
+  'handler',
+  'purpose',
+  'method',
+  'data',
+  'necessity',
+  'effect',
+  'retention',
+  'refusal',
+  'rights',
+  'recipients',
+  'complaint',
+  'children',
+  'separate',
+  'other',
+]);
+export type NoticeTopic = z.infer<typeof NoticeTopic>;
+
 /** What the resident reads before deciding. Text is fixed per version; its hash goes into the record. */
 export const Notice = z.object({
   id: z.string(),
