@@ -4,6 +4,7 @@ import { SetUpForm } from './config';
 import { documentCommands } from './documents';
 import { AlarmId, CredentialId, DecisionId, Direction, LaneId, Language, PersonId } from './ids';
 import { LivenessRule, ManualReason } from './lanes';
+import { ledgerCommands } from './ledger';
 import {
   BirthDate,
   CardNumber,
@@ -17,6 +18,7 @@ import {
   WithdrawalReport,
 } from './people';
 import { RecognitionForecast, RecognitionSettings } from './recognition';
+import { withdrawalCommands } from './withdrawal';
 
 const nothing = z.object({}).strict();
 const done = z.object({});
@@ -118,6 +120,8 @@ export const commands = {
   'laneScreen.open': command('guard', z.object({ laneId: LaneId }), done),
   'laneScreen.close': command('guard', z.object({ laneId: LaneId }), done),
   ...documentCommands,
+  ...ledgerCommands,
+  ...withdrawalCommands,
 } as const;
 
 export type CommandName = keyof typeof commands;

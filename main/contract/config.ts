@@ -86,6 +86,8 @@ export const StationConfig = z.object({
     /** Set of models, by its name in the manifest. Templates of another one are kept and not compared. */
     profile: z.string().min(1).max(40).default('accurate'),
   }),
+  /** Folder, on a stick or elsewhere, that gets a copy of the ledger's newest checkpoint. */
+  secondPlace: z.string().min(1).max(400).nullable().default(null),
 });
 export type StationConfig = z.infer<typeof StationConfig>;
 

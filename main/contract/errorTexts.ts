@@ -1,8 +1,11 @@
 import type { ErrorCode, UserError } from './errors';
 import { type BothLanguages, type ErrorText, entry } from './errorTextShape';
 import { documentErrors } from './errorTextsDocuments';
+import { ledgerErrors } from './errorTextsLedger';
 import { accessErrors, consentErrors, enrolErrors, peopleErrors } from './errorTextsPeople';
+import { withdrawalErrors } from './errorTextsWithdrawal';
 import type { Language } from './ids';
+import { ledgerFaultWords } from './ledgerFaultWords';
 
 const consoleErrors = {
   INPUT_INVALID: entry(
@@ -277,6 +280,8 @@ export const errorTexts: Record<ErrorCode, BothLanguages> = {
   ...gateErrors,
   ...peopleErrors,
   ...documentErrors,
+  ...withdrawalErrors,
+  ...ledgerErrors,
   ...accessErrors,
   ...consentErrors,
   ...enrolErrors,
@@ -295,6 +300,7 @@ const valueWords: Record<string, Record<Language, string>> = {
   'port-taken': { 'zh-CN': '演示用的端口被占用', en: 'a port the demo needs is taken' },
   'camera-failed': { 'zh-CN': '模拟相机没能启动', en: 'the simulated camera did not start' },
   'empty-data-folder': { 'zh-CN': '这个数据文件夹里已有岗亭的数据', en: 'this data folder already holds the data of a station' },
+  ...ledgerFaultWords,
 };
 
 const wordOf = (value: string | number, language: Language): string => valueWords[value]?.[language] ?? String(value);
