@@ -27,6 +27,8 @@ export const FeedEntry = z.object({
     'consent-refused',
     'consent-withdrawn',
     'consent-expired',
+    'consent-ended',
+    'moved-out',
     'enrolled',
     'card-issued',
     'card-revoked',
@@ -51,7 +53,16 @@ export type FeedEntry = z.infer<typeof FeedEntry>;
 
 export const Alarm = z.object({
   id: AlarmId,
-  kind: z.enum(['forced', 'line-lost', 'vision-lost', 'tamper', 'ledger-broken', 'template-tampered']),
+  kind: z.enum([
+    'forced',
+    'line-lost',
+    'vision-lost',
+    'tamper',
+    'ledger-broken',
+    'template-tampered',
+    'records-restored',
+    'access-tampered',
+  ]),
   laneId: LaneId.nullable(),
   raisedAtMs: z.number(),
   acknowledgedAtMs: z.number().nullable(),

@@ -4,6 +4,7 @@ import { Alarm, FeedEntry } from './feed';
 import { Language, Role } from './ids';
 import { DeskCard, DeviceHealth, LaneView } from './lanes';
 import { RecognitionView } from './recognition';
+import { WithdrawalsView } from './withdrawal';
 
 export const AppView = z.object({
   /** `locked`: the station waits for its passphrase; `broken`: it cannot start and says why. */
@@ -37,6 +38,7 @@ export const sliceSchemas = {
   alarms: z.array(Alarm),
   health: z.array(DeviceHealth),
   recognition: RecognitionView,
+  withdrawals: WithdrawalsView,
 } as const;
 
 export type SliceName = keyof typeof sliceSchemas;

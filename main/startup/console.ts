@@ -39,6 +39,7 @@ const emptySlices: Omit<Slices, 'app'> = {
     warning: 'none',
     suspended: { people: 0, templates: 0 },
   },
+  withdrawals: { open: 0, serviceStop: null },
 };
 
 /**

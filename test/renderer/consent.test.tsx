@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { fail, ok } from '../../main/contract/errors';
 import { errorTexts } from '../../main/contract/errorTexts';
 import type { PersonView } from '../../main/contract/people';
-import { appView, consentGiven, notice, personView, uuid } from '../support/stationViews';
+import { appView, consentGiven, deletionCertificate, notice, personView, uuid } from '../support/stationViews';
 import { eachInAFreshWindow, openWindow } from './window';
 
 eachInAFreshWindow();
@@ -139,6 +139,8 @@ describe('withdrawing at the desk', () => {
     keyDestroyed: true,
     stillMatchable: false,
     tookMs: 12,
+    withdrawalId: deletionCertificate().withdrawalId,
+    certificate: deletionCertificate(),
   };
 
   it('needs no sign-in: flat, person, confirm, and the report says what was done', async () => {

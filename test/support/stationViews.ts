@@ -4,6 +4,7 @@ import type { DeskCard, DeviceHealth, LaneView } from '../../main/contract/lanes
 import type { Notice, PersonView } from '../../main/contract/people';
 import type { RecognitionView } from '../../main/contract/recognition';
 import type { AppView, Slices } from '../../main/contract/slices';
+import { type DeletionCertificate, WithdrawalId, withdrawalSteps } from '../../main/contract/withdrawal';
 
 /** Sundays are quiet: a fixed moment for tests, 2026-11-22 14:26:07 local time. */
 export const atMs = new Date(2026, 10, 22, 14, 26, 7).getTime();
@@ -165,6 +166,31 @@ export const recognitionView = (part: Partial<RecognitionView> = {}): Recognitio
   ...part,
 });
 
+/** Of a withdrawal that is through. */
+export const deletionCertificate = (part: Partial<DeletionCertificate> = {}): DeletionCertificate => ({
+  v: 1,
+  withdrawalId: WithdrawalId.parse('01890a5d-ac96-774b-bcce-b302099a8057'),
+  personId: PersonId.parse('01890a5d-ac96-774b-bcce-b302099a8058'),
+  reason: 'withdrawn',
+  askedAtMs: 0,
+  consent: { recordId: '01890a5d-ac96-774b-bcce-b302099a8059', seq: 40, givenAtMs: 0 },
+  ending: { recordId: '01890a5d-ac96-774b-bcce-b302099a8060', seq: 41, atMs: 0 },
+  unmatchableAfterMs: 3,
+  steps: withdrawalSteps.map((step, index) => ({ step, atMs: index, entrySeq: 100 + index, leafHash: 'a'.repeat(64) })),
+  probeBefore: { searched: 3, found: 0 },
+  probeAfter: { searched: 3, found: 0 },
+  deleted: { keys: 1, templates: 3, photos: 0, crops: 0, cachedTemplates: 3, turnstileCopies: 0 },
+  gateEventsStripped: 12,
+  retained: [
+    { what: 'site-video', untilMs: null, rule: 'thirty-days-of-the-site', law: '保安服务管理条例 第25条' },
+    { what: 'card', untilMs: null, rule: 'as-long-as-resident', law: '人脸识别技术应用安全管理办法 第10条' },
+  ],
+  cardsLive: 1,
+  complete: true,
+  sha256: 'b'.repeat(64),
+  ...part,
+});
+
 export const slices = (part: Partial<Slices> = {}): Slices => ({
   app: appView(),
   lanes: [laneView('east-1', '东入口 1')],
@@ -173,5 +199,6 @@ export const slices = (part: Partial<Slices> = {}): Slices => ({
   alarms: [],
   health: [],
   recognition: recognitionView(),
+  withdrawals: { open: 0, serviceStop: null },
   ...part,
 });
