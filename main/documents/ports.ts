@@ -1,14 +1,7 @@
 import type { Handler } from '../contract/documentParts';
 import type { DocumentContent, DocumentKind, RequestOf } from '../contract/documents';
 import type { Result } from '../contract/errors';
-
-/** A finished page, self-contained: no script, nothing to fetch, the footer with page numbers in its own style sheet. */
-export interface PrintableDocument {
-  html: string;
-  title: string;
-  /** Without extension, safe on every file system. */
-  fileName: string;
-}
+import type { PrintableDocument } from './sheet';
 
 /** What puts pages on paper or into a file. Nothing of them stays behind, and nothing of them is sent anywhere. */
 export interface DocumentPrinter {

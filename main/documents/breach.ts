@@ -1,0 +1,69 @@
+import type { DocumentHead } from '../contract/documentParts';
+import type { DocumentContent } from '../contract/documents';
+import { html } from './html';
+import { count, minute } from './numbers';
+import { facts, free, known, numbered, pair, paragraph, section, series, signing } from './parts';
+import type { Sheet } from './sheet';
+import { both, dataWords } from './words';
+
+const titles = {
+  authority: both('个人信息安全事件报告', 'Report of a personal information incident'),
+  people: both('个人信息安全事件告知书', 'Notice of a personal information incident'),
+} as const;
+
+const whats = {
+  leaked: both('泄露', 'leaked'),
+  altered: both('被篡改', 'altered'),
+  lost: both('丢失', 'lost'),
+} as const;
+
+/** 个人信息保护法 57: kinds, cause, possible harm, remedies, what people can do themselves, and whom to ask. */
+export function breachSheet(breach: DocumentContent<'breach'>, { handler }: DocumentHead): Sheet {
+  const { to, happened, kinds, remedies, advice } = breach;
+  const isReport = to === 'authority';
+  const opening = isReport
+    ? both('依照个人信息保护法第57条，报告如下。', 'Under 个人信息保护法 art. 57 the following is reported.')
+    : both(
+        '我们很抱歉：您的个人信息可能受到下述事件影响。依照个人信息保护法第57条，向您告知如下。',
+        'We are sorry: your personal information may be affected by the incident described here. Under 个人信息保护法 art. 57 we tell you the following.',
+      );
+  const body = [
+    html`<div class="box">${paragraph(opening)}</div>`,
+    facts(
+      [both('送达', 'To'), isReport ? breach.authority : pair(both('受影响的住户', 'the residents affected'))],
+      [both('事件编号', 'Reference'), html`<span class="mono">${breach.breachId}</span>`],
+      [both('发现时间', 'Found at'), minute(breach.foundAtMs)],
+      [both('发生时间', 'Happened'), `${minute(happened.fromMs)} — ${happened.toMs === null ? '？' : minute(happened.toMs)}`],
+      [both('性质', 'What'), pair(whats[breach.what])],
+      [both('涉及的信息种类', 'Kinds of information'), series(kinds.map((code) => dataWords[code]))],
+      [both('涉及人数', 'People affected'), count(breach.people)],
+      ...(isReport && breach.entrySeqs.length > 0
+        ? [[both('相关账本条目', 'Ledger entries'), breach.entrySeqs.map(count).join('、')] as const]
+        : []),
+    ),
+    section(both('原因', 'Cause'), html`<p>${free(breach.cause)}</p>`),
+    section(both('可能造成的危害', 'Possible harm'), html`<p>${free(breach.harm)}</p>`),
+    section(both('已采取的补救措施', 'Remedies taken'), numbered(remedies.map(free))),
+    section(both('您可以采取的减轻危害的措施', 'What people can do to lessen the harm'), numbered(advice.map(free))),
+    section(
+      both('联系方式', 'Contact'),
+      facts(
+        [both('处理者', 'Handler'), known(handler.name)],
+        [both('联系方式', 'Contact'), known(handler.contact)],
+        [both('个人信息保护负责人', 'In charge of personal information'), known(handler.officer)],
+      ),
+      ...(isReport
+        ? []
+        : [
+            paragraph(
+              both(
+                '您可以要求解释，要求删除人脸信息（岗亭当场办理，门禁卡照常使用），也可以向网信部门（12377）或公安机关投诉举报。',
+                'You may ask for an explanation, have your face information deleted (on the spot, at the guard station; your card works as before), or complain to the cyberspace administration (12377) or the police.',
+              ),
+            ),
+          ]),
+    ),
+    signing([isReport ? both('报告人', 'Reported by') : both('负责人', 'In charge')], true),
+  ];
+  return { title: titles[to], body };
+}

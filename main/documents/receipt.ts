@@ -1,0 +1,83 @@
+import type { DocumentContent } from '../contract/documents';
+import { html } from './html';
+import { moment } from './numbers';
+import { type Fact, facts, pair, paragraph, proofParts, retentionTable, section, series, signing } from './parts';
+import type { Sheet } from './sheet';
+import { both, dataWords, purposeWords } from './words';
+
+const titles = {
+  given: both('人脸通行同意回执', 'Receipt for a consent to passing by face'),
+  refused: both('人脸通行不同意回执', 'Receipt for a refusal of passing by face'),
+  withdrawn: both('人脸通行撤回同意回执', 'Receipt for a withdrawn consent to passing by face'),
+  renewed: both('人脸通行续签同意回执', 'Receipt for a renewed consent to passing by face'),
+  expired: both('人脸通行同意到期回执', 'Receipt for a consent that has ended'),
+} as const;
+
+const meanings = {
+  given: both(
+    '您同意在下列范围内用人脸通行。您的门禁卡照常使用。随时可以撤回：到岗亭当面说一声，当场生效，与给予同意一样方便。',
+    'You agreed to pass by face within the limits below. Your card works as before. You may withdraw at any time by saying so at the guard station; it takes effect on the spot.',
+  ),
+  refused: both(
+    '您不同意用人脸通行。没有登记您的人脸，您刷卡或请保安开门进出，通道、时间和费用都不变。在下列日期之前，我们不会再主动询问。',
+    'You did not agree to pass by face. Your face was not enrolled; you pass by card or by the guard, at the same lanes and hours, without a fee. We will not ask again before the day below unless you bring it up.',
+  ),
+  withdrawn: both(
+    '您撤回了同意。识别已经停止，人脸特征数值和密钥已删除；另有一份删除证明。您的门禁卡照常使用。撤回之前依法进行的处理仍然有效（个人信息保护法 第15条）。',
+    'You withdrew your consent. Matching has stopped, and the numbers and their key are deleted; there is a certificate of it. Your card works as before. What was done lawfully before stays valid (个人信息保护法 art. 15).',
+  ),
+  renewed: both(
+    '您按新的告知书再次同意用人脸通行。随时可以撤回。',
+    'You agreed again, to the new notice. You may withdraw at any time.',
+  ),
+  expired: both(
+    '您的同意已到期，人脸特征数值和密钥已删除。您的门禁卡照常使用；想继续用人脸，需要再次签名同意。',
+    'Your consent has ended, and the numbers and their key are deleted. Your card works as before; to go on by face you would have to sign again.',
+  ),
+} as const;
+
+const presented = {
+  screen: both('屏幕阅读', 'read on screen'),
+  print: both('纸面阅读', 'read on paper'),
+  'read-aloud': both('念读', 'read aloud'),
+} as const;
+
+/** What the resident takes home after deciding (ISO/IEC TS 27560), with the codes that prove the entry. */
+export function receiptSheet(receipt: DocumentContent<'receipt'>): Sheet {
+  const { event, person, actor, notice, validUntilMs, coolDownUntilMs, lanes, retention } = receipt;
+  const until: Fact[] = [
+    ...(validUntilMs === null ? [] : [[both('有效至', 'Valid until'), moment(validUntilMs)] as const]),
+    ...(coolDownUntilMs === null ? [] : [[both('此前不再询问', 'Not asked again before'), moment(coolDownUntilMs)] as const]),
+  ];
+  const body = [
+    html`<div class="box">${paragraph(meanings[event])}</div>`,
+    facts(
+      [both('姓名和房号', 'Name and flat'), `${person.name}　${person.unit}`],
+      [
+        both('由谁决定', 'Decided by'),
+        actor.by === 'self'
+          ? pair(both('本人', 'the resident'))
+          : pair(both(`监护人 ${actor.name}（${actor.relation}）`, `guardian ${actor.name} (${actor.relation})`)),
+      ],
+      [both('时间', 'Time'), moment(receipt.atMs)],
+      ...until,
+      [both('用途', 'Purpose'), series(receipt.purposes.map((code) => purposeWords[code]))],
+      [both('信息种类', 'Information'), series(receipt.data.map((code) => dataWords[code]))],
+      [both('适用通道', 'Lanes'), lanes.length > 0 ? lanes.join('、') : pair(both('无', 'none'))],
+      [
+        both('存放地点和接收方', 'Kept where; recipients'),
+        pair(both('只存放在本岗亭的电脑上；接收方：无', 'only on the computer of this station; recipients: none')),
+      ],
+      [
+        both('告知书', 'Notice'),
+        html`${notice.id} · ${notice.version} · ${notice.language} · ${pair(presented[receipt.presentedBy])}<span class="mono">${notice.sha256}</span>`,
+      ],
+      [both('记录号', 'Record'), html`<span class="mono">${receipt.recordId}</span>`],
+      [both('回执号', 'Receipt'), html`<span class="mono">${receipt.receiptId}</span>`],
+    ),
+    ...(retention.length > 0 ? [section(both('保存多久', 'How long it is kept'), retentionTable(retention))] : []),
+    ...proofParts(receipt.proof),
+    signing([both('经办人', 'Handled by')], true),
+  ];
+  return { title: titles[event], body };
+}
