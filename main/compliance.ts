@@ -1,4 +1,5 @@
 import type { Role } from './contract/ids';
+import type { ComplianceView } from './contract/registers';
 import type { Handlers } from './dispatch';
 import { createRefusals, type Refusals } from './registers/refusedCommands';
 import type { Clock } from './storage/clock';
@@ -16,6 +17,7 @@ interface Deps {
 /** Everything the law asks for around the consents. */
 export interface Compliance extends Refusals {
   handlers: Handlers;
+  view(): ComplianceView;
   stop(): void;
 }
 
@@ -27,6 +29,7 @@ export function createCompliance({ ledger, clock, role, spared }: Deps): Complia
   return {
     ...refusals,
     handlers: {},
+    view: () => ({ faceStop: null, items: [], faces: { here: 0, recordsHere: 0, elsewhere: 0, total: 0, level: 'none' } }),
     stop: () => {},
   };
 }

@@ -331,6 +331,9 @@ export function createStation(deps: StationDeps): Station {
       get recognition() {
         return outlook.view();
       },
+      get compliance() {
+        return compliance.view();
+      },
       get withdrawals() {
         return { open: 0, serviceStop: null };
       },

@@ -18,6 +18,7 @@ import {
   WithdrawalReport,
 } from './people';
 import { RecognitionForecast, RecognitionSettings } from './recognition';
+import { LookupWhy, registerCommands } from './registers';
 import { withdrawalCommands } from './withdrawal';
 
 const nothing = z.object({}).strict();
@@ -74,7 +75,11 @@ export const commands = {
   'video.unwatch': command('guard', z.object({ laneId: LaneId }), done),
 
   /** Guards find a person only by exact flat and see no list; withdrawing at the desk must be as easy as agreeing. */
-  'people.findByUnit': command('guard', z.object({ unit: Unit }), z.object({ people: z.array(PersonView) })),
+  'people.findByUnit': command(
+    'guard',
+    z.object({ unit: Unit, why: LookupWhy.optional() }),
+    z.object({ people: z.array(PersonView) }),
+  ),
   'people.list': command('manager', z.object({ search: z.string().max(60) }), z.object({ people: z.array(PersonView) })),
   'people.add': command(
     'manager',
@@ -121,6 +126,7 @@ export const commands = {
   'laneScreen.close': command('guard', z.object({ laneId: LaneId }), done),
   ...documentCommands,
   ...ledgerCommands,
+  ...registerCommands,
   ...withdrawalCommands,
 } as const;
 

@@ -3,6 +3,7 @@ import { type BothLanguages, type ErrorText, entry } from './errorTextShape';
 import { documentErrors } from './errorTextsDocuments';
 import { ledgerErrors } from './errorTextsLedger';
 import { accessErrors, consentErrors, enrolErrors, peopleErrors } from './errorTextsPeople';
+import { registerErrors } from './errorTextsRegisters';
 import { withdrawalErrors } from './errorTextsWithdrawal';
 import type { Language } from './ids';
 import { ledgerFaultWords } from './ledgerFaultWords';
@@ -280,6 +281,7 @@ export const errorTexts: Record<ErrorCode, BothLanguages> = {
   ...gateErrors,
   ...peopleErrors,
   ...documentErrors,
+  ...registerErrors,
   ...withdrawalErrors,
   ...ledgerErrors,
   ...accessErrors,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command } from './command';
 import { LaneId, Language, PersonId, Role } from './ids';
-import { AgeBand, PersonView, Signature, Unit } from './people';
+import { AgeBand, PersonView, Signature } from './people';
 
 const nothing = z.object({}).strict();
 const line = z.string().trim().min(1).max(200);
@@ -516,5 +516,3 @@ export const registerCommands = {
   'person.open': command('manager', z.object({ personId: PersonId, why: LookupWhy }), z.object({ person: PersonView })),
   'person.export': command('manager', z.object({ personId: PersonId, why: LookupWhy }), z.object({ export: PersonExport })),
 } as const;
-/** A flat as guards search for it, and why. */
-export const UnitLookup = z.object({ unit: Unit, why: LookupWhy.optional() });

@@ -4,6 +4,7 @@ import { Alarm, FeedEntry } from './feed';
 import { Language, Role } from './ids';
 import { DeskCard, DeviceHealth, LaneView } from './lanes';
 import { RecognitionView } from './recognition';
+import { ComplianceView } from './registers';
 import { WithdrawalsView } from './withdrawal';
 
 export const AppView = z.object({
@@ -38,6 +39,7 @@ export const sliceSchemas = {
   alarms: z.array(Alarm),
   health: z.array(DeviceHealth),
   recognition: RecognitionView,
+  compliance: ComplianceView,
   withdrawals: WithdrawalsView,
 } as const;
 

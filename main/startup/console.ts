@@ -39,6 +39,7 @@ const emptySlices: Omit<Slices, 'app'> = {
     warning: 'none',
     suspended: { people: 0, templates: 0 },
   },
+  compliance: { faceStop: 'no-assessment', items: [], faces: { here: 0, recordsHere: 0, elsewhere: 0, total: 0, level: 'none' } },
   withdrawals: { open: 0, serviceStop: null },
 };
 

@@ -199,6 +199,7 @@ export const slices = (part: Partial<Slices> = {}): Slices => ({
   alarms: [],
   health: [],
   recognition: recognitionView(),
+  compliance: { faceStop: null, items: [], faces: { here: 0, recordsHere: 0, elsewhere: 0, total: 0, level: 'none' } },
   withdrawals: { open: 0, serviceStop: null },
   ...part,
 });
