@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { clipPicture } from '../../support/camera/snapshot';
 import { readFilm } from '../../support/film/film';
 import { checkout, ensureFilm, filmFolder } from './demoFilm';
-import { watchStream } from './viewer';
+import { untilSeen, type Viewer, watchStream } from './viewer';
 
 beforeAll(ensureFilm, 180_000);
 
@@ -25,9 +25,8 @@ describe('the camera as a process of its own', () => {
     const film = await readFilm(filmFolder);
     const viewer = watchStream(told.rtsp.replace('//', '//guard:lane-4711@'));
     const walks = film.clips.filter(({ standing }) => standing !== null).map(({ firstFilmFrame }) => firstFilmFrame);
-    await vi.waitUntil(() => viewer.seen.some(({ filmFrame }) => filmFrame !== null && filmFrame >= Math.min(...walks)), {
-      timeout: 20_000,
-    });
+    const walking = ({ seen }: Viewer) => seen.some(({ filmFrame }) => filmFrame !== null && filmFrame >= Math.min(...walks));
+    await untilSeen([viewer], walking, 20_000);
     camera.stdin.end();
     expect((await exit)[0]).toBe(0);
     await viewer.ended;

@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type RtspSimulator, startRtspSimulator } from '../../support/camera/rtspSimulator';
 import { type Film, readFilm } from '../../support/film/film';
 import { ensureFilm, filmFolder } from './demoFilm';
-import { type Viewer, watchStream } from './viewer';
+import { untilSeen, type Viewer, watchStream } from './viewer';
 
 const account = { user: 'guard', password: 'lane-4711' };
-const PATIENCE = { timeout: 15_000, interval: 20 };
 
 let film: Film;
 beforeAll(async () => {
@@ -85,12 +84,12 @@ describe('the RTSP camera', () => {
   it('shows a clip when told, tells when it began, goes back to the empty lane, and its clock gives the latency', async () => {
     const camera = await startCamera();
     const viewer = watch(withAccount(camera.url));
-    await vi.waitUntil(() => viewer.seen.length > 5, PATIENCE);
+    await untilSeen([viewer], ({ seen }) => seen.length > 5);
     const clip = clipOf(walk());
     const start = await camera.play(clip.name);
     expect(start.firstFilmFrame).toBe(clip.firstFilmFrame);
     const shown = () => viewer.seen.filter(({ filmFrame }) => filmFrame !== null && filmFrame >= clip.firstFilmFrame);
-    await vi.waitUntil(() => viewer.seen.at(-1)?.filmFrame === 3 && shown().length > 60, PATIENCE);
+    await untilSeen([viewer], ({ seen }) => seen.at(-1)?.filmFrame === 3 && shown().length > 60);
     expect(viewer.seen.filter(({ filmFrame }) => filmFrame === null)).toEqual([]);
     expect(shown().length).toBeGreaterThanOrEqual(clip.frames - 2);
     const latencies = shown()
@@ -110,36 +109,36 @@ describe('the RTSP camera', () => {
   it('can hang: connections stay, pictures stop, and go on afterwards', async () => {
     const camera = await startCamera();
     const viewer = watch(withAccount(camera.url));
-    await vi.waitUntil(() => viewer.seen.length > 5, PATIENCE);
+    await untilSeen([viewer], ({ seen }) => seen.length > 5);
     camera.freeze(true);
-    await vi.waitUntil(() => Date.now() - (viewer.seen.at(-1)?.atEpochMs ?? 0) > 1000, PATIENCE);
+    await untilSeen([viewer], ({ seen }) => Date.now() - (seen.at(-1)?.atEpochMs ?? 0) > 1000);
     expect(camera.clients()).toBe(1);
     const before = viewer.seen.length;
     camera.freeze(false);
-    await vi.waitUntil(() => viewer.seen.length > before + 15, PATIENCE);
+    await untilSeen([viewer], ({ seen }) => seen.length > before + 15);
   });
 
   it('ends its streams at once when it loses power, and is back at the same address', async () => {
     const camera = await startCamera();
     const viewer = watch(withAccount(camera.url));
-    await vi.waitUntil(() => viewer.seen.length > 5, PATIENCE);
+    await untilSeen([viewer], ({ seen }) => seen.length > 5);
     await camera.kill();
     await viewer.ended;
     await expect(camera.play('idle')).rejects.toThrow('has ended');
     const again = await startCamera(camera.port);
     expect(again.url).toBe(camera.url);
     const back = watch(withAccount(again.url));
-    await vi.waitUntil(() => back.seen.length > 5, PATIENCE);
+    await untilSeen([back], ({ seen }) => seen.length > 5);
   });
 
   it('serves two viewers the same pictures', async () => {
     const camera = await startCamera();
     const viewers = [watch(withAccount(camera.url)), watch(withAccount(camera.url))];
-    await vi.waitUntil(() => viewers.every((viewer) => viewer.seen.length > 5), PATIENCE);
+    await untilSeen(viewers, ({ seen }) => seen.length > 5);
     const clip = clipOf(walk());
     await camera.play(clip.name);
     const last = clip.firstFilmFrame + 20;
-    await vi.waitUntil(() => viewers.every(({ seen }) => seen.some(({ filmFrame }) => filmFrame === last)), PATIENCE);
+    await untilSeen(viewers, ({ seen }) => seen.some(({ filmFrame }) => filmFrame === last));
   });
 
   it('says in one sentence that the film is missing', async () => {

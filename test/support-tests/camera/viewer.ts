@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { vi } from 'vitest';
 import { readSceneClock } from '../../support/film/sceneClock';
 
 export const VIEW = { width: 640, height: 360 };
@@ -15,6 +16,8 @@ export interface Viewer {
   complaint(): string;
   /** Resolves when ffmpeg is gone. */
   readonly ended: Promise<void>;
+  /** Whether ffmpeg is gone. */
+  hasEnded(): boolean;
   stop(): Promise<void>;
 }
 
@@ -45,16 +48,51 @@ export function watchStream(url: string): Viewer {
   child.stderr.on('data', (part: Buffer) => {
     complaint += String(part).replaceAll(url, 'the stream');
   });
+  let gone = false;
   const ended = new Promise<void>((resolve) => {
-    child.once('close', () => resolve());
+    child.once('close', () => {
+      gone = true;
+      resolve();
+    });
   });
   return {
     seen,
     complaint: () => complaint,
     ended,
+    hasEnded: () => gone,
     stop: async () => {
       child.kill('SIGKILL');
       await ended;
     },
   };
+}
+
+/** One viewer in a sentence: how many pictures, the last scene clock, how long ago, whether it is gone and what it said. */
+function describeViewer(viewer: Viewer): string {
+  const last = viewer.seen.at(-1);
+  const pictures = last === undefined ? 'no picture' : `${viewer.seen.length} pictures`;
+  const latest = last === undefined ? '' : `, the last (clock ${last.filmFrame}) ${Date.now() - last.atEpochMs} ms ago`;
+  return `${pictures}${latest}; ${viewer.hasEnded() ? 'has ended' : 'still watching'}: ${viewer.complaint().trim() || 'no complaint'}`;
+}
+
+/**
+ * Waits until `reached` holds for all viewers. Rejects with what each has seen and said: at once when one has ended
+ * without reaching it, or after `timeoutMs`.
+ */
+export async function untilSeen(
+  viewers: readonly Viewer[],
+  reached: (viewer: Viewer) => boolean,
+  timeoutMs = 15_000,
+): Promise<void> {
+  const startedMs = performance.now();
+  const told = (): string => viewers.map((viewer, at) => `viewer ${at + 1}: ${describeViewer(viewer)}`).join('\n');
+  const settled = await vi
+    .waitUntil(() => viewers.some((viewer) => viewer.hasEnded() && !reached(viewer)) || viewers.every(reached), {
+      timeout: timeoutMs,
+      interval: 20,
+    })
+    .catch(() => false);
+  if (settled && viewers.every(reached)) return;
+  const waitedMs = Math.round(performance.now() - startedMs);
+  throw new Error(`After ${waitedMs} ms not: ${reached.toString()}\n${told()}`);
 }

@@ -104,11 +104,17 @@ class Player:
 
     def push(self, data, key):
         with self.lock:
-            ready = [source for source, started in self.sources.items() if started or key]
+            ready = [source for source, started in self.sources.items() if can_stamp(source) and (started or key)]
             for source in ready:
                 self.sources[source] = True
         for source in ready:
             source.emit("push-buffer", Gst.Buffer.new_wrapped(data))
+
+
+def can_stamp(source):
+    """appsrc stamps a picture when it is handed over. Between getting its clock and playing it has no base time yet: such
+    a picture is stamped with the machine's uptime, the sink holds it back for that long, and no viewer ever sees anything."""
+    return source.current_state == Gst.State.PLAYING
 
 
 def make_factory(player, fps):
