@@ -66,6 +66,14 @@ export interface Watched {
   dispose(): Promise<void>;
 }
 
+/** Cameras that are watched now, so that a wait in vain can tell what they said. */
+const watchedNow = new Set<Watched>();
+
+const account = ({ health, configs, packets, frames }: Watched): string => {
+  const changes = health.map(({ state, fault }) => `${state} ${fault}`).slice(-8);
+  return `${frames.length} pictures, ${packets.length} packets, ${configs.length} configs; health: ${changes.join(', ') || 'none'}`;
+};
+
 /** A started camera and all it told. */
 export const watchCamera = (source: CameraSource, options: Partial<CameraOptions> = {}): Watched => {
   const seen: Pick<Watched, 'health' | 'configs' | 'packets' | 'frames'> = { health: [], configs: [], packets: [], frames: [] };
@@ -83,13 +91,24 @@ export const watchCamera = (source: CameraSource, options: Partial<CameraOptions
     ...options,
   });
   camera.start();
-  return { ...seen, now: () => seen.health.at(-1), dispose: () => camera.dispose() };
+  const watched: Watched = {
+    ...seen,
+    now: () => seen.health.at(-1),
+    dispose: () => {
+      watchedNow.delete(watched);
+      return camera.dispose();
+    },
+  };
+  watchedNow.add(watched);
+  return watched;
 };
 
+/** Waits for a condition; in vain, it tells what every camera watched at that moment has shown and said. */
 export const until = (what: () => boolean, timeoutMs = 15_000): Promise<void> =>
   vi.waitFor(
     () => {
-      if (!what()) throw new Error(`not within ${timeoutMs} ms: ${what.toString()}`);
+      if (!what())
+        throw new Error([`not within ${timeoutMs} ms: ${what.toString()}`, ...[...watchedNow].map(account)].join('\n'));
     },
     { timeout: timeoutMs, interval: 20 },
   );
