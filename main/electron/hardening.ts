@@ -22,9 +22,9 @@ export function hardenSession(session: Session): void {
   session.setSpellCheckerEnabled(false);
 }
 
-/** Of every window: a page that sees nothing of Node, in a sandbox, with one preload script. */
-export const isolated = (preload: string): WebPreferences => ({
-  preload,
+/** Of every window: a page that sees nothing of Node, in a sandbox, with one preload script or none. */
+export const isolated = (preload: string | null): WebPreferences => ({
+  ...(preload !== null && { preload }),
   contextIsolation: true,
   sandbox: true,
   nodeIntegration: false,

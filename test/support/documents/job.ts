@@ -1,0 +1,9 @@
+import type { PrintableDocument } from '../../../main/documents/sheet';
+
+/** What the script hands to Electron's process, as a file. */
+export interface Job {
+  folder: string;
+  documents: { name: string; document: PrintableDocument }[];
+}
+
+export const lastArgument = (args: readonly string[]): string => args.at(-1) ?? '';

@@ -1,0 +1,134 @@
+import type { DocumentHead } from '../../../main/contract/documentParts';
+import { both } from '../../../main/documents/words';
+import { proofFor, sha } from './proofs';
+import { head, type Samples, samples } from './samples';
+
+const long = (text: string, length: number): string => text.repeat(Math.ceil(length / text.length)).slice(0, length);
+const station = long('翠湖花园国际社区第三期东南门岗', 40);
+const unbroken = long('ExtraordinarilyLongWithoutAnySpace', 200);
+const name = long('阿卜杜拉·买买提艾力·', 60);
+const lanes = Array.from({ length: 30 }, (_, at) => `${long('地下车库人行通道', 24)}${at + 1}`);
+const text = `${long('第一段没有换行的很长的说明文字，', 900)}\n\n${unbroken}\n第三段 <b>不是标记</b> & “引号”\u202E反向`;
+
+export const longHead: DocumentHead = {
+  ...head,
+  stationName: station,
+  handler: {
+    name: long('杭州翠湖花园国际社区综合物业服务有限责任公司', 120),
+    address: long('杭州市西湖区文三路', 200),
+    contact: unbroken,
+    registration: null,
+    officer: name,
+  },
+};
+
+const atMs = head.madeAtMs;
+const resident = { name, unit: 'Block-12345-Entr-678' };
+
+/** The same documents with the longest and strangest data their schemas let through. */
+export const longSamples: Samples = {
+  ...samples,
+  notice: { ...samples.notice, largePrint: true, changedSections: [0, 4] },
+  'consent-form': { ...samples['consent-form'], person: null, lanes },
+  receipt: {
+    ...samples.receipt,
+    event: 'refused',
+    person: resident,
+    actor: { by: 'guardian', name, relation: '父亲' },
+    lanes,
+    coolDownUntilMs: atMs + 9e9,
+    proof: {
+      ...proofFor(9_999_999, atMs, 10_000_000),
+      codes: [...proofFor(9_999_999, atMs, 10_000_000).codes, 'X'.repeat(1_451), 'Y'.repeat(1_451)],
+    },
+  },
+  'deletion-certificate': {
+    ...samples['deletion-certificate'],
+    person: resident,
+    probe: { ...samples['deletion-certificate'].probe, before: null },
+    cards: 0,
+    retained: [
+      ...samples['deletion-certificate'].retained,
+      { what: 'passage-record', untilDay: '2027-02-28', law: long('公安机关调查令', 100), why: 'held' },
+    ],
+  },
+  'gate-sign': { ...samples['gate-sign'], paper: 'A3', lanes: lanes.slice(0, 8) },
+  'shift-sheet': {
+    ...samples['shift-sheet'],
+    guards: Array.from({ length: 6 }, (_, at) => ({ name: at === 0 ? name : `保安 ${at}`, fromMs: atMs, toMs: null })),
+    openAlarms: lanes.map((lane) => ({
+      kind: 'tamper' as const,
+      lane,
+      raisedAtMs: atMs,
+      acknowledgedAtMs: null,
+      words: both('设备被拆动', 'Device tampered with'),
+    })),
+    passages: lanes.map((lane) => ({ lane, face: 12_345_678, card: 12_345_678, guard: 999_999, denied: 999_999 })),
+    openings: [],
+    faceSuspensions: [],
+  },
+  'impact-assessment': {
+    ...samples['impact-assessment'],
+    state: 'draft',
+    answers: { necessity: text, rights: text, risks: '', protection: text, conclusion: '' },
+    signers: samples['impact-assessment'].signers.map((signer) => ({ ...signer, name, atMs: null })),
+    live: {
+      ...samples['impact-assessment'].live,
+      falseMatch: null,
+      cameras: lanes.map((lane) => ({ lane, viewShare: 1, hasFace: false, isMasked: false })),
+      incidents: [{ atMs, words: text }],
+    },
+  },
+  filing: {
+    ...samples.filing,
+    filing: 'deregistration',
+    stopped: { atMs, deleted: 100_214, how: text },
+    sites: lanes.map((lane) => ({ name: lane, people: 3_400 })),
+  },
+  breach: { ...samples.breach, to: 'authority', cause: text, remedies: Array.from({ length: 12 }, () => text) },
+  'equal-treatment': {
+    ...samples['equal-treatment'],
+    rows: lanes.map((lane, at) => ({
+      lane,
+      fromHour: at % 24,
+      toHour: (at % 24) + 1,
+      ways: samples['equal-treatment'].rows[0]?.ways ?? [],
+    })),
+  },
+  'subject-access': {
+    ...samples['subject-access'],
+    person: { ...resident, birthDate: '2011-12-31' },
+    passages: Array.from({ length: 300 }, (_, at) => ({
+      atMs: atMs - at * 1e6,
+      lane: lanes[at % 30] ?? '',
+      direction: 'exit',
+      method: 'guard',
+      outcome: 'ask-guard',
+    })),
+    disclosures: [{ atMs, to: unbroken, law: unbroken, what: text }],
+    leftOut: [text],
+  },
+  disclosure: {
+    ...samples.disclosure,
+    isRefused: true,
+    refusal: text,
+    what: text,
+    requester: { organisation: unbroken, name, identification: '', letter: null },
+  },
+  vendor: {
+    ...samples.vendor,
+    name: unbroken,
+    visits: lanes.map((lane) => ({ atMs, who: name, what: lane, watchedBy: name })),
+    ended: { atMs, how: 'deleted', proofSha256: sha('proof') },
+  },
+  transfer: { ...samples.transfer, to: longHead.handler },
+  'request-answer': {
+    ...samples['request-answer'],
+    person: resident,
+    outcome: 'refused',
+    asked: text,
+    answer: text,
+    reason: text,
+    enclosures: lanes.slice(0, 12),
+  },
+};

@@ -1,0 +1,339 @@
+import { noticeFor } from '../../../main/consent/notice';
+import type { DataCode, DocumentHead, Retention } from '../../../main/contract/documentParts';
+import type { DocumentContent, DocumentKind } from '../../../main/contract/documents';
+import { endingSteps } from '../../../main/contract/documentsForPeople';
+import { both } from '../../../main/documents/words';
+import { checkpointNote, keyFingerprint, proofFor, sha } from './proofs';
+
+export type Samples = { [K in DocumentKind]: DocumentContent<K> };
+
+/** 2026-11-22 14:26:07 in Beijing. */
+const atMs = Date.UTC(2026, 10, 22, 6, 26, 7);
+const hour = 3_600_000;
+const day = 24 * hour;
+const id = (n: number): string => `0193f2aa-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
+
+export const head: DocumentHead = {
+  number: 'RC-20261122-3F9A2C',
+  madeAtMs: atMs,
+  stationName: '翠湖花园 · 东门岗',
+  handler: {
+    name: '杭州翠湖物业服务有限公司',
+    address: '杭州市西湖区文三路 188 号翠湖花园物业服务中心',
+    contact: '0571-8800 0000，privacy@cuihu.example',
+    registration: '91330106MA2TEST000',
+    officer: '陈立',
+  },
+};
+
+const retention: Retention[] = [
+  { data: 'face-template', days: null, ends: 'withdrawal', law: '个人信息保护法 第47条' },
+  { data: 'enrolment-photo', days: null, ends: 'at-once', law: null },
+  { data: 'passage-record', days: 30, ends: 'term', law: '保安服务管理条例 第43条' },
+  { data: 'consent-record', days: 1095, ends: 'term', law: '个人信息保护法 第56条' },
+];
+const data: DataCode[] = ['face-template', 'signature', 'identity', 'birth-date', 'access-card', 'passage-record'];
+const lanes = ['东门 1 号通道', '东门 2 号通道'];
+const zh = noticeFor('zh-CN', head.stationName);
+const en = noticeFor('en', head.stationName);
+const person = { name: '李雅文', unit: '3-1-502' };
+const period = { fromMs: atMs - 12 * hour, toMs: atMs };
+
+/** Every document with data as a compound of this size would have them. Nobody in them exists. */
+export const samples: Samples = {
+  notice: { zh, en, largePrint: false, changedSections: [] },
+  'consent-form': {
+    notices: [zh, en],
+    person: { ...person, ageBand: 'adult' },
+    purposes: ['open-lane-by-face'],
+    lanes,
+    retention,
+    validForDays: 365,
+    coolDownDays: 365,
+  },
+  receipt: {
+    receiptId: id(1),
+    recordId: id(2),
+    event: 'given',
+    atMs,
+    person,
+    actor: { by: 'self' },
+    notice: zh,
+    presentedBy: 'screen',
+    purposes: ['open-lane-by-face'],
+    data,
+    lanes,
+    retention,
+    validUntilMs: atMs + 365 * day,
+    coolDownUntilMs: null,
+    proof: proofFor(18_234, atMs, 20_000),
+  },
+  'deletion-certificate': {
+    withdrawalId: id(3),
+    why: 'withdrawn',
+    person,
+    askedAtMs: atMs,
+    unmatchableAfterMs: 212,
+    steps: endingSteps.map((step, at) => ({ step, atMs: atMs + 40 * (at + 1), seq: step === 'card-works' ? null : 18_235 + at })),
+    deleted: [
+      { what: 'face-template', count: 3 },
+      { what: 'enrolment-photo', count: 0 },
+    ],
+    probe: { before: { atMs: atMs + 80, isFound: true }, after: { atMs: atMs + 320, isFound: false } },
+    retained: [
+      { what: 'video', untilDay: '2026-12-22', law: '保安服务管理条例 第25条', why: 'law' },
+      { what: 'passage-record', untilDay: '2026-12-22', law: '保安服务管理条例 第43条', why: 'law' },
+      { what: 'consent-record', untilDay: '2029-11-22', law: '个人信息保护法 第56条', why: 'law' },
+    ],
+    cards: 1,
+    proof: proofFor(18_244, atMs + 400, 20_000),
+  },
+  'gate-sign': {
+    paper: 'A4',
+    lanes,
+    uses: { cameras: true, faces: true },
+    purposes: ['open-lane-by-face'],
+    otherWays: ['card', 'code', 'guard'],
+    videoDays: 30,
+    noticeVersion: 1,
+    keyFingerprint,
+  },
+  'shift-sheet': {
+    period,
+    guards: [
+      { name: '王建国', fromMs: period.fromMs, toMs: period.fromMs + 8 * hour },
+      { name: '赵敏', fromMs: period.fromMs + 8 * hour, toMs: null },
+    ],
+    openAlarms: [
+      {
+        kind: 'line-lost',
+        lane: '东门 2 号通道',
+        raisedAtMs: atMs - hour,
+        acknowledgedAtMs: atMs - hour / 2,
+        words: both('闸机断线', 'Turnstile not answering'),
+      },
+    ],
+    openings: [
+      { reason: 'forgot-card', lane: '东门 1 号通道', count: 6 },
+      { reason: 'no-face', lane: '东门 1 号通道', count: 11 },
+      { reason: 'visitor', lane: '东门 2 号通道', count: 23 },
+    ],
+    passages: [
+      { lane: '东门 1 号通道', face: 412, card: 380, guard: 17, denied: 4 },
+      { lane: '东门 2 号通道', face: 220, card: 301, guard: 23, denied: 1 },
+    ],
+    faceSuspensions: [
+      { fromMs: atMs - hour, toMs: atMs, lane: '东门 2 号通道', words: both('读卡器没有应答', 'The card reader did not answer') },
+    ],
+    visitorsInside: 4,
+    checkpoint: { note: checkpointNote(18_250), size: 18_250, rootHash: sha('root'), madeAtMs: atMs },
+  },
+  'impact-assessment': {
+    assessmentId: id(4),
+    version: 2,
+    reason: 'change',
+    state: 'signed',
+    answers: {
+      necessity: '双手提物或推车的住户反映刷卡不便。使用人脸是自愿的便利，不是进出条件；已比较刷卡、二维码和人工开门，均予保留。',
+      rights: '不同意者通道、时间、费用均相同。最近三十日内不用人脸者等待中位数 2.1 秒，与用人脸者相差 0.4 秒。',
+      risks: '特征数值被盗可能导致终身可辨认。数值加密存放，每人一把密钥，撤回即销毁。',
+      protection: '本机计算，不联网；数据库加密；账本可核验；管理员操作全部留痕。',
+      conclusion: '在维持上述措施的条件下可以继续使用。',
+    },
+    live: {
+      takenAtMs: atMs,
+      cameras: lanes.map((lane) => ({ lane, viewShare: 0.66, hasFace: true, isMasked: true })),
+      people: [
+        { ageBand: 'under-14', withFace: 0, withoutFace: 212 },
+        { ageBand: '14-17', withFace: 14, withoutFace: 96 },
+        { ageBand: 'adult', withFace: 1_204, withoutFace: 1_730 },
+      ],
+      profile: 'accurate',
+      falseMatch: { rate: 1.2e-6, low: 4e-7, high: 3.1e-6, comparisons: 8_200_000 },
+      falseNonMatch: { rate: 0.013, low: 0.01, high: 0.018, comparisons: 6_000 },
+      liveness: lanes.map((lane) => ({
+        lane,
+        words: both('照片和屏幕评分；要求眨眼', 'Score for photos and screens; a blink asked for'),
+      })),
+      retention,
+      egress: { connections: 0, blocked: 0, words: both('没有任何对外连接', 'no connection to the outside') },
+      roles: [
+        { role: both('保安', 'Guard'), accounts: 9 },
+        { role: both('管理员', 'Manager'), accounts: 2 },
+        { role: both('检查员', 'Inspector'), accounts: 1 },
+      ],
+      ways: [
+        { method: 'face', share: 0.46, medianWaitMs: 1_700 },
+        { method: 'card', share: 0.51, medianWaitMs: 2_100 },
+        { method: 'guard', share: 0.03, medianWaitMs: 9_400 },
+      ],
+      incidents: [],
+      versions: [
+        { part: '控制台 console', version: '0.1.0', sha256: sha('console') },
+        { part: '模型组 models', version: 'accurate', sha256: sha('models') },
+      ],
+    },
+    protections: [
+      { what: both('数据库中的人脸特征数值逐人加密', 'Numbers in the database are encrypted per person'), isOn: true },
+      { what: both('本机之外没有任何副本', 'No copy anywhere but on this machine'), isOn: true },
+      { what: both('每条通道都有不用人脸的方式', 'Every lane has a way without a face'), isOn: true },
+    ],
+    signers: [
+      { part: 'assessor', name: '周岚', atMs },
+      { part: 'officer', name: '陈立', atMs },
+      { part: 'approver', name: '许国平', atMs },
+    ],
+    keepUntilDay: '2029-11-22',
+  },
+  filing: {
+    filing: 'first',
+    authority: '浙江省互联网信息办公室',
+    people: 100_214,
+    sites: [
+      { name: '翠湖花园 · 东门岗', people: 40_120 },
+      { name: '翠湖花园 · 西门岗', people: 62_003 },
+    ],
+    countedAtMs: atMs,
+    reachedAtMs: atMs - 3 * day,
+    dueDay: '2026-12-31',
+    purposes: ['open-lane-by-face'],
+    method: '在岗亭电脑上与已登记的特征数值逐一比对（1:N），不上传网络。',
+    data: ['face-template'],
+    safeguards: [
+      both('逐人加密，撤回即销毁密钥', 'Encrypted per person; the key goes on withdrawal'),
+      both('只在本机处理', 'Handled on this machine only'),
+    ],
+    rules: [
+      { title: '人脸通行告知书', version: '1', sha256: zh.sha256 },
+      { title: '人脸信息操作规程', version: '3', sha256: null },
+    ],
+    assessment: { number: 'IA-20261101-77AB01', version: 2, signedAtMs: atMs - 21 * day, conclusion: '可以使用。' },
+    changed: null,
+    stopped: null,
+  },
+  breach: {
+    breachId: id(5),
+    to: 'people',
+    authority: '杭州市互联网信息办公室',
+    foundAtMs: atMs,
+    happened: { fromMs: atMs - day, toMs: null },
+    kinds: ['identity', 'passage-record'],
+    what: 'leaked',
+    people: 37,
+    cause: '存放导出文件的 U 盘遗失。文件已加密，密码写在同一张便签上。',
+    harm: '可能有人得知受影响住户最近七日的进出时间。',
+    remedies: ['已停用导出功能并更换密码。', '已向派出所报案。'],
+    advice: ['留意冒充物业的电话和短信。', '可到岗亭要求查阅受影响的记录。'],
+    entrySeqs: [18_100, 18_101],
+  },
+  'equal-treatment': {
+    period: { fromMs: atMs - 30 * day, toMs: atMs },
+    rows: lanes.flatMap((lane) =>
+      [6, 10, 14, 18].map((fromHour) => ({
+        lane,
+        fromHour,
+        toHour: fromHour + 4,
+        ways: [
+          { method: 'face' as const, passages: 812, medianWaitMs: 1_700, slowestTenthMs: 3_200 },
+          { method: 'card' as const, passages: 940, medianWaitMs: 2_100, slowestTenthMs: 3_900 },
+          { method: 'guard' as const, passages: 12, medianWaitMs: 9_400, slowestTenthMs: null },
+        ],
+      })),
+    ),
+    outages: [{ lane: '东门 2 号通道', minutes: 42, faceWasSuspended: true }],
+    complaints: 1,
+  },
+  'subject-access': {
+    person: { ...person, birthDate: '1991-04-07' },
+    pseudonym: id(6),
+    cards: [{ label: '··13', issuedAtMs: atMs - 90 * day, revokedAtMs: null }],
+    consents: [
+      {
+        event: '同意 given',
+        atMs: atMs - 80 * day,
+        noticeVersion: 1,
+        validUntilMs: atMs + 285 * day,
+        entry: proofFor(900, atMs, 1_000).entry,
+      },
+    ],
+    templates: [{ model: 'accurate', madeAtMs: atMs - 80 * day, isUsed: true }],
+    passages: Array.from({ length: 24 }, (_, at) => ({
+      atMs: atMs - at * 7 * hour,
+      lane: lanes[at % 2] ?? '',
+      direction: at % 2 === 0 ? ('entry' as const) : ('exit' as const),
+      method: at % 3 === 0 ? ('face' as const) : ('card' as const),
+      outcome: 'granted' as const,
+    })),
+    disclosures: [],
+    retention,
+    leftOut: [],
+  },
+  disclosure: {
+    disclosureId: id(7),
+    atMs,
+    kind: 'handed-over',
+    requester: {
+      organisation: '杭州市公安局西湖区分局文新派出所',
+      name: '吴警官',
+      identification: '人民警察证，已验看',
+      letter: '西公（文）调证字〔2026〕118号',
+    },
+    law: '刑事诉讼法 第54条',
+    purpose: '调查电动车被盗案。',
+    what: '2026年11月20日 18 时至 20 时东门监控录像。',
+    data: ['video'],
+    period: { fromMs: atMs - 2 * day, toMs: atMs - 2 * day + 2 * hour },
+    people: null,
+    isRefused: false,
+    refusal: null,
+    handedBy: '王建国',
+    approvedBy: '陈立',
+    copySha256: sha('video'),
+    entrySeq: 18_199,
+  },
+  vendor: {
+    vendorId: id(8),
+    name: '宁波安智门禁工程有限公司',
+    contact: '0574-8700 0000',
+    contract: 'HT-2026-031',
+    work: '闸机安装、每季度保养。不接触人脸特征数值。',
+    data: ['access-card'],
+    fromDay: '2026-01-01',
+    untilDay: '2026-12-31',
+    safeguards: '作业全程陪同；不得自带存储设备；不开放远程。',
+    subcontracting: 'forbidden',
+    visits: [{ atMs: atMs - 40 * day, who: '林师傅', what: '更换东门 1 号通道读卡器。', watchedBy: '赵敏' }],
+    ended: null,
+    keepUntilDay: '2029-12-31',
+  },
+  transfer: {
+    transferId: id(9),
+    from: head.handler,
+    to: { name: '杭州新邻物业管理有限公司', address: null, contact: '0571-8811 0000', registration: null, officer: '沈洁' },
+    onDay: '2027-01-01',
+    people: 1_218,
+    data: [
+      { what: 'face-template', count: 1_218 },
+      { what: 'consent-record', count: 2_740 },
+      { what: 'access-card', count: 3_402 },
+    ],
+    purposes: ['open-lane-by-face'],
+    lastEntrySeq: 18_250,
+    rootHash: sha('root'),
+  },
+  'request-answer': {
+    requestId: id(10),
+    ticket: 'RQ-2026-0042',
+    about: 'copy',
+    person,
+    receivedAtMs: atMs - 6 * day,
+    dueDay: '2026-12-01',
+    asked: '请给我你们保存的我和孩子的全部资料。',
+    outcome: 'partly',
+    answer: '随信附上关于您的个人信息副本。',
+    reason: '孩子已满十四周岁，其本人的通行记录需由本人或经本人同意后提供。',
+    law: '个人信息保护法 第45条',
+    enclosures: ['个人信息副本（SA-20261122-11AA22）'],
+    documentSha256: sha('copy'),
+  },
+};
