@@ -20,7 +20,10 @@ export const ledgerFaultWords: Record<LedgerFault, Record<Language, string>> = {
   'head-differs': words('末端与封存的位置不符', 'the end is not the one in the sealed place'),
   'keys-differ': words('密钥清单与台账不符', 'the list of keys is not the one in the log'),
   'signature-wrong': words('签名不对', 'the signature is wrong'),
-  'second-place-ahead': words('第二存放处的检查点更新，本机数据被退回过', 'the second place knows a newer log: this data was rolled back'),
+  'second-place-ahead': words(
+    '第二存放处的检查点更新，本机数据被退回过',
+    'the second place knows a newer log: this data was rolled back',
+  ),
   'second-place-differs': words('与第二存放处的检查点不是同一本台账', 'the checkpoint at the second place is of another log'),
   'register-differs': words('同意登记与台账不符', 'the register of consents and the log do not agree'),
   unreadable: words('读不出来', 'it cannot be read'),
