@@ -41,7 +41,14 @@ const file = {
   ...anyFile,
   source: ModelSource,
   /** How the output is made from the source files. */
-  step: z.enum(['copy', 'tfjs-dlib-to-onnx', 'tfjs-facemesh-to-onnx', 'tfjs-eyecontour-to-onnx', 'onnx-to-blocked']),
+  step: z.enum([
+    'copy',
+    'tfjs-dlib-to-onnx',
+    'tfjs-facemesh-to-onnx',
+    'tfjs-eyecontour-to-onnx',
+    'onnx-to-blocked',
+    'onnx-strip-to-blocked',
+  ]),
 };
 
 /** Anchor grids of BlazeFace: `perCell` anchors at the centre of each cell of a `cells` × `cells` grid. */
@@ -138,6 +145,8 @@ const Profile = z.object({
   /** What templates of the profile are good enough for: `1:1` is card and face, or a hint to the guard; it never opens a gate alone. */
   use: z.enum(['1:N', '1:1']),
   detector: z.string(),
+  /** The detector for strips of its square input, for wide and tall regions: what is black round them is not computed. */
+  detectorStrips: z.array(z.string()).default([]),
   mesh: z.string(),
   recogniser: z.string(),
   /** Without it no lane can ask for a blink. */
@@ -149,8 +158,15 @@ export type Profile = z.infer<typeof Profile>;
 
 const isCalibrated = (entry: ModelFile | OptionalFile): entry is CalibratedRecogniser =>
   'calibration' in entry && entry.calibration !== undefined;
+const sidesOf = ({ layout, shape }: z.infer<typeof ModelInput>) => (layout === 'NCHW' ? shape.slice(2) : shape.slice(1, 3));
+/** Whether it shows a face as large, and answers alike: the same source, colours, outputs and anchors, and the same longer side. */
+function isStripOf(strip: DetectorFile, detector: DetectorFile): boolean {
+  const same = ({ source, decode, input, outputs }: DetectorFile) =>
+    JSON.stringify([source, decode, outputs, { ...input, shape: Math.max(...sidesOf(input)) }]);
+  return same(strip) === same(detector);
+}
 const takesItsCrop = ({ alignment, input }: Pick<RecogniserFile, 'alignment' | 'input'>) =>
-  (input.layout === 'NCHW' ? input.shape.slice(2) : input.shape.slice(1, 3)).every((sidePx) => sidePx === alignment.sidePx);
+  sidesOf(input).every((sidePx) => sidePx === alignment.sidePx);
 const unique = (values: readonly string[]) => new Set(values).size === values.length;
 
 /** `models/manifest.json`: which weights exist, where they come from, what they eat and what they answer. */
@@ -173,7 +189,7 @@ export const ModelManifest = z
     const hasIfNamed = (role: ModelFile['role'], name: string | undefined) => name === undefined || has(role, name);
     return profiles.every(
       (profile) =>
-        has('detector', profile.detector) &&
+        [profile.detector, ...profile.detectorStrips].every((name) => has('detector', name)) &&
         has('mesh', profile.mesh) &&
         hasIfNamed('eyes', profile.eyes) &&
         hasIfNamed('liveness', profile.liveness) &&
@@ -184,6 +200,16 @@ export const ModelManifest = z
     ({ profiles, profile }) => profiles.find(({ name }) => name === profile.name)?.use === '1:N',
     'the default profile is not in the list or is not good enough for 1:N',
   )
+  .refine(({ files, profiles }) => {
+    const detectorOf = (name: string) =>
+      files.find((entry): entry is DetectorFile => entry.role === 'detector' && entry.name === name);
+    return profiles.every(({ detector, detectorStrips }) => {
+      const square = detectorOf(detector);
+      const [heightPx, widthPx] = square ? sidesOf(square.input) : [];
+      const strips = detectorStrips.map(detectorOf);
+      return heightPx === widthPx && strips.every((strip) => square && strip && isStripOf(strip, square));
+    });
+  }, 'a profile has a detector that takes no squares, or a strip of it that is of another network')
   .refine(
     ({ files, optional }) => [...files, ...optional].every((entry) => entry.role !== 'recogniser' || takesItsCrop(entry)),
     'a recogniser is aligned to a crop of another size than its network takes',
@@ -203,6 +229,8 @@ export interface ModelSet {
 /** The files of one profile; `recogniser` may be a file that is not fetched yet, and one without a threshold. */
 export interface ProfileModels extends Omit<ModelSet, 'recogniser' | 'profile'> {
   profile: Profile;
+  /** The detector for strips of its input, which is square. */
+  detectorStrips: readonly DetectorFile[];
   recogniser: RecogniserFile | OptionalRecogniser;
   eyes: EyesFile | null;
   liveness: LivenessFile | null;
@@ -216,12 +244,13 @@ export function modelsOf({ profiles, files, optional }: ModelManifest, profileNa
     files.find((entry): entry is Extract<ModelFile, { role: R }> => entry.role === role && entry.name === name);
   const fetched = optional.find((entry) => entry.role === 'recogniser' && entry.name === profile.recogniser);
   const detector = named('detector', profile.detector);
+  const detectorStrips = profile.detectorStrips.flatMap((name) => named('detector', name) ?? []);
   const mesh = named('mesh', profile.mesh);
   const recogniser = named('recogniser', profile.recogniser) ?? (fetched?.role === 'recogniser' ? fetched : undefined);
   if (!detector || !mesh || !recogniser) throw new Error('the manifest was not parsed by its schema');
   const eyes = (profile.eyes !== undefined && named('eyes', profile.eyes)) || null;
   const liveness = (profile.liveness !== undefined && named('liveness', profile.liveness)) || null;
-  return { profile, detector, mesh, recogniser, eyes, liveness };
+  return { profile, detector, detectorStrips, mesh, recogniser, eyes, liveness };
 }
 
 /** The three files of the default profile, whose recogniser has thresholds. The schema has already proved that they exist. */

@@ -70,7 +70,9 @@ export async function fileStates(manifest: ModelManifest, builtFolder: string): 
       file,
       role,
       profiles: manifest.profiles
-        .filter(({ detector, mesh, recogniser, eyes, liveness }) => [detector, mesh, recogniser, eyes, liveness].includes(name))
+        .filter(({ detector, detectorStrips, mesh, recogniser, eyes, liveness }) =>
+          [detector, ...detectorStrips, mesh, recogniser, eyes, liveness].includes(name),
+        )
         .map((profile) => profile.name),
       bytes: builtBytes,
       licence,

@@ -9,6 +9,7 @@ import { BuildError, type FetchContext, fetchSource, type SourceFiles, sha256Hex
 import { keepBlocked } from './onnx/blockedLayout';
 import { readOnnxFile } from './onnx/onnxReader';
 import { onnxFileBytes } from './onnx/onnxWriter';
+import { withStripInput } from './onnx/stripInput';
 import { zeroDenormalWeights } from './onnx/zeroDenormals';
 
 /** Below this size a weight cannot move a cosine; above the largest denormal float (1.2e-38) by a wide margin. */
@@ -54,7 +55,7 @@ function wholeSource({ files }: ModelManifest, source: ModelSource): ModelSource
 }
 
 /** The bytes of one built model, before any check. Pure: the same source gives the same bytes on every machine. */
-export function makeOutput(entry: Pick<ModelFile, 'step' | 'source' | 'file'>, sources: SourceFiles): Uint8Array {
+export function makeOutput(entry: Pick<ModelFile, 'step' | 'source' | 'file' | 'input'>, sources: SourceFiles): Uint8Array {
   const sourceFile = (ending: string) => {
     const path = entry.source.files.find((candidate) => candidate.path.endsWith(ending))?.path;
     const bytes = path === undefined ? undefined : sources.get(path);
@@ -66,6 +67,8 @@ export function makeOutput(entry: Pick<ModelFile, 'step' | 'source' | 'file'>, s
       return sourceFile('.onnx');
     case 'onnx-to-blocked':
       return blocked(zeroDenormalWeights(sourceFile('.onnx'), DENORMAL_LIMIT).onnx);
+    case 'onnx-strip-to-blocked':
+      return blocked(ofStrip(zeroDenormalWeights(sourceFile('.onnx'), DENORMAL_LIMIT).onnx, entry.input));
     case 'tfjs-dlib-to-onnx':
       return dlibToOnnx(new TextDecoder().decode(sourceFile('.json')), sourceFile('.bin'));
     case 'tfjs-facemesh-to-onnx':
@@ -73,6 +76,12 @@ export function makeOutput(entry: Pick<ModelFile, 'step' | 'source' | 'file'>, s
     case 'tfjs-eyecontour-to-onnx':
       return blocked(eyeContourToOnnx(new TextDecoder().decode(sourceFile('.json')), sourceFile('.bin')));
   }
+}
+
+/** The same network for the strip of its input that the manifest wants. */
+function ofStrip(onnxFile: Uint8Array, { shape, layout, mean, divisor }: ModelFile['input']): Uint8Array {
+  const [heightPx = 0, widthPx = 0] = layout === 'NCHW' ? shape.slice(2) : shape.slice(1);
+  return onnxFileBytes(withStripInput(readOnnxFile(onnxFile), { heightPx, widthPx }, -mean / divisor));
 }
 
 const blocked = (onnxFile: Uint8Array): Uint8Array => onnxFileBytes(keepBlocked(readOnnxFile(onnxFile)));

@@ -1,6 +1,6 @@
-import type { PictureModel } from './model';
+import type { PictureModel, RectangleModel } from './model';
 import type { Box, Point, RgbPicture } from './picture';
-import { mapPoint, squareCrop, squarePicture } from './picture';
+import { blackPicture, mapPoint, straightCrop } from './picture';
 import { warp } from './warp';
 
 /** Pixels of the picture that was searched. */
@@ -30,21 +30,52 @@ const SAME_FACE_OVERLAP = 0.3;
 /** Offsets x, y, width, height, then x, y of 6 keypoints; the first two are the eyes. */
 const VALUES_PER_ANCHOR = 16;
 
-/** BlazeFace (Bazarevsky et al. 2019): anchors, then suppression by score-weighted mean, which keeps boxes from trembling. */
-export function blazeFaceDetector(model: PictureModel, grids: readonly AnchorGrid[]): FaceDetector {
-  const crop = squarePicture(model.sidePx);
+interface InputSize {
+  widthPx: number;
+  heightPx: number;
+}
+
+/** Black that a strip needs at its ends, or the network answers otherwise than it would for the whole square. */
+const STRIP_MARGIN_PX = 24;
+
+/**
+ * The first strip of the square input that holds the region with a margin when the region's longer side fills the input's; the
+ * square where none does.
+ */
+export function inputFor<I extends InputSize>(square: I, strips: readonly I[], { width, height }: Box): I {
+  const { widthPx: sidePx } = square;
+  const longest = Math.max(width, height);
+  const fits = (regionPx: number, inputPx: number) =>
+    inputPx === sidePx || regionPx * sidePx <= (inputPx - 2 * STRIP_MARGIN_PX) * longest;
+  return strips.find(({ widthPx, heightPx }) => fits(width, widthPx) && fits(height, heightPx)) ?? square;
+}
+
+/**
+ * BlazeFace (Bazarevsky et al. 2019): anchors, then suppression by score-weighted mean, which keeps boxes from trembling. The region
+ * is shown as a square with black round it; `strips` are the same network for squares that are black but for a strip in the
+ * middle, of which they take the strip and answer for the square.
+ */
+export function blazeFaceDetector(
+  square: PictureModel,
+  strips: readonly RectangleModel[],
+  grids: readonly AnchorGrid[],
+): FaceDetector {
+  const { sidePx } = square;
+  const whole: RectangleModel = { widthPx: sidePx, heightPx: sidePx, run: square.run, forget: square.forget };
+  const models = [whole, ...strips];
+  const crops = new Map(models.map((model) => [model, blackPicture(model.widthPx, model.heightPx)]));
   return {
     detect: async (picture, region) => {
-      const sidePx = Math.max(region.width, region.height);
+      const model = inputFor(whole, strips, region);
+      const crop = crops.get(model);
+      if (!crop) throw new Error('a model without a crop');
+      const scale = Math.max(region.width, region.height) / sidePx;
       const centre = { x: region.x + (region.width - 1) / 2, y: region.y + (region.height - 1) / 2 };
-      const toPicture = squareCrop(centre, sidePx, model.sidePx);
-      warp(picture, toPicture, crop, region);
+      warp(picture, straightCrop(centre, scale, model), crop, region);
       const output = await model.run(crop);
       crop.rgb.fill(0);
-      const candidates = grids.flatMap((grid) =>
-        decodeAnchors(output(grid.scores), output(grid.boxes), { ...grid, sidePx: model.sidePx }),
-      );
-      const scale = sidePx / model.sidePx;
+      const candidates = grids.flatMap((grid) => decodeAnchors(output(grid.scores), output(grid.boxes), { ...grid, sidePx }));
+      const toPicture = straightCrop(centre, scale, whole);
       return mergeOverlapping(candidates, SAME_FACE_OVERLAP)
         .map(({ box, score, eyes }) => ({
           box: { ...mapPoint(toPicture, box), width: box.width * scale, height: box.height * scale },

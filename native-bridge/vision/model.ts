@@ -14,30 +14,61 @@ export interface PictureInput {
   divisor: number;
 }
 
-/** Side in pixels of the square picture that `input` takes. */
-export function inputSidePx({ shape, layout }: PictureInput): number {
-  const [height, width] = layout === 'NCHW' ? shape.slice(2) : shape.slice(1);
-  if (height === undefined || height !== width) throw new Error('the model takes no square picture');
-  return height;
+/** Size of the picture that `input` takes. */
+export function inputSizePx({ shape, layout }: Pick<PictureInput, 'shape' | 'layout'>): { widthPx: number; heightPx: number } {
+  const [heightPx, widthPx] = layout === 'NCHW' ? shape.slice(2) : shape.slice(1);
+  if (heightPx === undefined || widthPx === undefined) throw new Error('the model takes no picture');
+  return { widthPx, heightPx };
 }
 
-export interface PictureModel {
-  sidePx: number;
+/** Side in pixels of the square picture that `input` takes. Throws when it takes another shape. */
+export function inputSidePx(input: Pick<PictureInput, 'shape' | 'layout'>): number {
+  const { widthPx, heightPx } = inputSizePx(input);
+  if (heightPx !== widthPx) throw new Error('the model takes no square picture');
+  return heightPx;
+}
+
+interface Network {
   /** Answers the named outputs. The picture must have the model's size; nothing of it is kept after the answer. */
   run(picture: RgbPicture): Promise<(output: string) => Float32Array>;
-  /** Runs on zeros: the network's own memory keeps what went through it last, and only another run overwrites that. */
+  /**
+   * Runs on zeros: the network's own memory keeps what went through it last, and only another run overwrites that. Does nothing
+   * when nothing went through it since.
+   */
   forget(): Promise<void>;
 }
 
+/** A network that takes squares. */
+export interface PictureModel extends Network {
+  sidePx: number;
+}
+
+export interface RectangleModel extends Network {
+  widthPx: number;
+  heightPx: number;
+}
+
+/** The same as a network that takes squares. Throws when it takes another shape. */
+export function squareModel({ widthPx, heightPx, run, forget }: RectangleModel): PictureModel {
+  if (heightPx !== widthPx) throw new Error('the model takes no square picture');
+  return { sidePx: heightPx, run, forget };
+}
+
+export const pictureModel = (session: InferenceSession, input: PictureInput): PictureModel =>
+  squareModel(rectangleModel(session, input));
+
 /** One run at a time: the input tensor is reused. */
-export function pictureModel(session: InferenceSession, input: PictureInput): PictureModel {
-  const sidePx = inputSidePx(input);
-  const { values, fill } = inputValues(input, sidePx * sidePx);
+export function rectangleModel(session: InferenceSession, input: PictureInput): RectangleModel {
+  const { widthPx, heightPx } = inputSizePx(input);
+  const { values, fill } = inputValues(input, widthPx * heightPx);
   const tensor = new Tensor('float32', values, [...input.shape]);
+  let remembers = false;
   return {
-    sidePx,
+    widthPx,
+    heightPx,
     run: async (picture) => {
       fill(picture.rgb);
+      remembers = true;
       try {
         const answer = await session.run({ [input.name]: tensor });
         return (output) => {
@@ -50,7 +81,9 @@ export function pictureModel(session: InferenceSession, input: PictureInput): Pi
       }
     },
     forget: async () => {
+      if (!remembers) return;
       await session.run({ [input.name]: tensor });
+      remembers = false;
     },
   };
 }

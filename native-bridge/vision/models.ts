@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
-import type { EyesFile, LivenessFile, ProfileModels } from '../../models/manifest';
+import type { DetectorFile, EyesFile, LivenessFile, ProfileModels } from '../../models/manifest';
 import { modelsOf } from '../../models/manifest';
 import { readManifest } from '../../models/verify';
 import type { FaceDetector } from './detector';
@@ -13,8 +13,8 @@ import type { LivenessModels } from './livenessModels';
 import { lazyLivenessModels } from './livenessModels';
 import type { FaceMesh } from './mesh';
 import { faceMesh } from './mesh';
-import type { PictureModel } from './model';
-import { pictureModel } from './model';
+import type { RectangleModel } from './model';
+import { pictureModel, rectangleModel, squareModel } from './model';
 import type { Point } from './picture';
 import { canRun } from './trial';
 
@@ -30,7 +30,7 @@ export interface FaceModels {
   template: readonly Point[];
   cropSidePx: number;
   liveness: LivenessModels;
-  /** Overwrites what the networks still hold of the last face. Takes as long as looking at one. */
+  /** Overwrites what the networks still hold of the last faces. Takes as long as looking at one in every way that was used. */
   forget(): Promise<void>;
   dispose(): Promise<void>;
 }
@@ -43,7 +43,7 @@ export interface ModelsFault {
 
 export type LoadedModels = { ok: true; models: FaceModels } | ({ ok: false } & ModelsFault);
 
-type UsedFile = ProfileModels['detector' | 'mesh' | 'recogniser'] | EyesFile | LivenessFile;
+type UsedFile = DetectorFile | ProfileModels['mesh' | 'recogniser'] | EyesFile | LivenessFile;
 
 /**
  * Reads `manifest.json` and `built/` of the folder and loads a profile, by default the manifest's own. A file is hashed in
@@ -56,17 +56,18 @@ export async function loadFaceModels(modelsFolder: string, profileName?: string)
   const set = modelsOf(manifest, profileName ?? manifest.profile.name);
   if (!set) return { ok: false, fault: 'unusable', file: 'manifest.json' };
   const sessions: InferenceSession[] = [];
-  const opened = new Map<UsedFile, PictureModel>();
-  for (const file of [set.detector, set.mesh, set.recogniser]) {
+  const opened = new Map<UsedFile, RectangleModel>();
+  for (const file of [set.detector, ...set.detectorStrips, set.mesh, set.recogniser]) {
     const session = await openSession(modelsFolder, file);
     if ('fault' in session) {
       await releaseAll(sessions);
       return { ok: false, ...session };
     }
     sessions.push(session);
-    const model = pictureModel(session, file.input);
+    const model = rectangleModel(session, file.input);
     const outputs = file.outputs.map(({ name }) => name);
-    if (!(await canRun(model, outputs))) {
+    const fits = set.detectorStrips.some((strip) => strip === file) || model.widthPx === model.heightPx;
+    if (!fits || !(await canRun(model, outputs))) {
       await releaseAll(sessions);
       return { ok: false, fault: 'unusable', file: file.file };
     }
@@ -101,14 +102,17 @@ async function openSession(modelsFolder: string, file: UsedFile): Promise<Infere
 }
 
 interface Opened {
-  opened: Map<UsedFile, PictureModel>;
+  opened: Map<UsedFile, RectangleModel>;
   liveness: LivenessModels;
 }
 
 function assemble(set: ProfileModels, { opened, liveness }: Opened, dispose: () => Promise<void>): LoadedModels {
-  const { detector, mesh, recogniser, profile } = set;
-  const [detectorModel, meshModel, recogniserModel] = [opened.get(detector), opened.get(mesh), opened.get(recogniser)];
-  if (!detectorModel || !meshModel || !recogniserModel) throw new Error('a model of the set was not opened');
+  const { detector, detectorStrips, mesh, recogniser, profile } = set;
+  const modelOf = (file: UsedFile): RectangleModel => {
+    const model = opened.get(file);
+    if (!model) throw new Error('a model of the set was not opened');
+    return model;
+  };
   if (detector.decode.kind !== 'blazeface') return { ok: false, fault: 'unusable', file: detector.file };
   const meshOutput = (values: number) => mesh.outputs.find(({ shape }) => shape.at(-1) === values)?.name;
   const [verticesOutput, presenceOutput] = [meshOutput(468 * 3), meshOutput(1)];
@@ -120,14 +124,14 @@ function assemble(set: ProfileModels, { opened, liveness }: Opened, dispose: () 
     models: {
       profile: profile.name,
       modelId: recogniser.modelId,
-      detector: blazeFaceDetector(detectorModel, detector.decode.grids),
-      mesh: faceMesh(meshModel, {
+      detector: blazeFaceDetector(squareModel(modelOf(detector)), detectorStrips.map(modelOf), detector.decode.grids),
+      mesh: faceMesh(squareModel(modelOf(mesh)), {
         verticesOutput,
         presenceOutput,
         cropScale: mesh.cropScale,
         alignmentVertices: mesh.alignmentVertices,
       }),
-      recogniser: faceRecogniser(recogniserModel, templateOutput),
+      recogniser: faceRecogniser(squareModel(modelOf(recogniser)), templateOutput),
       template: recogniser.alignment.points.map(([x, y]) => ({ x, y })),
       cropSidePx: recogniser.alignment.sidePx,
       liveness,

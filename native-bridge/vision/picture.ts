@@ -40,6 +40,15 @@ export function invert({ a, b, tx, ty }: Similarity): Similarity {
   return { a: ia, b: ib, tx: -(ia * tx - ib * ty), ty: -(ib * tx + ia * ty) };
 }
 
+/** Takes what lies round `centre`, `scale` of its pixels to one of the crop, to a crop of this size; answers crop → picture. */
+export function straightCrop(
+  centre: Point,
+  scale: number,
+  { widthPx, heightPx }: { widthPx: number; heightPx: number },
+): Similarity {
+  return { a: scale, b: 0, tx: centre.x - scale * ((widthPx - 1) / 2), ty: centre.y - scale * ((heightPx - 1) / 2) };
+}
+
 /** Takes the square of `sidePx` round `centre`, turned by `angleRad`, to a crop of `cropPx`; answers crop → picture. */
 export function squareCrop(centre: Point, sidePx: number, cropPx: number, angleRad = 0): Similarity {
   const scale = sidePx / cropPx;
@@ -49,12 +58,14 @@ export function squareCrop(centre: Point, sidePx: number, cropPx: number, angleR
   return { a, b, tx: centre.x - (a * middle - b * middle), ty: centre.y - (b * middle + a * middle) };
 }
 
-/** Bytes for a square crop; whoever makes it wipes it (`rgb.fill(0)`) when it showed a face. */
-export const squarePicture = (sidePx: number): RgbPicture => ({
-  rgb: new Uint8Array(sidePx * sidePx * 3),
-  width: sidePx,
-  height: sidePx,
+/** Bytes for a crop, black; whoever makes it wipes it (`rgb.fill(0)`) when it showed a face. */
+export const blackPicture = (width: number, height: number): RgbPicture => ({
+  rgb: new Uint8Array(width * height * 3),
+  width,
+  height,
 });
+
+export const squarePicture = (sidePx: number): RgbPicture => blackPicture(sidePx, sidePx);
 
 /** Turns a picture into its mirror image, in place. */
 export function mirror({ rgb, width, height }: RgbPicture): void {

@@ -40,6 +40,16 @@ describe('the model manifest', () => {
     expect(modelsOf(manifest, 'fastest')).toBeNull();
   });
 
+  test('has strips of the detector for the shapes of regions, and does without where a profile names none', () => {
+    const shapes = modelsOf(ModelManifest.parse(manifestJson), 'accurate')?.detectorStrips.map(({ input }) => input.shape);
+    expect(shapes).toEqual([
+      [1, 3, 192, 256],
+      [1, 3, 256, 192],
+    ]);
+    const without = broken((draft) => Object.assign(draft.profiles[0] ?? {}, { detectorStrips: undefined }));
+    expect(modelsOf(ModelManifest.parse(without), 'accurate')?.detectorStrips).toEqual([]);
+  });
+
   test('opens gates with one profile only', () => {
     const opening = manifestJson.profiles.filter(({ use }) => use === '1:N').map(({ name }) => name);
     expect(opening).toEqual(['accurate']);
@@ -105,6 +115,23 @@ describe('the model manifest', () => {
         const { alignment } = draft.files.find(({ name }) => name === 'dlib-resnet') ?? {};
         if (alignment) alignment.sidePx = 112;
       },
+    ],
+    [
+      'a strip of another network',
+      (draft) => {
+        const [file] = fileNamed(draft, 'blazeface-back-wide').source.files;
+        if (file) file.sha256 = '0'.repeat(64);
+      },
+    ],
+    [
+      'a strip that shows faces smaller',
+      (draft) => Object.assign(fileNamed(draft, 'blazeface-back-wide').input, { shape: [1, 3, 96, 128] }),
+    ],
+    ['a strip with other colours', (draft) => Object.assign(fileNamed(draft, 'blazeface-back-tall').input, { colour: 'BGR' })],
+    ['a strip that is no detector', (draft) => Object.assign(draft.profiles[0] ?? {}, { detectorStrips: ['facemesh'] })],
+    [
+      'a strip where the whole detector belongs',
+      (draft) => Object.assign(draft.profiles[0] ?? {}, { detector: 'blazeface-back-wide', detectorStrips: [] }),
     ],
     ['a table of one point', (draft) => Object.assign(fileNamed(draft, 'fr_feature'), { calibration: [[1e-3, 0.4]] })],
   ])('is refused with %s', (_what, change) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DetectedFace } from '../../../native-bridge/vision/detector';
-import { blazeFaceDetector, decodeAnchors, mergeOverlapping, overlapOf } from '../../../native-bridge/vision/detector';
+import { blazeFaceDetector, decodeAnchors, inputFor, mergeOverlapping, overlapOf } from '../../../native-bridge/vision/detector';
 import type { Box } from '../../../native-bridge/vision/picture';
 
 const face = (x: number, y: number, size: number, score: number): DetectedFace => ({
@@ -112,6 +112,7 @@ describe('blazeFaceDetector', () => {
         run: async () => (output) => Float32Array.from(output === 's' ? [9] : [...values, ...Array(8).fill(0)]),
         forget: async () => undefined,
       },
+      [],
       grids,
     );
   const picture = { rgb: new Uint8Array(640 * 360 * 3), width: 640, height: 360 };
@@ -143,10 +144,109 @@ describe('blazeFaceDetector', () => {
         },
         forget: async () => undefined,
       },
+      [],
       grids,
     );
     await detector.detect(white, { x: 100, y: 0, width: 180, height: 360 });
     // The lane is half as wide as high: half of the model's square picture shows it, the rest is black.
     expect(seen.filter((value) => value > 128).length / seen.length).toBeCloseTo(0.5, 1);
+  });
+});
+
+describe('which input a region is shown in', () => {
+  const square = { name: 'square', widthPx: 256, heightPx: 256 };
+  const strips = [
+    { name: 'wide', widthPx: 256, heightPx: 192 },
+    { name: 'tall', widthPx: 192, heightPx: 256 },
+  ];
+  const inputOf = (width: number, height: number) => inputFor(square, strips, { x: 0, y: 0, width, height }).name;
+
+  it.each<[string, number, number, string]>([
+    ['a whole picture of 16:9', 1280, 720, 'wide'],
+    ['a narrower one', 1280, 500, 'wide'],
+    ['one line more than 16:9', 1280, 721, 'square'],
+    ['a whole picture of 16:10', 1280, 800, 'square'],
+    ['a whole picture of 4:3', 640, 480, 'square'],
+    ['a lane of half the picture', 640, 720, 'square'],
+    ['a lane of a third of it', 427, 720, 'square'],
+    ['a lane that is a corridor', 405, 720, 'tall'],
+    ['a photo of LFW', 250, 250, 'square'],
+    ['an identity photo', 600, 800, 'square'],
+    ['a telephone held upright', 900, 1600, 'tall'],
+  ])('%s, %i x %i: %s', (_, width, height, expected) => {
+    expect(inputOf(width, height)).toBe(expected);
+  });
+
+  it('is always the square where there are no strips', () => {
+    expect(inputFor(square, [], { x: 0, y: 0, width: 1280, height: 720 })).toBe(square);
+  });
+
+  it('has 24 px of black at either end of a strip, whatever the region', () => {
+    const side = fc.integer({ min: 1, max: 4000 });
+    fc.assert(
+      fc.property(side, side, (width, height) => {
+        const { name, widthPx, heightPx } = inputFor(square, strips, { x: 0, y: 0, width, height });
+        const scale = Math.max(width, height) / 256;
+        if (name === 'wide') expect(height / scale + 48).toBeLessThanOrEqual(heightPx + 1e-9);
+        if (name === 'tall') expect(width / scale + 48).toBeLessThanOrEqual(widthPx + 1e-9);
+      }),
+    );
+  });
+});
+
+describe('a strip of the square input', () => {
+  const SIDE = 64;
+  const grids = [{ cells: 8, perCell: 1, scores: 's', boxes: 'b' }];
+  /** A network that answers for the whole square and sees a face wherever its input is white, round the middle of the white. */
+  const networkOf = (widthPx: number, heightPx: number) => {
+    const [offX, offY] = [(SIDE - widthPx) / 2, (SIDE - heightPx) / 2];
+    const network = {
+      widthPx,
+      heightPx,
+      runs: 0,
+      forget: async () => undefined,
+      run: async ({ rgb, width }: { rgb: Uint8Array; width: number }) => {
+        network.runs += 1;
+        const white = Array.from({ length: widthPx * heightPx }, (_, pixel) => pixel).filter(
+          (pixel) => (rgb[pixel * 3] ?? 0) > 127,
+        );
+        const mean = (read: (pixel: number) => number) => white.reduce((sum, pixel) => sum + read(pixel), 0) / white.length;
+        const x = mean((pixel) => (pixel % width) + offX);
+        const y = mean((pixel) => Math.floor(pixel / width) + offY);
+        const [scores, boxes] = [new Float32Array(64).fill(-9), new Float32Array(64 * 16)];
+        const anchor = Math.floor(y / 8) * 8 + Math.floor(x / 8);
+        const centre = (at: number) => (Math.floor(at / 8) + 0.5) * 8 - 0.5;
+        scores[anchor] = 5;
+        boxes.set([x - centre(x), y - centre(y), 6, 6, x - centre(x), y - centre(y), x - centre(x), y - centre(y)], anchor * 16);
+        return (output: string) => (output === 's' ? scores : boxes);
+      },
+    };
+    return network;
+  };
+
+  it('says the same place in the picture as the square does, in wide regions and tall ones, up to their rims', async () => {
+    const [whole, wide, tall] = [networkOf(SIDE, SIDE), networkOf(SIDE, 60), networkOf(60, SIDE)];
+    const squareOnly = blazeFaceDetector({ ...whole, sidePx: SIDE }, [], grids);
+    const withStrips = blazeFaceDetector({ ...whole, sidePx: SIDE }, [wide, tall], grids);
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    await fc.assert(
+      fc.asyncProperty(share, share, fc.boolean(), async (across, down, isWide) => {
+        const [longPx, shortPx] = [640, 110];
+        const region = { x: 30, y: 20, width: isWide ? longPx : shortPx, height: isWide ? shortPx : longPx };
+        const picture = { rgb: new Uint8Array(700 * 700 * 3), width: 700, height: 700 };
+        const facePx = 60;
+        const left = Math.round(region.x + across * (region.width - facePx));
+        const top = Math.round(region.y + down * (region.height - facePx));
+        for (let row = top; row < top + facePx; row++)
+          picture.rgb.fill(255, (row * 700 + left) * 3, (row * 700 + left + facePx) * 3);
+        const [found] = await withStrips.detect(picture, region);
+        expect(found).toEqual((await squareOnly.detect(picture, region))[0]);
+        expect(Math.abs((found?.box.x ?? 0) + (found?.box.width ?? 0) / 2 - left - facePx / 2)).toBeLessThan(10);
+        expect(Math.abs((found?.box.y ?? 0) + (found?.box.height ?? 0) / 2 - top - facePx / 2)).toBeLessThan(10);
+      }),
+      { numRuns: 40 },
+    );
+    expect([wide.runs, tall.runs].every((runs) => runs > 0)).toBe(true);
+    expect(wide.runs + tall.runs).toBe(whole.runs);
   });
 });

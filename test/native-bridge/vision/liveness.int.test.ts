@@ -86,7 +86,8 @@ describe('the files for signs of life', () => {
     folder = await mkdtemp(join(tmpdir(), 'fairgate-liveness-'));
     await mkdir(join(folder, 'built'));
     await copyFile('models/manifest.json', join(folder, 'manifest.json'));
-    for (const file of ['blazeface-back.onnx', 'facemesh.onnx', 'fr_feature.onnx']) await lay(file);
+    const strips = ['blazeface-back-wide.onnx', 'blazeface-back-tall.onnx'];
+    for (const file of ['blazeface-back.onnx', ...strips, 'facemesh.onnx', 'fr_feature.onnx']) await lay(file);
   });
   afterEach(() => rm(folder, { recursive: true }));
   const lay = (file: string) => symlink(resolve('models', 'built', file), join(folder, 'built', file));
