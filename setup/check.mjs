@@ -3,7 +3,7 @@ import path from 'node:path';
 import { root, run } from './run.mjs';
 
 /** Every room is its own TypeScript project, so that none sees another's globals. */
-const rooms = ['main', 'main/electron/preload', 'native-bridge', 'models', 'renderer', 'test', 'setup'];
+const rooms = ['main', 'main/electron/preload', 'native-bridge', 'models', 'renderer', 'verifier', 'test', 'setup'];
 
 const bin = (/** @type {string} */ file) => path.join(root, 'node_modules', file);
 
