@@ -19,6 +19,8 @@ import type { Handlers } from './dispatch';
 import { createAlarms } from './events/alarms';
 import { createEventLog } from './events/eventLog';
 import { createStrangerCount } from './events/strangers';
+import { createLedgerDesk } from './ledger/ledgerDesk';
+import { createStationLedger } from './ledger/stationLedger';
 import { operatorCommands } from './operators/operatorCommands';
 import { createOperators } from './operators/operators';
 import { createEnrolment, type EnrolAnswer } from './people/enrolment';
@@ -117,7 +119,7 @@ export function createStation(deps: StationDeps): Station {
 
   const facesChanged = () => changes.touch('recognition');
   // With records that cannot be read nobody is matched; the guard is asked.
-  const consentLive = (personId: PersonId) => storage.spared(() => consent.isLive(personId), false);
+  const consentLive = (personId: PersonId) => storage.spared(() => ledgerDesk.isTrusted() && consent.isLive(personId), false);
   const mayPass = (personId: PersonId, laneId: LaneId) =>
     storage.spared<MayPass>(
       () => mayPassAt(people.access(personId), desk.groupOf(laneId), localMoment(clock.nowMs())),
@@ -175,6 +177,7 @@ export function createStation(deps: StationDeps): Station {
     onRecordFailed: (error) => storage.failed(error),
   });
 
+  const ledger = createStationLedger({ database, keyring, clock, random });
   const consent = createConsent({
     database,
     keyring,
@@ -229,7 +232,7 @@ export function createStation(deps: StationDeps): Station {
   });
 
   const compliance = createCompliance({
-    ledger: null,
+    ledger,
     clock,
     role: operators.role,
     spared: (...work) => storage.spared(...work),
@@ -263,8 +266,21 @@ export function createStation(deps: StationDeps): Station {
   const loaded = storage.spared(() => consent.loadGallery(desk.model), { loaded: 0, suspended: 0, tampered: 0 });
   log.info('gallery-loaded', loaded);
   if (loaded.tampered > 0) sparedAlarms.raise('template-tampered', null);
-  const isWhole = storage.spared(() => consent.verifyChain().ok, false);
-  if (!isWhole || database.mended.length > 0) sparedAlarms.raise('ledger-broken', null);
+  const ledgerDesk = createLedgerDesk({
+    ledger,
+    database,
+    settings,
+    registerAgrees: () => consent.verifyChain().ok,
+    clock,
+    timers,
+    health,
+    alarms: sparedAlarms,
+    storage,
+    onChange: () => changes.touch('ledger'),
+    onTrust: facesChanged,
+  });
+  stops.push(ledgerDesk.stop);
+  if (database.mended.length > 0) sparedAlarms.raise('ledger-broken', null);
   if (database.mended.length > 0) log.warn('schema-mended', { parts: database.mended.join(' ') });
   const onExpired = () => note(feedNote('consent-expired', 'info'));
   stops.push(expireInTime({ consent, spared: (work, otherwise) => storage.spared(work, otherwise), clock, timers, onExpired }));
@@ -289,6 +305,7 @@ export function createStation(deps: StationDeps): Station {
         role: operators.role,
       }),
       ...outlook.handlers,
+      ...ledgerDesk.handlers,
       ...operatorCommands(operators),
       'alarm.acknowledge': ({ alarmId }) => {
         storage.spared(() => void alarms.acknowledge(alarmId), undefined);
@@ -327,6 +344,9 @@ export function createStation(deps: StationDeps): Station {
       },
       get health() {
         return health.list();
+      },
+      get ledger() {
+        return ledgerDesk.view();
       },
       get recognition() {
         return outlook.view();

@@ -3,6 +3,7 @@ import { UserError } from './errors';
 import { Alarm, FeedEntry } from './feed';
 import { Language, Role } from './ids';
 import { DeskCard, DeviceHealth, LaneView } from './lanes';
+import { LedgerView } from './ledger';
 import { RecognitionView } from './recognition';
 import { ComplianceView } from './registers';
 import { WithdrawalsView } from './withdrawal';
@@ -39,6 +40,7 @@ export const sliceSchemas = {
   alarms: z.array(Alarm),
   health: z.array(DeviceHealth),
   recognition: RecognitionView,
+  ledger: LedgerView,
   compliance: ComplianceView,
   withdrawals: WithdrawalsView,
 } as const;

@@ -32,6 +32,16 @@ export function parseCheckpoint(text: string): Checkpoint | null {
 export const signCheckpoint = (head: Omit<Checkpoint, 'extensions'>, signers: readonly Signer[]): string =>
   signNote(checkpointText({ ...head, extensions: [] }), signers);
 
+/** The notes in a file of many, one after another with an empty line between; what is none is read over. */
+export function notesIn(text: string): string[] {
+  const blocks = text.split('\n\n').map((block) => block.replace(/^\n+/, ''));
+  return blocks.flatMap((block, index) => {
+    const signatures = blocks[index + 1];
+    if (block.startsWith('— ') || !signatures?.startsWith('— ')) return [];
+    return [`${block}\n\n${signatures.trimEnd()}\n`];
+  });
+}
+
 /** A signed checkpoint that at least one of `keys` signed. The origin is for the caller to compare. */
 export function openCheckpoint(note: string, keys: readonly VerifierKey[]): OpenedCheckpoint {
   const opened = openNote(note, keys);

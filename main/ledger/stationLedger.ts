@@ -90,7 +90,7 @@ interface Edge {
 
 const bytesOf = (hash: Hash) => new Uint8Array(Buffer.from(hash, 'hex'));
 
-/** Opens the log of this database, and begins it where there is none. Throws what the database throws. */
+/** Opens the log of this database, and begins it where there is none. Throws for a database that cannot be read. */
 export function createStationLedger(deps: Deps): StationLedger {
   const { database, clock } = deps;
   const { db } = database;
@@ -137,6 +137,7 @@ export function createStationLedger(deps: Deps): StationLedger {
   }
 
   function append(kind: string, body: JsonObject): AppendedEntry {
+    if (kind !== firstKind) begin();
     const appended = database.transaction(() => {
       const { size: seq, leaf: prev, range, fits } = edge();
       const atMs = clock.nowMs();
@@ -214,7 +215,11 @@ export function createStationLedger(deps: Deps): StationLedger {
     return ok({ seq, entryBytes: new Uint8Array(Buffer.from(row.text, 'utf8')), size, hashes, checkpoint, verifierKey });
   }
 
-  begin();
+  try {
+    begin();
+  } catch {
+    // A full disk: the first append tries again, and tells whoever wanted it.
+  }
   const verifyInSteps = (known: readonly KnownRoot[] = []) => verifyLog({ tables, head, station, known });
 
   return {

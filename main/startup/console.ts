@@ -39,6 +39,11 @@ const emptySlices: Omit<Slices, 'app'> = {
     warning: 'none',
     suspended: { people: 0, templates: 0 },
   },
+  ledger: {
+    size: 0,
+    verification: { state: 'waiting', running: false, atMs: null, entries: 0, firstBad: null, why: null },
+    secondPlace: { state: 'none', folder: null, writtenAtMs: null, writtenSize: null },
+  },
   compliance: { faceStop: 'no-assessment', items: [], faces: { here: 0, recordsHere: 0, elsewhere: 0, total: 0, level: 'none' } },
   withdrawals: { open: 0, serviceStop: null },
 };

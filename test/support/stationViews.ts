@@ -199,6 +199,11 @@ export const slices = (part: Partial<Slices> = {}): Slices => ({
   alarms: [],
   health: [],
   recognition: recognitionView(),
+  ledger: {
+    size: 128,
+    verification: { state: 'whole', running: false, atMs, entries: 128, firstBad: null, why: null },
+    secondPlace: { state: 'none', folder: null, writtenAtMs: null, writtenSize: null },
+  },
   compliance: { faceStop: null, items: [], faces: { here: 0, recordsHere: 0, elsewhere: 0, total: 0, level: 'none' } },
   withdrawals: { open: 0, serviceStop: null },
   ...part,

@@ -210,6 +210,7 @@ export const desk: Words<typeof zh> = {
     serial: 'Turnstile lines',
     models: 'Models',
     storage: 'Storage',
+    ledger: 'Ledger',
   },
   healthState: { ok: 'OK', starting: 'Starting', degraded: 'Unsteady', down: 'Down' },
   healthOk: 'Working.',

@@ -204,6 +204,7 @@ export const desk = {
     serial: '闸机通信',
     models: '识别模型',
     storage: '数据存储',
+    ledger: '台账',
   },
   healthState: { ok: '正常', starting: '正在启动', degraded: '不稳定', down: '停止' },
   healthOk: '运行正常。',
