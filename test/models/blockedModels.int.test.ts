@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
-import { type ModelFile, ModelManifest, modelsInUse } from '../../models/manifest';
+import { type ModelFile, ModelManifest, modelsInUse, modelsOf } from '../../models/manifest';
 import manifestJson from '../../models/manifest.json';
 import { drawnFace } from './drawnFace';
 import { originalNetwork } from './originalNetworks';
 
-const { detector, mesh, recogniser } = modelsInUse(ModelManifest.parse(manifestJson));
+const manifest = ModelManifest.parse(manifestJson);
+const { detector, mesh, recogniser } = modelsInUse(manifest);
+const strips = modelsOf(manifest, manifest.profile.name)?.detectorStrips ?? [];
 
 const builtOf = ({ file }: ModelFile) => readFile(new URL(`../../models/built/${file}`, import.meta.url));
 
@@ -55,6 +57,42 @@ describe.each([detector, mesh, recogniser])('$name, rewritten for the blocked la
       const expected = before.get(name) ?? new Float32Array();
       expect(values).toHaveLength(expected.length);
       expect(cosine(values, expected)).toBeGreaterThanOrEqual(0.999999);
+    }
+  });
+});
+
+describe.each(strips)('$name', (strip) => {
+  const [, , sidePx = 0] = detector.input.shape;
+  const [, , heightPx = 0, widthPx = 0] = strip.input.shape;
+  const [offX, offY] = [(sidePx - widthPx) / 2, (sidePx - heightPx) / 2];
+  const MARGIN_PX = 24;
+
+  /** Black but for the part of the square that the strip shows without its margins. */
+  const framed = (rgb: Uint8Array) =>
+    rgb.map((value, at) => {
+      const [row, column] = [Math.floor(at / 3 / sidePx), Math.floor(at / 3) % sidePx];
+      const isOutside = (place: number, off: number) => off > 0 && Math.min(place, sidePx - 1 - place) < off + MARGIN_PX;
+      return isOutside(row, offY) || isOutside(column, offX) ? 0 : value;
+    });
+  const cut = (rgb: Uint8Array) =>
+    Uint8Array.from({ length: heightPx * widthPx * 3 }, (_, at) => {
+      const [row, column] = [Math.floor(at / 3 / widthPx) + offY, (Math.floor(at / 3) % widthPx) + offX];
+      return rgb[(row * sidePx + column) * 3 + (at % 3)] ?? 0;
+    });
+
+  test.each([
+    ['a drawn face', drawnFace(256)],
+    ['noise', noise(256)],
+    ['nothing', new Uint8Array(256 * 256 * 3)],
+  ])('answers as its makers’ network does that is shown all of the square, on %s', async (_what, rgb) => {
+    const square = framed(rgb);
+    const before = await answersOf(await originalNetwork(detector, () => undefined), square, detector);
+    const after = await answersOf(await builtOf(strip), cut(square), strip);
+    expect([...after.keys()].sort()).toEqual([...before.keys()].sort());
+    for (const [name, values] of after) {
+      const expected = before.get(name) ?? new Float32Array();
+      expect(values).toHaveLength(expected.length);
+      expect(cosine(values, expected)).toBeGreaterThanOrEqual(0.9999);
     }
   });
 });
