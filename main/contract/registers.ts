@@ -162,10 +162,25 @@ export const SignPlaced = z.object({
 });
 export const SignRemoved = z.object({ laneId: LaneId, removedOn: Day, why: text });
 
+/** Tells whether an assessment still fits what is done. */
+export const AssessmentFingerprint = z.object({
+  /** Purpose, method, kinds of data: another one suspends faces at once. */
+  essence: Sha256,
+  /** Models, profile, rate, cameras, notices, retention: another one must be assessed within 30 days. */
+  settings: Sha256,
+});
+export type AssessmentFingerprint = z.infer<typeof AssessmentFingerprint>;
+
 /** The station counted 100,000 people: the time for the filing runs (人脸识别技术应用安全管理办法 第15条). */
 export const FilingReached = z.object({ people: z.number().int(), reachedOn: Day });
-export const FilingMade = z.object({ office: line, number: line, madeOn: Day, fingerprint: Sha256, people: z.number().int() });
-export const FilingChanged = z.object({ office: line, what: text, madeOn: Day, fingerprint: Sha256 });
+export const FilingMade = z.object({
+  office: line,
+  number: line,
+  madeOn: Day,
+  fingerprint: AssessmentFingerprint,
+  people: z.number().int(),
+});
+export const FilingChanged = z.object({ office: line, what: text, madeOn: Day, fingerprint: AssessmentFingerprint });
 export const FilingStopped = z.object({ stoppedOn: Day, why: text });
 export const FilingEnded = z.object({ office: line, endedOn: Day });
 export const OfficerNamed = z.object({ name: line, contact: line, namedOn: Day });
@@ -229,13 +244,6 @@ export const AssessmentSigning = z.discriminatedUnion('by', [
   /** Signed on paper; the scan's hash. */
   z.object({ by: z.literal('paper'), name: line, paperSha256: Sha256 }),
 ]);
-export const AssessmentFingerprint = z.object({
-  /** Purpose, method, kinds of data: another one suspends faces at once. */
-  essence: Sha256,
-  /** Models, profile, rate, cameras, notices, retention: another one must be assessed within 30 days. */
-  settings: Sha256,
-});
-export type AssessmentFingerprint = z.infer<typeof AssessmentFingerprint>;
 export const Assessment = z.object({
   facts: AssessmentFacts,
   words: AssessmentWords,
@@ -341,7 +349,15 @@ export const EqualTreatment = z.object({
   }),
   cardsRefused: z.number().int(),
   /** What the figures do not say; the window and the document put each in words. */
-  notMeasured: z.array(z.enum(['guard-without-question', 'queue-before-lane', 'who-gave-up', 'grants-not-acknowledged'])),
+  notMeasured: z.array(
+    z.enum([
+      'guard-without-question',
+      'card-and-face-before-decision',
+      'queue-before-lane',
+      'who-gave-up',
+      'grants-not-acknowledged',
+    ]),
+  ),
 });
 export type EqualTreatment = z.infer<typeof EqualTreatment>;
 

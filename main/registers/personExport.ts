@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { fail, ok, type Result } from '../contract/errors';
+import type { PersonId } from '../contract/ids';
+import type { PersonView } from '../contract/people';
+import type { PersonExport } from '../contract/registers';
+import type { Clock } from '../storage/clock';
+import type { StationDatabase } from '../storage/database';
+import type { JsonObject } from '../storage/ledgerPort';
+import type { RecordBook } from './recordBook';
+
+export interface ExportDeps {
+  database: StationDatabase;
+  clock: Clock;
+  book: RecordBook;
+  stationName: string;
+  person: (id: PersonId) => Pick<PersonView, 'id' | 'unit' | 'name' | 'ageBand' | 'access' | 'faceMode'> | null;
+  birthDate: (id: PersonId) => string | null;
+  /** Who may decide for this person, and for whom this person may; of the consent room. */
+  guardianship: (id: PersonId) => readonly JsonObject[];
+}
+
+/** So many passages go into one export, the newest. */
+const passagesAtMost = 20_000;
+const iso = (ms: number): string => new Date(ms).toISOString();
+const Reasons = z.array(z.string());
+
+/** What the register of consents holds of a decision; the hashes of its chain say nothing to whom it is about. */
+const consentColumns = [
+  'record_id',
+  'event',
+  'notice_id',
+  'notice_version',
+  'notice_sha256',
+  'language',
+  'purpose',
+  'presented_by',
+  'copy_given',
+  'asked_by_resident',
+  'bundled_with',
+  'operator',
+] as const;
+
+/**
+ * All that is stored of one person (个人信息保护法 第45条), as JSON. Of templates only that they are there: numbers of a face are
+ * never given out, and the program has no way to. PERSON_UNKNOWN.
+ */
+export function createPersonExport(deps: ExportDeps): (id: PersonId) => Result<PersonExport> {
+  const { database, clock, book, stationName, person, birthDate, guardianship } = deps;
+  const { db } = database;
+  const added = db.prepare('SELECT added_at_ms AS at FROM person WHERE id = ?');
+  const cards = db.prepare('SELECT label, issued_at_ms, revoked_at_ms FROM credential WHERE person_id = ? ORDER BY issued_at_ms');
+  const consents = db.prepare(
+    `SELECT ${consentColumns.join(', ')}, at_ms, valid_until_ms FROM consent WHERE person_id = ? ORDER BY seq`,
+  );
+  const templates = db.prepare('SELECT model, stored_at_ms FROM template WHERE person_id = ? ORDER BY id');
+  const passages = db.prepare(
+    `SELECT d.at_ms, d.lane_id, d.direction, d.method, d.outcome, e.reasons
+     FROM decision AS d JOIN event AS e ON e.seq = d.event_seq WHERE d.person_id = ? ORDER BY d.id DESC LIMIT ?`,
+  );
+
+  return (id) => {
+    const known = person(id);
+    if (!known) return fail('PERSON_UNKNOWN');
+    const passed = passages.all(id, passagesAtMost + 1) as Record<string, string | number>[];
+    return ok({
+      format: 'fairgate-person-export/1',
+      station: stationName,
+      madeAt: iso(clock.nowMs()),
+      person: {
+        id,
+        unit: known.unit,
+        name: known.name,
+        birthDate: birthDate(id),
+        ageBand: known.ageBand,
+        addedAt: iso((added.get(id) as { at: number } | undefined)?.at ?? 0),
+      },
+      access: known.access,
+      faceMode: known.faceMode,
+      cards: (cards.all(id) as { label: string; issued_at_ms: number; revoked_at_ms: number | null }[]).map((card) => ({
+        label: card.label,
+        issuedAt: iso(card.issued_at_ms),
+        revokedAt: card.revoked_at_ms === null ? null : iso(card.revoked_at_ms),
+      })),
+      consents: (consents.all(id) as Record<string, string | number | null>[]).map(({ at_ms, valid_until_ms, ...rest }) => ({
+        ...rest,
+        at: iso(Number(at_ms)),
+        validUntil: valid_until_ms === null ? null : iso(Number(valid_until_ms)),
+      })),
+      guardianship: guardianship(id).map((each) => ({ ...each })) as PersonExport['guardianship'],
+      templates: (templates.all(id) as { model: string; stored_at_ms: number }[]).map((template) => ({
+        model: template.model,
+        storedAt: iso(template.stored_at_ms),
+      })),
+      passages: passed.slice(0, passagesAtMost).map((row) => ({
+        at: iso(Number(row.at_ms)),
+        laneId: String(row.lane_id),
+        direction: String(row.direction),
+        method: String(row.method),
+        outcome: String(row.outcome),
+        reasons: Reasons.parse(JSON.parse(String(row.reasons))),
+      })),
+      passagesCut: passed.length > passagesAtMost,
+      records: recordsOf(id, known.unit, book),
+    });
+  };
+}
+
+/** Disclosures, requests and look-ups of this person, and look-ups of exactly the flat: others may live there, who looked is told. */
+function recordsOf(id: PersonId, unit: string, book: RecordBook): PersonExport['records'] {
+  const flat = unit.trim().toLocaleLowerCase();
+  const lookedAtFlat = book
+    .page({ kinds: ['lookup.made'], about: null, personId: null, beforeSeq: null, limit: 2_000 })
+    .filter(({ details }) => {
+      const lookup = details as { what: string; search: string } | null;
+      return lookup?.what === 'unit' && lookup.search.trim().toLocaleLowerCase() === flat;
+    });
+  return [...book.ofPerson(id), ...lookedAtFlat]
+    .sort((a, b) => a.seq - b.seq)
+    .map(({ id: recordId, kind, atMs, by, entrySeq, details }) => ({
+      recordId,
+      kind,
+      at: iso(atMs),
+      by,
+      entrySeq,
+      details: details === null ? null : (JSON.parse(JSON.stringify(details)) as Record<string, never>),
+    }));
+}

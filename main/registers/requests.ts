@@ -1,0 +1,68 @@
+import { fail, ok, type Result } from '../contract/errors';
+import type { PersonId } from '../contract/ids';
+import type { AnswerTerms, ComplianceItem, RecordDetails, RecordId, RequestKind } from '../contract/registers';
+import { addDays, allOf, type DayText, daysBetween, happened, inOrder } from './days';
+import type { StoredRecord } from './recordBook';
+import { type Recorded, type RegisterParts, recorded, today } from './registerParts';
+
+/** 15 days as practised for 个人信息保护法 第50条, 10 for complaints in Hangzhou (杭州市物业管理条例 第50条). */
+const termsAtFirst: AnswerTerms = { requestDays: 15, complaintDays: 10 };
+/** So many days before the last one a request is pressing. */
+const pressingDays = 3;
+
+export interface NewRequest {
+  personId: PersonId | null;
+  asks: RequestKind;
+  from: string;
+  contact: string;
+  words: string;
+}
+
+/** What residents ask for, until when it must be answered, and the answers. */
+export interface Requests {
+  terms(): AnswerTerms;
+  setTerms(terms: AnswerTerms): Recorded;
+  /** The deadline is fixed now: a change of the terms does not move it. PERSON_UNKNOWN. */
+  receive(request: NewRequest): Result<{ recordId: RecordId; entrySeq: number; dueOn: DayText }>;
+  /** RECORD_UNKNOWN, RECORD_MOVED_ON, DATE_IN_FUTURE, DATES_REVERSED. */
+  answer(requestId: RecordId, answer: RecordDetails<'request.answered'>): Recorded;
+  due(): ComplianceItem[];
+}
+
+export function createRequests(parts: RegisterParts): Requests {
+  const { book, personExists } = parts;
+  const terms = () => book.newest('request.terms-set')?.details ?? termsAtFirst;
+  const isOpen = ({ id }: StoredRecord) => book.follow(id, 'request.answered').length === 0;
+
+  return {
+    terms,
+    setTerms: (wanted) => recorded(parts, 'request.terms-set', wanted),
+    receive({ personId, asks, from, contact, words }) {
+      if (personId !== null && !personExists(personId)) return fail('PERSON_UNKNOWN');
+      const receivedOn = today(parts);
+      const { complaintDays, requestDays } = terms();
+      const dueOn = addDays(receivedOn, asks === 'complaint' ? complaintDays : requestDays);
+      const { value } = recorded(parts, 'request.received', { asks, receivedOn, dueOn, from, contact, words }, { personId });
+      return ok({ ...value, dueOn });
+    },
+    answer(requestId, answer) {
+      const request = book.current(requestId, 'request.received');
+      if (!request.ok) return request;
+      if (!isOpen(request.value)) return fail('RECORD_MOVED_ON');
+      const dates = allOf(
+        happened(answer.answeredOn, today(parts), 'answeredOn'),
+        inOrder(request.value.details.receivedOn, answer.answeredOn, 'answeredOn'),
+      );
+      if (!dates.ok) return dates;
+      return recorded(parts, 'request.answered', answer, { about: requestId, personId: request.value.personId });
+    },
+    due: () =>
+      book.all('request.received').flatMap((request) => {
+        if (!request.details || !isOpen(request)) return [];
+        const { dueOn } = request.details;
+        const left = daysBetween(today(parts), dueOn);
+        const severity = left < 0 ? 'alarm' : left <= pressingDays ? 'attention' : 'info';
+        return [{ kind: 'request-due', severity, dueOn, sinceMs: request.atMs, recordId: request.id, laneId: null, count: null }];
+      }),
+  };
+}
