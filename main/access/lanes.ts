@@ -80,6 +80,15 @@ export class Lanes {
     this.#deps.onChange();
   }
 
+  /** Faces may be used from now on, or no longer. */
+  faceStopChanged(): void {
+    for (const { face, cards } of this.#lanes.values()) {
+      if (this.#deps.faceStop() !== null) face.reset();
+      cards.look();
+    }
+    this.#deps.onChange();
+  }
+
   evicted(personId: PersonId): void {
     for (const { face, cards } of this.#lanes.values()) {
       face.evicted(personId);
@@ -130,7 +139,7 @@ export class Lanes {
   #onFace(lane: LaneParts, event: Observation): void {
     try {
       // While faces cannot be used, whatever is said of one is about nobody: above all, another model's templates.
-      if (this.#trouble === null) (lane.cards.waiting ? lane.cards : lane.face).observe(event);
+      if (this.#trouble === null && this.#deps.faceStop() === null) (lane.cards.waiting ? lane.cards : lane.face).observe(event);
     } finally {
       event.embedding?.fill(0);
     }
@@ -188,11 +197,7 @@ export class Lanes {
         ? 'off'
         : !cardWayUp(controller.link.state)
           ? 'card-way-down'
-          : this.#trouble
-            ? this.#trouble
-            : cameraState(lane) !== 'live'
-              ? 'camera-not-live'
-              : null;
+          : (this.#deps.faceStop() ?? this.#trouble ?? (cameraState(lane) === 'live' ? null : 'camera-not-live'));
     return { on: why === null, why };
   }
 }

@@ -12,6 +12,9 @@ export function recogniserOf(manifest: ModelManifest | null, profileName: string
     calibration: calibration ?? null,
     use: set.profile.use,
     passiveAtLeast: set.liveness?.accept ?? null,
+    files: [set.detector, ...set.detectorStrips, set.mesh, set.recogniser, set.eyes, set.liveness].flatMap((file) =>
+      file ? [{ name: file.name, sha256: file.sha256 }] : [],
+    ),
     ...('url' in set.recogniser && { toFetch: { file, name } }),
   };
 }

@@ -42,6 +42,8 @@ export const desk: Words<typeof zh> = {
     'vision-starting': 'recognition is starting',
     'vision-down': 'recognition stopped and is restarting',
     'models-missing': 'recognition models are missing',
+    'no-assessment': 'the impact assessment is not signed yet',
+    'assessment-outdated': 'the impact assessment must be made anew',
   },
   wayOff: '{{way}} paused',
   wayOffWhy: '{{way}} paused: {{why}}',

@@ -41,6 +41,8 @@ export const desk = {
     'vision-starting': '识别程序正在启动',
     'vision-down': '识别程序停止，正在重启',
     'models-missing': '缺少识别模型',
+    'no-assessment': '影响评估尚未签署',
+    'assessment-outdated': '影响评估已过期，须重新评估',
   },
   wayOff: '{{way}}暂停',
   wayOffWhy: '{{way}}暂停：{{why}}',
