@@ -19,6 +19,8 @@ export interface Recogniser {
   passiveAtLeast: number | null;
   /** An optional file that somebody has to fetch by name before it is there. */
   toFetch?: { file: string; name: string };
+  /** Every file of the profile, by the hash the manifest asks for. */
+  files?: readonly { name: string; sha256: string }[];
 }
 
 interface Deps {
@@ -26,7 +28,10 @@ interface Deps {
   recogniser: Recogniser | null;
   settings: Settings;
   people: { access(id: PersonId): PersonAccess; faceMode(id: PersonId): Pick<PersonView, 'faceMode' | 'faceModeWhy'> };
-  consentLive: (personId: PersonId) => boolean;
+  /** With a group: at the lanes of this group. */
+  consentLive: (personId: PersonId, group?: LaneGroup) => boolean;
+  /** Lane groups a person's consent is limited to; null: it names none. */
+  consentGroups: (personId: PersonId) => readonly LaneGroup[] | null;
   /** Somebody came into a gallery, left one or moved. */
   onChange: () => void;
 }
@@ -63,15 +68,26 @@ const nothingToCompare = {
   ] as Calibration,
 };
 
-export function createRecognitionDesk({ recogniser, settings, people, consentLive, onChange }: Deps): RecognitionDesk {
+export function createRecognitionDesk({
+  recogniser,
+  settings,
+  people,
+  consentLive,
+  consentGroups,
+  onChange,
+}: Deps): RecognitionDesk {
   const { model, dimensions, calibration } =
     recogniser?.calibration == null ? nothingToCompare : { ...recogniser, calibration: recogniser.calibration };
   const use = recogniser?.use ?? '1:N';
   const groupByLane = new Map(settings.current.lanes.map(({ id, group }) => [id, group]));
   const groups = [...new Set(groupByLane.values())];
   // Whoever looks like another resident is known at every lane, or he would be taken for the other where only that one may pass.
-  const soughtIn = (personId: PersonId) =>
-    people.faceMode(personId).faceModeWhy === 'look-alike' ? null : people.access(personId).groups;
+  // Where a consent names its lanes, nobody is looked for anywhere else, look-alike or not.
+  const soughtIn = (personId: PersonId) => {
+    const passes = people.faceMode(personId).faceModeWhy === 'look-alike' ? null : people.access(personId).groups;
+    const agreed = consentGroups(personId);
+    return passes && agreed ? passes.filter((group) => agreed.includes(group)) : (passes ?? agreed);
+  };
   const galleries = createLaneGalleries({ dimensions, groups, allowed: soughtIn });
   const oneToOneThreshold = thresholdFor(calibration, ONE_TO_ONE_RATE);
 
@@ -98,7 +114,7 @@ export function createRecognitionDesk({ recogniser, settings, people, consentLiv
           votedBy = rules;
         }
         // Whoever scores less than this can neither be matched nor make a match ambiguous.
-        const search = galleries.search(group, embedding, consentLive, rules.threshold - rules.margin);
+        const search = galleries.search(group, embedding, (id) => consentLive(id, group), rules.threshold - rules.margin);
         track = voteFrame(track, search, rules);
         return standing();
       },

@@ -7,11 +7,12 @@ import { Lanes } from './access/lanes';
 import type { Timers } from './access/ports';
 import { type Compliance, createCompliance } from './compliance';
 import { createConsent } from './consent/consent';
+import { consentCommands } from './consent/consentCommands';
 import { expireInTime } from './consent/expiry';
 import type { StationConfig } from './contract/config';
 import { fail, ok, type Result } from './contract/errors';
 import { type FeedEntry, feedNote } from './contract/feed';
-import type { LaneId, PersonId, Role } from './contract/ids';
+import type { LaneGroup, LaneId, PersonId, Role } from './contract/ids';
 import type { LivenessRule } from './contract/lanes';
 import type { FaceMode } from './contract/people';
 import type { SliceName, Slices } from './contract/slices';
@@ -27,6 +28,7 @@ import { createEnrolment, type EnrolAnswer } from './people/enrolment';
 import { localMoment, type MayPass, mayPassAt } from './people/passWindows';
 import { createPeople } from './people/people';
 import { peopleCommands } from './people/peopleCommands';
+import { personView } from './people/personView';
 import { createLivenessCheck } from './recognition/livenessCheck';
 import { createRecognitionDesk, type Recogniser } from './recognitionDesk';
 import { createRecognitionOutlook } from './recognitionOutlook';
@@ -119,7 +121,8 @@ export function createStation(deps: StationDeps): Station {
 
   const facesChanged = () => changes.touch('recognition');
   // With records that cannot be read nobody is matched; the guard is asked.
-  const consentLive = (personId: PersonId) => storage.spared(() => ledgerDesk.isTrusted() && consent.isLive(personId), false);
+  const consentLive = (personId: PersonId, group?: LaneGroup) =>
+    storage.spared(() => ledgerDesk.isTrusted() && consent.isLive(personId, group), false);
   const mayPass = (personId: PersonId, laneId: LaneId) =>
     storage.spared<MayPass>(
       () => mayPassAt(people.access(personId), desk.groupOf(laneId), localMoment(clock.nowMs())),
@@ -130,6 +133,7 @@ export function createStation(deps: StationDeps): Station {
     settings,
     people,
     consentLive,
+    consentGroups: (personId) => storage.spared(() => consent.groupsOf(personId), []),
     onChange: facesChanged,
   });
 
@@ -170,7 +174,7 @@ export function createStation(deps: StationDeps): Station {
     passiveAtLeast: recogniser?.passiveAtLeast ?? null,
     newLiveness: createLivenessCheck,
     random,
-    consentLive,
+    consentLive: (personId, laneId) => consentLive(personId, desk.groupOf(laneId)),
     findCard: (bits, dataHex) => storage.spared<CardHolder>(() => people.findByCardBits(bits, dataHex), { found: 'unreadable' }),
     unitAndName: (personId) => storage.spared(() => people.unitAndName(personId), unreadableResident),
     onChange: () => changes.touch('lanes'),
@@ -185,12 +189,19 @@ export function createStation(deps: StationDeps): Station {
     people,
     random,
     stationName: config.stationName,
+    log: ledger,
+    groups: [...new Set(config.lanes.map(({ group }) => group))],
+    under14: config.children?.under14 ?? false,
+    pipiaRef: () => null,
     gallery: {
       put: (personId, embeddings) => {
         desk.galleries.put(personId, embeddings);
         facesChanged();
       },
       has: desk.galleries.has,
+      finds: (personId, embedding) => desk.galleries.compare(personId, embedding) !== null,
+      left: (personId) => lanes.evicted(personId),
+      regroup: desk.accessChanged,
       evict: (personId) => {
         const was = desk.galleries.evict(personId);
         lanes.evicted(personId);
@@ -263,6 +274,8 @@ export function createStation(deps: StationDeps): Station {
   ];
 
   // From here on nothing throws: with records that cannot be read there are no faces, but the gate opens by hand.
+  const opened = storage.spared(() => consent.open(), { adopted: 0 });
+  if (opened.adopted > 0) log.info('consents-adopted', opened);
   const loaded = storage.spared(() => consent.loadGallery(desk.model), { loaded: 0, suspended: 0, tampered: 0 });
   log.info('gallery-loaded', loaded);
   if (loaded.tampered > 0) sparedAlarms.raise('template-tampered', null);
@@ -270,7 +283,7 @@ export function createStation(deps: StationDeps): Station {
     ledger,
     database,
     settings,
-    registerAgrees: () => consent.verifyChain().ok,
+    registerAgrees: () => consent.verifyChain().ok && consent.agreesWithLedger().ok,
     clock,
     timers,
     health,
@@ -302,6 +315,17 @@ export function createStation(deps: StationDeps): Station {
         enrolment,
         faces: desk,
         note,
+        role: operators.role,
+      }),
+      ...consentCommands({
+        consent,
+        model: desk.model,
+        view: (personId) => {
+          const row = people.view(personId);
+          return row ? ok({ person: personView(row, consent.state(personId, desk.model), desk.use) }) : fail('PERSON_UNKNOWN');
+        },
+        note,
+        unitOf: (personId) => people.unitAndName(personId)?.unit ?? null,
         role: operators.role,
       }),
       ...outlook.handlers,

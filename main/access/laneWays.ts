@@ -32,7 +32,10 @@ export interface LanesDeps extends LaneControllerDeps {
   passiveAtLeast: number | null;
   newLiveness: NewLiveness;
   random: (bytes: number) => Uint8Array;
-  consentLive: (personId: PersonId) => boolean;
+  /** At this lane. */
+  consentLive: (personId: PersonId, laneId: LaneId) => boolean;
+  /** Why no face may be used at any lane, for the law's sake; null: they may. Asked at every face. */
+  faceStop: () => string | null;
   /** Neither this nor `unitAndName` throws. */
   findCard: (bits: number, dataHex: string) => CardHolder;
   unitAndName: (personId: PersonId) => { unit: string; name: string } | null;
@@ -48,9 +51,10 @@ interface LaneItself {
 export function waysOf(config: LaneConfig, deps: LanesDeps, itself: LaneItself): { face: FaceWay; cards: CardAndFaceWay } {
   const { id } = config;
   const { board, clock, timers, newId, newLiveness, passiveAtLeast, random, findCard, unitAndName } = deps;
-  const { consentLive, faceModeOf, hasTemplates } = deps;
+  const { faceModeOf, hasTemplates } = deps;
   const { lane, faceWayOn, carryOut } = itself;
   const mayPass = (personId: PersonId) => deps.mayPass(personId, id);
+  const consentLive = (personId: PersonId) => deps.consentLive(personId, id);
   // Nobody's face is compared without his consent.
   const likeness = (personId: PersonId, embedding: Float32Array) => {
     const score = consentLive(personId) ? deps.verify(personId, embedding) : null;

@@ -1,32 +1,80 @@
+import type {
+  ConsentDoubt,
+  ConsentForm,
+  FreezeReason,
+  GuardianshipId,
+  GuardianshipView,
+  NoticeDrafts,
+  NoticeReview,
+  NoticeVersion,
+  OpenedForm,
+} from '../contract/consent';
 import { fail, ok, type Result } from '../contract/errors';
-import type { Language, PersonId } from '../contract/ids';
-import type { ConsentForm, Notice, PersonView, WithdrawalReport } from '../contract/people';
+import type { LaneGroup, Language, PersonId } from '../contract/ids';
+import type { Notice, PersonView, WithdrawalReport } from '../contract/people';
+import type { EndReason } from '../contract/withdrawal';
 import type { Clock } from '../storage/clock';
 import type { StationDatabase } from '../storage/database';
 import type { Keyring } from '../storage/keyring';
 import { type ActiveConsent, createConsentIssuer } from './activeConsent';
+import { type Agreement, adoptRegister, agreesWithLedger } from './agreement';
 import { expireDue, withdraw } from './ending';
 import { enrol, loadGallery } from './enrolling';
+import { createForms, openForm } from './forms';
+import { freeze, release } from './freezing';
+import { addGuardianship, endGuardianship, guardianshipsOf, type NewGuardianship } from './guardians';
+import { endLapsed } from './lapsing';
 import { type ChainCheck, createLedger } from './ledger';
-import { noticeFor } from './notice';
-import { type ConsentParts, type GallerySink, isFromTheFuture, isLiveEntry, type PeopleOfConsent } from './parts';
-import { coolDownUntilMs, record } from './recording';
+import { createNoticeShelf } from './noticeShelf';
+import { type ConsentLog, type ConsentParts, type GallerySink, isLiveEntry, type PeopleOfConsent } from './parts';
+import { publishNotice, reviewNotice } from './publishing';
+import { record } from './recording';
+import { consentState } from './standing';
+import { createStandingBook, standingKinds } from './standingBook';
 import { createTemplateVault } from './templateVault';
+import { openTombstones } from './tombstones';
+import { createWithdrawalBook } from './withdrawalBook';
+import { createEnds, type Ends } from './withdrawals';
 
 /** The gate every face goes through: no template without a live consent, none left after it ends. Who may call what is checked before. */
-export interface Consent {
+export interface Consent extends Ends {
+  /**
+   * Reads the log, and adopts what was recorded before there was one. Until then nobody's consent is live. Throws where the records
+   * cannot be read. Returns how many were adopted.
+   */
+  open(): { adopted: number };
   notice(language: Language): Notice;
-  /** PERSON_UNKNOWN and the errors of `mayRecord`. `operator` comes from the login. */
-  record(form: ConsentForm, operator: string): Result<{ seq: number }>;
+  /** Errors of `openForm`. */
+  openForm(input: { personId: PersonId; language: Language; askedByResident: boolean }): Result<Omit<OpenedForm, 'person'>>;
+  /** Errors of `record`. `operator` comes from the login. */
+  record(form: ConsentForm, operator: string): Result<{ seq: number; doubts: ConsentDoubt[] }>;
+  freeze(input: { personId: PersonId; reason: FreezeReason; basedOnSeq: number }, operator: string): Result<void>;
+  release(input: { personId: PersonId; basedOnSeq: number }, operator: string, model: string): Result<void>;
+  guardians: {
+    add(input: NewGuardianship, operator: string): Result<GuardianshipView>;
+    end(id: GuardianshipId, operator: string): Result<GuardianshipView>;
+    of(childId: PersonId): GuardianshipView[];
+  };
+  notices: {
+    versions(): NoticeVersion[];
+    read(version: number, language: Language): Notice | null;
+    review(texts: NoticeDrafts): NoticeReview;
+    publish(
+      input: { texts: NoticeDrafts; basedOnVersion: number },
+      operator: string,
+    ): Result<{ version: number; renewalDue: number }>;
+  };
   /** PERSON_UNKNOWN, CONSENT_MISSING. */
   activeConsent(personId: PersonId): Result<ActiveConsent>;
   /** CONSENT_MISSING. Wipes the floats it is given. */
   enrol(consent: ActiveConsent, model: string, embeddings: Float32Array[]): Result<{ templates: number }>;
-  /** Asked at every decision; false for anybody unknown. */
-  isLive(personId: PersonId): boolean;
+  /** Asked at every decision; false for anybody unknown. With a group: at the lanes of this group. */
+  isLive(personId: PersonId, group?: LaneGroup): boolean;
+  /** Lane groups the newest consent is limited to; null: it names none. */
+  groupsOf(personId: PersonId): readonly LaneGroup[] | null;
   /** The rest of a PersonView. `model` is the recogniser in use. */
   state(personId: PersonId, model: string): Pick<PersonView, 'consent' | 'templates' | 'templatesSuspended'>;
-  withdraw(personId: PersonId, operator: string): Result<WithdrawalReport>;
+  withdraw(personId: PersonId, how: { operator: string; reason?: EndReason }): Result<WithdrawalReport>;
   expireDue(): number;
   /** When `expireDue` has something to do next. */
   nextExpiryMs(): number | null;
@@ -34,9 +82,11 @@ export interface Consent {
   /** Templates of other models than this one: kept, never compared. */
   suspended(model: string): { people: number; templates: number };
   verifyChain(): ChainCheck;
+  /** The register held against the station's log. */
+  agreesWithLedger(): Agreement;
 }
 
-/** `stationName` stands in the notice as the handler; a changed name makes a new text with a hash of its own. */
+/** `stationName` stands in the shipped notice as the handler; a changed name makes a new text with a hash of its own. */
 export function createConsent(deps: {
   database: StationDatabase;
   keyring: Keyring;
@@ -45,15 +95,62 @@ export function createConsent(deps: {
   gallery: GallerySink;
   random: (n: number) => Uint8Array;
   stationName: string;
+  log: ConsentLog;
+  /** Lane groups of the station. */
+  groups: readonly LaneGroup[];
+  /** Whether it takes consents for children under 14. */
+  under14: boolean;
+  pipiaRef: () => string | null;
 }): Consent {
-  const ledger = createLedger(deps);
+  const book = createStandingBook();
+  const ledger = createLedger({ ...deps, book });
+  const notices = createNoticeShelf({ ...deps, book });
   const vault = createTemplateVault(deps);
-  const parts: ConsentParts = { ...deps, ledger, vault, issuer: createConsentIssuer() };
-  const notices = { 'zh-CN': noticeFor('zh-CN', deps.stationName), en: noticeFor('en', deps.stationName) };
+  const parts: ConsentParts = {
+    ...deps,
+    book,
+    ledger,
+    notices,
+    vault,
+    forms: createForms(deps.clock),
+    withdrawals: createWithdrawalBook({ ...deps, rowAt: ledger.rowAt }),
+    tombstones: openTombstones(deps),
+    issuer: createConsentIssuer(),
+    inUse: { model: null },
+  };
+  const ends = createEnds(parts);
 
   return {
-    notice: (language) => notices[language],
-    record: (form, operator) => record(parts, form, notices[form.language], operator),
+    ...ends,
+    open() {
+      const adopted = adoptRegister(parts);
+      for (const entry of deps.log.entries({ kinds: standingKinds })) book.apply(entry);
+      return { adopted };
+    },
+    notice: notices.current,
+    openForm: (input) => openForm(parts, input),
+    record(form, operator) {
+      ends.settle(form.personId);
+      return record(parts, form, operator);
+    },
+    freeze: (input, operator) => freeze(parts, input, operator),
+    release(input, operator, model) {
+      const released = release(parts, input, operator);
+      // What rested comes back into the gallery from its sealed templates.
+      if (released.ok) loadGallery(parts, model);
+      return released;
+    },
+    guardians: {
+      add: (input, operator) => addGuardianship(parts, input, operator),
+      end: (id, operator) => endGuardianship(parts, id, operator),
+      of: (childId) => guardianshipsOf(parts, childId),
+    },
+    notices: {
+      versions: notices.versions,
+      read: notices.read,
+      review: (texts) => reviewNotice(parts, texts),
+      publish: (input, operator) => publishNotice(parts, input, operator),
+    },
     activeConsent(personId) {
       if (!deps.people.exists(personId)) return fail('PERSON_UNKNOWN');
       const newest = ledger.newestOf(personId);
@@ -61,28 +158,22 @@ export function createConsent(deps: {
       return ok(parts.issuer.issue(personId, newest.seq, newest.valid_until_ms));
     },
     enrol: (consent, model, embeddings) => enrol(parts, consent, model, embeddings),
-    isLive: (personId) => isLiveEntry(parts, ledger.newestOf(personId)),
-    state(personId, model) {
-      const row = ledger.newestGenuineOf(personId);
-      const nowMs = deps.clock.nowMs();
-      const ranOut = row?.event === 'given' && ((row.valid_until_ms ?? 0) <= nowMs || isFromTheFuture(row, nowMs));
-      return {
-        consent: {
-          state: ranOut ? 'expired' : (row?.event ?? 'none'),
-          seq: row?.seq ?? null,
-          atMs: row?.at_ms ?? null,
-          validUntilMs: row?.valid_until_ms ?? null,
-          coolDownUntilMs: coolDownUntilMs(row),
-        },
-        templates: vault.count(personId),
-        templatesSuspended: vault.countOfOthers(personId, model),
-      };
-    },
-    withdraw: (personId, operator) => withdraw(parts, personId, operator),
-    expireDue: () => expireDue(parts),
+    isLive: (personId, group) => isLiveEntry(parts, ledger.newestOf(personId), group),
+    groupsOf: (personId) => book.recordOf(ledger.newestOf(personId)?.record_id ?? '')?.groups ?? null,
+    state: (personId, model) => ({
+      consent: consentState(parts, personId),
+      templates: vault.count(personId),
+      templatesSuspended: vault.countOfOthers(personId, model),
+    }),
+    withdraw: (personId, how) => withdraw(parts, personId, how),
+    expireDue: () => expireDue(parts) + endLapsed(parts),
     nextExpiryMs: () => ledger.nextEndMs(),
-    loadGallery: (model) => loadGallery(parts, model),
+    loadGallery(model) {
+      parts.inUse.model = model;
+      return loadGallery(parts, model);
+    },
     suspended: (model) => vault.others(model),
     verifyChain: () => ledger.verify(),
+    agreesWithLedger: () => agreesWithLedger(parts),
   };
 }

@@ -4,7 +4,10 @@ import type { Clock } from '../storage/clock';
 import type { StationDatabase } from '../storage/database';
 import { newUuidV7 } from '../storage/ids';
 import type { Keyring } from '../storage/keyring';
+import type { AppendedEntry, JsonObject } from '../storage/ledgerPort';
 import { hashedColumns, type LedgerFields, type LedgerRow } from './ledgerRow';
+import type { ConsentLog } from './parts';
+import type { StandingBook } from './standingBook';
 
 export type ChainCheck = { ok: true; entries: number } | { ok: false; firstBadSeq: number };
 
@@ -14,13 +17,26 @@ export type ChainCheck = { ok: true; entries: number } | { ok: false; firstBadSe
  * newest place is sealed apart, so that entries cut off the end are missed too.
  */
 export interface Ledger {
-  /** Inside the caller's transaction. */
-  append(fields: LedgerFields): LedgerRow;
+  /**
+   * Inside the caller's transaction: the row, and beside it the entry `consent.<event>` of the station's log with `recordId`,
+   * `registerSeq`, `registerHash`, `personId` and what `more` says of the row.
+   */
+  append(fields: LedgerFields, more?: (row: LedgerRow) => JsonObject): LedgerRow & { entry: AppendedEntry };
+  /** In order. */
+  rows(): Iterable<LedgerRow>;
+  /** The newest entries of all whose newest entry is a consent, whether it has run out or not. */
+  given(): LedgerRow[];
+  /** The only writer of `consent.adopted`: what was recorded before there was a log. Inside the caller's transaction. */
+  adopt(row: LedgerRow): AppendedEntry;
   /** Whatever stands last for this person, genuine or not. */
   newestOf(personId: PersonId): LedgerRow | null;
   /** The last entry for this person that this station wrote. */
   newestGenuineOf(personId: PersonId): LedgerRow | null;
   isGenuine(row: LedgerRow): boolean;
+  /** The last of all. */
+  newest(): LedgerRow | null;
+  /** Null: none, or not one that this station wrote. */
+  rowAt(seq: number): LedgerRow | null;
   /** Consents that are the newest entry of their person and end at or before `untilMs`. */
   givenEndingBy(untilMs: number): LedgerRow[];
   /** When the next of the newest consents ends, also if that moment has passed. */
@@ -40,8 +56,11 @@ export function createLedger(deps: {
   keyring: Keyring;
   clock: Clock;
   random: (n: number) => Uint8Array;
+  log: ConsentLog;
+  /** Hears of each entry beside a row at once. */
+  book: Pick<StandingBook, 'apply'>;
 }): Ledger {
-  const { keyring, clock, random } = deps;
+  const { keyring, clock, random, log, book } = deps;
   const { db } = deps.database;
   const columns = [...hashedColumns, 'this_hash'] as const;
   const insert = db.prepare(`INSERT INTO consent (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
@@ -49,8 +68,11 @@ export function createLedger(deps: {
   const ofPerson = db.prepare('SELECT * FROM consent WHERE person_id = ? ORDER BY seq DESC');
   const newest = db.prepare('SELECT * FROM consent WHERE person_id = ? ORDER BY seq DESC LIMIT 1');
   const ending = db.prepare(`SELECT * FROM consent WHERE ${newestGiven} AND valid_until_ms <= ? ORDER BY seq`);
+  const allGiven = db.prepare(`SELECT * FROM consent WHERE ${newestGiven} ORDER BY seq`);
   const soonest = db.prepare(`SELECT min(valid_until_ms) AS at FROM consent WHERE ${newestGiven}`);
   const everything = db.prepare('SELECT * FROM consent ORDER BY seq');
+  const lastRow = db.prepare('SELECT * FROM consent ORDER BY seq DESC LIMIT 1');
+  const atPlace = db.prepare('SELECT * FROM consent WHERE seq = ?');
   const readHead = db.prepare('SELECT value FROM meta WHERE name = ?');
   const writeHead = db.prepare(
     'INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
@@ -68,7 +90,7 @@ export function createLedger(deps: {
   };
 
   return {
-    append(fields) {
+    append(fields, more) {
       const before = last.get() as { seq: number; this_hash: string } | undefined;
       const nowMs = clock.nowMs();
       const unhashed = {
@@ -87,11 +109,33 @@ export function createLedger(deps: {
         const place = JSON.stringify({ seq: row.seq, hash: row.this_hash });
         writeHead.run(headName, keyring.seal(Buffer.from(place, 'utf8'), headAad));
       }
-      return row;
+      const kind = `consent.${row.event}`;
+      const body = { ...placeOf(row), ...endFields(row), ...more?.(row) };
+      const entry = log.append(kind, body);
+      book.apply({ ...entry, kind, body });
+      return { ...row, entry };
     },
+    rows: () => everything.iterate() as Iterable<LedgerRow>,
+    given: () => allGiven.all() as LedgerRow[],
+    adopt: (row) =>
+      log.append('consent.adopted', {
+        ...placeOf(row),
+        event: row.event,
+        decidedAt: new Date(row.at_ms).toISOString(),
+        validUntil: row.valid_until_ms === null ? null : new Date(row.valid_until_ms).toISOString(),
+        notice: { id: row.notice_id, version: row.notice_version, language: row.language, sha256: row.notice_sha256 },
+        purposes: [row.purpose],
+        evidenceSha256: row.signature_sha256,
+        operator: row.operator,
+      }),
     newestOf: (personId) => (newest.get(personId) as LedgerRow | undefined) ?? null,
     newestGenuineOf: (personId) => (ofPerson.all(personId) as LedgerRow[]).find(isGenuine) ?? null,
     isGenuine,
+    newest: () => (lastRow.get() as LedgerRow | undefined) ?? null,
+    rowAt(seq) {
+      const row = atPlace.get(seq) as LedgerRow | undefined;
+      return row && isGenuine(row) ? row : null;
+    },
     givenEndingBy: (untilMs) => ending.all(untilMs) as LedgerRow[],
     nextEndMs: () => (soonest.get() as { at: number | null }).at,
     verify() {
@@ -110,3 +154,15 @@ export function createLedger(deps: {
     },
   };
 }
+
+/** What ties an entry of the log to its row. */
+export const placeOf = (row: LedgerRow) => ({
+  recordId: row.record_id,
+  registerSeq: row.seq,
+  registerHash: row.this_hash,
+  personId: row.person_id,
+});
+
+/** An end says who ended it; what it ended is the record before it. */
+const endFields = (row: LedgerRow): JsonObject =>
+  row.event === 'withdrawn' || row.event === 'expired' ? { operator: row.operator, purposes: [row.purpose] } : {};

@@ -1,69 +1,145 @@
 import { createHash } from 'node:crypto';
+import type { ConsentDoubt, ConsentForm } from '../contract/consent';
 import { fail, ok, type Result } from '../contract/errors';
 import type { CredentialId } from '../contract/ids';
-import type { ConsentForm, Notice } from '../contract/people';
-import { endEntry } from './ending';
-import type { LedgerRow } from './ledgerRow';
-import { canonicalText } from './notice';
-import { type ConsentParts, isLiveEntry } from './parts';
-import { mayRecord, oneYearAfter, purpose } from './rules';
+import type { AgeBand, Notice } from '../contract/people';
+import { newUuidV7 } from '../storage/ids';
+import { endByRefusal, endEntry } from './ending';
+import { type Evidence, evidenceOf, keepEvidence } from './evidence';
+import { EVENTS_AT_LEAST_DAYS, standingOf } from './forms';
+import { type GuardianFacts, guardianFacts } from './guardians';
+import { doubtsAbout } from './haste';
+import type { LedgerFields, LedgerRow } from './ledgerRow';
+import { type ConsentParts, restReason, standsInRegister } from './parts';
+import { ConsentRecord } from './record';
+import { coolDownUntilMs, mayRecord, monthsAfter, purpose } from './rules';
+import { carryOn } from './withdrawalSteps';
 
-/** Until when the resident must not be asked again by us, or null. */
-export function coolDownUntilMs(newest: LedgerRow | null): number | null {
-  return newest?.event === 'refused' ? oneYearAfter(newest.at_ms) : null;
+/** What was found right before a decision is written. */
+interface Found {
+  notice: Notice;
+  ageBand: AgeBand;
+  otherWay: { id: CredentialId; issuedAtMs: number };
+  guardian: GuardianFacts | null;
+  evidence: Evidence;
+  dwellMs: number;
+  operator: string;
+  nowMs: number;
+  supersedes: string | null;
 }
 
+/** A renewal keeps what was enrolled; any other decision ends what was there. */
+type Before = { row: LedgerRow | null; isRenewed: boolean };
+
 /**
- * Enters a decision into the ledger. A renewal of a live consent carries the templates over to the new entry; a refusal
- * ends a live consent as a withdrawal does. Errors as in `mayRecord`, and PERSON_UNKNOWN.
+ * Enters a decision: the row of the register and its entry in the log, together. A renewal of a consent whose term runs carries
+ * the templates over to the new entry, also when it rested because the notice had changed; a refusal ends a live consent as a
+ * withdrawal does. Errors as in `mayRecord`, and PERSON_UNKNOWN, CONSENT_FORM_SPENT, CONSENT_CHANGED_MEANWHILE.
  */
-export function record(parts: ConsentParts, form: ConsentForm, notice: Notice, operator: string): Result<{ seq: number }> {
-  const { clock, database, gallery, ledger, people, vault } = parts;
+export function record(
+  parts: ConsentParts,
+  form: ConsentForm,
+  operator: string,
+): Result<{ seq: number; doubts: ConsentDoubt[] }> {
+  const { book, clock, database, forms, gallery, ledger, log, people } = parts;
   const { personId } = form;
-  const result = database.transaction((): Result<{ seq: number }> => {
+  const result = database.transaction((): Result<{ seq: number; isRenewed: boolean }> => {
     const nowMs = clock.nowMs();
     const ageBand = people.ageBand(personId, nowMs);
     if (ageBand === null) return fail('PERSON_UNKNOWN');
+    const row = ledger.newestOf(personId);
+    const opened = forms.of(form.formId);
+    if (!opened || opened.personId !== personId || book.isFormSpent(form.formId)) return fail('CONSENT_FORM_SPENT');
+    const isSame = opened.standing === standingOf(parts, personId, row) && form.basedOnSeq === opened.basedOnSeq;
+    if (!isSame) return fail('CONSENT_CHANGED_MEANWHILE');
+    const notice = parts.notices.current(form.language);
+    const guardian = form.guardianshipId && guardianFacts(parts, form.guardianshipId, personId);
     const otherWay = people.liveCard(personId);
-    const cooling = coolDownUntilMs(ledger.newestGenuineOf(personId));
-    const allowed = mayRecord(form, { notice, ageBand, otherWay, coolDownUntilMs: cooling, nowMs });
+    const held = standsInRegister(parts, row) ? row : null;
+    const rest = held && restReason(parts, held);
+    const allowed = mayRecord(form, {
+      notice,
+      childRules: parts.notices.childRules(form.language),
+      ageBand,
+      under14: parts.under14,
+      otherWay,
+      coolDownUntilMs: coolDownUntilMs(ledger.newestGenuineOf(personId)),
+      isFrozen: rest === 'frozen',
+      hasGuardian: guardian !== null,
+      mayPass: people.access(personId).groups,
+      groups: parts.groups,
+      isEvidenceUsed: book.isEvidenceUsed,
+      nowMs,
+    });
     if (!allowed.ok || !otherWay) return allowed.ok ? fail('CONSENT_OTHER_WAY_FIRST') : allowed;
-
-    const before = ledger.newestOf(personId);
-    const renewed = form.decision === 'given' && isLiveEntry(parts, before) ? before : null;
-    if (!renewed) gallery.evict(personId);
-    // What ran out unnoticed, or was made up by another program, ends before anything new begins.
-    if (before?.event === 'given' && !isLiveEntry(parts, before)) endEntry(parts, before, 'expired', 'station');
-    const kept = renewed ? vault.read({ personId, seq: renewed.seq }) : null;
-    try {
-      vault.destroy(personId);
-      keepNoticeText(parts, notice);
-      const entry = ledger.append(decisionFields(form, { notice, otherWay, operator, nowMs }));
-      keepSignature(parts, form, entry.seq);
-      if (kept) carryOver(parts, kept.byModel, entry);
-      return ok({ seq: entry.seq });
-    } finally {
-      for (const embeddings of kept?.byModel.values() ?? []) for (const embedding of embeddings) embedding.fill(0);
-    }
+    const isRenewed = form.decision === 'given' && held !== null && (rest === null || rest === 'renewal-due');
+    const dwellMs = Math.min(form.dwellMs, Math.max(0, Math.round(clock.monoMs() - opened.openedAtMonoMs)));
+    const evidence = evidenceOf(form.evidence, parts.random);
+    const entry = write(
+      parts,
+      form,
+      { row, isRenewed },
+      {
+        notice,
+        ageBand,
+        otherWay,
+        guardian,
+        evidence,
+        dwellMs,
+        operator,
+        nowMs,
+        supersedes: held?.record_id ?? null,
+      },
+    );
+    return ok({ seq: entry.seq, isRenewed });
   });
-  if (result.ok) database.flushErased();
-  return result;
+  if (!result.ok) return result;
+  forms.spend(form.formId);
+  carryOn(parts, parts.withdrawals.unfinished());
+  database.flushErased();
+  if (result.value.isRenewed) gallery.regroup(personId);
+  else gallery.left(personId);
+  const doubts = doubtsAbout(book.decisionsSince(clock.nowMs() - 2 * 3_600_000));
+  // The decision stands; that it looks odd is another entry, and must not undo it.
+  if (doubts.length > 0) log.append('consent.doubted', { personId, registerSeq: result.value.seq, doubts, operator });
+  return ok({ seq: result.value.seq, doubts });
+}
+
+function write(parts: ConsentParts, form: ConsentForm, { row: before, isRenewed }: Before, found: Found): LedgerRow {
+  const { gallery, ledger, notices, vault } = parts;
+  const { personId } = form;
+  const isHeld = standsInRegister(parts, before);
+  // What ran out or lapsed unnoticed, or was made up by another program, ends before anything new begins.
+  if (before?.event === 'given' && !isRenewed && (form.decision === 'given' || !isHeld))
+    endEntry(parts, before, 'expired', 'station');
+  const endHeld = form.decision === 'refused' && isHeld ? endByRefusal(parts, before, found.operator) : null;
+  if (!isRenewed) gallery.evict(personId);
+  const kept = isRenewed && before ? vault.read({ personId, seq: before.seq }) : null;
+  try {
+    vault.destroy(personId);
+    notices.keepText(found.notice);
+    if (found.ageBand === 'under-14') notices.keepText(notices.childRules(form.language));
+    const entry = ledger.append(fieldsOf(form, found), (row) => bodyOf(parts, form, found, row));
+    keepEvidence(parts, found.evidence, personId, entry.seq);
+    endHeld?.(entry);
+    if (kept) carryOver(parts, kept.byModel, entry);
+    return entry;
+  } finally {
+    for (const embeddings of kept?.byModel.values() ?? []) for (const embedding of embeddings) embedding.fill(0);
+  }
 }
 
 /** The templates that opened go on under the new entry; when none did, the person has to be enrolled again. The caller wipes them. */
-function carryOver(parts: ConsentParts, byModel: Map<string, Float32Array[]>, entry: LedgerRow): void {
-  if (byModel.size === 0) {
-    parts.gallery.evict(entry.person_id);
-    return;
-  }
-  parts.vault.store({ personId: entry.person_id, seq: entry.seq }, byModel, entry.at_ms);
+function carryOver({ gallery, inUse, vault }: ConsentParts, byModel: Map<string, Float32Array[]>, entry: LedgerRow): void {
+  const personId = entry.person_id;
+  if (byModel.size > 0) vault.store({ personId, seq: entry.seq }, byModel, entry.at_ms);
+  const ofModel = inUse.model === null ? [] : (byModel.get(inUse.model) ?? []);
+  // Whoever rested is in no gallery; whoever did not is in it already.
+  if (byModel.size === 0) gallery.evict(personId);
+  else if (ofModel.length > 0) gallery.put(personId, ofModel);
 }
 
-function decisionFields(
-  form: ConsentForm,
-  facts: { notice: Notice; otherWay: { id: CredentialId; issuedAtMs: number }; operator: string; nowMs: number },
-) {
-  const { notice, otherWay, operator, nowMs } = facts;
+function fieldsOf(form: ConsentForm, { notice, otherWay, operator, nowMs, evidence, dwellMs }: Found): LedgerFields {
   return {
     person_id: form.personId,
     event: form.decision,
@@ -74,28 +150,100 @@ function decisionFields(
     purpose,
     presented_by: form.presentedBy,
     copy_given: form.copyGiven ? 1 : 0,
-    dwell_ms: form.dwellMs,
+    dwell_ms: dwellMs,
     asked_by_resident: form.askedByResident ? 1 : 0,
-    signature_sha256: form.signature.length > 0 ? sha256Of(JSON.stringify(form.signature)) : null,
+    signature_sha256: evidence.sha256,
     alt_credential_id: otherWay.id,
     alt_issued_at_ms: otherWay.issuedAtMs,
     operator,
-    valid_until_ms: form.decision === 'given' ? oneYearAfter(nowMs) : null,
+    valid_until_ms: form.decision === 'given' ? monthsAfter(nowMs, form.termMonths) : null,
   };
 }
 
-/** Every text anybody ever decided on stays readable, also after the station was renamed. */
-function keepNoticeText({ database: { db } }: ConsentParts, notice: Notice): void {
-  if (db.prepare('SELECT 1 FROM notice_text WHERE sha256 = ?').get(notice.sha256)) return;
-  db.prepare('INSERT INTO notice_text (sha256, canonical) VALUES (?, ?)').run(notice.sha256, canonicalText(notice));
-}
+const iso = (ms: number): string => new Date(ms).toISOString();
+const birthBands = { 'under-14': '<14', '14-17': '14-17', adult: '18+' } as const;
 
-/** Sealed beside the ledger, not in it, so that the strokes can be erased one day and their hash remains. */
-function keepSignature({ database: { db }, keyring }: ConsentParts, form: ConsentForm, seq: number): void {
-  if (form.signature.length === 0) return;
-  const strokes = Buffer.from(JSON.stringify(form.signature), 'utf8');
-  const sealed = keyring.seal(strokes, `signature:${form.personId}:${seq}`);
-  db.prepare('INSERT INTO consent_signature (consent_seq, strokes_sealed) VALUES (?, ?)').run(seq, sealed);
+/** The whole record (ISO/IEC TS 27560), held against its schema before it is written. */
+function bodyOf(parts: ConsentParts, form: ConsentForm, found: Found, row: LedgerRow): ConsentRecord {
+  const { notice, ageBand, guardian, evidence } = found;
+  const { stationId } = parts.log;
+  const isGiven = form.decision === 'given';
+  const textOf = (topic: string) =>
+    sha256Of(
+      notice.sections
+        .filter((section) => section.topic === topic)
+        .map(({ text }) => text)
+        .join('\n'),
+    );
+  return ConsentRecord.parse({
+    recordId: row.record_id,
+    registerSeq: row.seq,
+    registerHash: row.this_hash,
+    personId: row.person_id,
+    schema: 'fairgate-consent-1',
+    receiptId: newUuidV7(found.nowMs, parts.random),
+    formId: form.formId,
+    state: form.decision,
+    eventType: 'explicit-separate-written',
+    eventTime: iso(row.at_ms),
+    validFrom: isGiven ? iso(row.at_ms) : null,
+    validUntil: row.valid_until_ms === null ? null : iso(row.valid_until_ms),
+    supersedes: found.supersedes,
+    birthBand: birthBands[ageBand],
+    isMinor: ageBand !== 'adult',
+    childAgrees: isGiven && ageBand !== 'adult' ? form.childAgrees : null,
+    actor: guardian
+      ? {
+          kind: 'guardian',
+          guardianshipId: guardian.guardianshipId,
+          relation: guardian.relation,
+          method: guardian.document,
+          verifiedBy: guardian.verifiedBy,
+          verifiedOn: guardian.seenOnDay,
+          detailsHash: guardian.detailsSha256,
+          evidenceHash: guardian.documentSha256,
+        }
+      : { kind: 'self' },
+    notice: {
+      id: notice.id,
+      version: notice.version,
+      language: notice.language,
+      sha256: notice.sha256,
+      presentedBy: form.presentedBy,
+      dwellMs: found.dwellMs,
+      copyGiven: form.copyGiven,
+      childRulesSha256: isGiven && ageBand === 'under-14' ? form.childRulesSha256 : null,
+    },
+    purposes: [purpose],
+    lawfulBasis: 'PIPL-13(1)1,14,29',
+    piiTypes: ['face-template', 'passage-event', 'signature'],
+    sensitiveCategory: 'biometric',
+    collection: 'at-the-guard-station',
+    processing: 'one-to-many-on-this-station',
+    scope: { laneGroups: isGiven ? form.groups : null },
+    controller: { stationId, noticeSha256: notice.sha256, topic: 'handler', type: 'property-service' },
+    storage: { stationId, elsewhere: [] },
+    recipients: [],
+    egress: 'none',
+    jurisdiction: 'CN',
+    retention: {
+      template: 'until-the-consent-ends',
+      photo: 'not-kept',
+      events: { atLeastDays: EVENTS_AT_LEAST_DAYS },
+      record: { atLeastYears: 3 },
+    },
+    separate: true,
+    bundledWith: 'none',
+    otherWay: { credentialId: found.otherWay.id, issuedAt: iso(found.otherWay.issuedAtMs) },
+    evidence: { kind: evidence.kind, sha256: evidence.sha256 },
+    askedByResident: form.askedByResident,
+    operator: found.operator,
+    stationId,
+    withdrawal: { methods: ['at-the-desk', 'on-paper', 'with-the-receipt'], effect: 'at-once' },
+    rights: { topic: 'rights', sha256: textOf('rights') },
+    authority: { topic: 'complaint', sha256: textOf('complaint') },
+    pipiaRef: parts.pipiaRef(),
+  });
 }
 
 const sha256Of = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');

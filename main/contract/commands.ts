@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command } from './command';
 import { SetUpForm } from './config';
+import { consentCommands } from './consent';
 import { documentCommands } from './documents';
 import { AlarmId, CredentialId, DecisionId, Direction, LaneId, Language, PersonId } from './ids';
 import { LivenessRule, ManualReason } from './lanes';
@@ -8,9 +9,7 @@ import { ledgerCommands } from './ledger';
 import {
   BirthDate,
   CardNumber,
-  ConsentForm,
   FaceMode,
-  Notice,
   PersonAccess,
   PersonName,
   PersonView,
@@ -93,8 +92,6 @@ export const commands = {
     z.object({ personId: PersonId, credentialId: CredentialId }),
     z.object({ person: PersonView }),
   ),
-  'consent.notice': command('guard', z.object({ language: Language }), z.object({ notice: Notice })),
-  'consent.record': command('manager', ConsentForm, z.object({ person: PersonView })),
   'consent.withdraw': command('guard', z.object({ personId: PersonId }), z.object({ report: WithdrawalReport })),
   'people.setAccess': command(
     'manager',
@@ -124,6 +121,7 @@ export const commands = {
   /** A screen for the people in the lane: what they are asked to do, and nothing about anybody. */
   'laneScreen.open': command('guard', z.object({ laneId: LaneId }), done),
   'laneScreen.close': command('guard', z.object({ laneId: LaneId }), done),
+  ...consentCommands,
   ...documentCommands,
   ...ledgerCommands,
   ...registerCommands,

@@ -79,6 +79,8 @@ export const StationConfig = z.object({
   stationName: z.string().trim().min(1).max(40),
   language: Language,
   lanes: z.array(LaneConfig).min(1).max(8),
+  /** `under14`: whether faces of children under 14 are taken at all; off unless the site decides otherwise (GB/T 41819). */
+  children: z.object({ under14: z.boolean() }).optional(),
   recognition: z.object({
     /** False-match rate of one comparison that the station accepts; thresholds follow from it. */
     falseMatchRate: FalseMatchRate,

@@ -1,5 +1,6 @@
 import type { ErrorCode, UserError } from './errors';
 import { type BothLanguages, type ErrorText, entry } from './errorTextShape';
+import { consentFormErrors } from './errorTextsConsent';
 import { documentErrors } from './errorTextsDocuments';
 import { ledgerErrors } from './errorTextsLedger';
 import { accessErrors, consentErrors, enrolErrors, peopleErrors } from './errorTextsPeople';
@@ -286,6 +287,7 @@ export const errorTexts: Record<ErrorCode, BothLanguages> = {
   ...ledgerErrors,
   ...accessErrors,
   ...consentErrors,
+  ...consentFormErrors,
   ...enrolErrors,
 };
 

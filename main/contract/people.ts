@@ -18,9 +18,26 @@ export const CardNumber = z.object({
 });
 export type CardNumber = z.infer<typeof CardNumber>;
 
-/** Where a person stands with face recognition. `none`: never asked. */
-export const ConsentState = z.enum(['none', 'given', 'refused', 'withdrawn', 'expired']);
+/**
+ * Where a person stands with face recognition. `none`: never asked; `requested`: the question lies before them. Under
+ * `renewal-due`, `frozen` and `invalidated` nothing is matched, and a card works as ever.
+ */
+export const ConsentState = z.enum([
+  'none',
+  'requested',
+  'given',
+  'refused',
+  'withdrawn',
+  'expired',
+  'renewal-due',
+  'frozen',
+  'invalidated',
+]);
 export type ConsentState = z.infer<typeof ConsentState>;
+
+/** Something was given that has not ended, so that it can be withdrawn. */
+export const isConsentHeld = (state: ConsentState): boolean =>
+  state === 'given' || state === 'renewal-due' || state === 'frozen' || state === 'invalidated';
 
 export const AgeBand = z.enum(['under-14', '14-17', 'adult']);
 export type AgeBand = z.infer<typeof AgeBand>;
@@ -56,11 +73,17 @@ export const PersonView = z.object({
   cards: z.array(z.object({ id: CredentialId, label: z.string(), issuedAtMs: z.number() })),
   consent: z.object({
     state: ConsentState,
+    /** What stops a consent that was given and has not ended; null: nothing does. */
+    why: z.enum(['notice-changed', 'frozen', 'birthday', 'guardian-ended', 'child-off', 'not-in-log', 'invalidated']).nullable(),
     seq: z.number().int().nullable(),
     atMs: z.number().nullable(),
     validUntilMs: z.number().nullable(),
     /** While this lies in the future nobody may ask again unless the resident does. */
     coolDownUntilMs: z.number().nullable(),
+    /** Lanes it is limited to; null: every lane the person may pass. */
+    groups: z.array(LaneGroup).nullable(),
+    /** Whether a guardian gave it. */
+    byGuardian: z.boolean(),
   }),
   templates: z.number().int(),
   /** Of them, those of another set of models than the station's: kept, never compared; a new enrolment replaces them. */
@@ -98,29 +121,14 @@ export const Notice = z.object({
   language: Language,
   sha256: z.string().length(64),
   title: z.string(),
-  sections: z.array(z.object({ heading: z.string(), text: z.string() })),
+  /** `isChanged`: other words than in the version before. */
+  sections: z.array(z.object({ topic: NoticeTopic, heading: z.string(), text: z.string(), isChanged: z.boolean() })),
 });
 export type Notice = z.infer<typeof Notice>;
 
 /** Pen strokes of a signature; points as fractions 0..1 of the signature field. */
 export const Signature = z.array(z.array(z.tuple([z.number().min(0).max(1), z.number().min(0).max(1)])).max(2_000)).max(60);
 export type Signature = z.infer<typeof Signature>;
-
-export const ConsentForm = z.object({
-  personId: PersonId,
-  decision: z.enum(['given', 'refused']),
-  noticeId: z.string(),
-  noticeSha256: z.string().length(64),
-  language: Language,
-  presentedBy: z.enum(['screen', 'print', 'read-aloud']),
-  copyGiven: z.boolean(),
-  /** How long the notice was open before the decision. */
-  dwellMs: z.number().int().nonnegative(),
-  signature: Signature,
-  /** True when the resident came by themselves, which lifts the cool-down after a refusal. */
-  askedByResident: z.boolean(),
-});
-export type ConsentForm = z.infer<typeof ConsentForm>;
 
 /** What was done when a consent was withdrawn, told to the resident. */
 export const WithdrawalReport = z.object({

@@ -1,7 +1,7 @@
 import { type ErrorCode, fail, ok, type Result } from '../contract/errors';
 import { type FeedEntry, feedNote } from '../contract/feed';
-import type { Language, PersonId, Role } from '../contract/ids';
-import type { ConsentForm, Notice, PersonView, WithdrawalReport } from '../contract/people';
+import type { PersonId, Role } from '../contract/ids';
+import { isConsentHeld, type PersonView, type WithdrawalReport } from '../contract/people';
 import type { Handlers } from '../dispatch';
 import type { Enrolled, Enrolment } from './enrolment';
 import type { People } from './people';
@@ -9,9 +9,7 @@ import { personView, type Standing } from './personView';
 
 /** The consent room as far as the manager's pages need it. */
 interface ConsentDesk {
-  notice(language: Language): Notice;
-  record(form: ConsentForm, operator: string): Result<{ seq: number }>;
-  withdraw(personId: PersonId, operator: string): Result<WithdrawalReport>;
+  withdraw(personId: PersonId, how: { operator: string }): Result<WithdrawalReport>;
   state(personId: PersonId): Standing;
 }
 
@@ -45,8 +43,6 @@ type PeopleCommand =
   | 'people.revokeCard'
   | 'people.setAccess'
   | 'people.setFaceMode'
-  | 'consent.notice'
-  | 'consent.record'
   | 'consent.withdraw'
   | 'enrolment.fromPhoto'
   | 'enrolment.fromCamera';
@@ -101,7 +97,7 @@ export function peopleCommands({
       if (!cards) return fail('PERSON_UNKNOWN');
       // Face is never the only way in (最高法 2021 第 10 条), not even for the minutes between two cards.
       const isLast = cards.length === 1 && cards[0]?.id === credentialId;
-      if (isLast && consent.state(personId).consent.state === 'given') return fail('CARD_LAST_WITH_FACE');
+      if (isLast && isConsentHeld(consent.state(personId).consent.state)) return fail('CARD_LAST_WITH_FACE');
       if (cards.some(({ id }) => id === credentialId) && people.revokeCard(credentialId)) note('card-revoked', personId);
       return view(personId);
     },
@@ -122,16 +118,8 @@ export function peopleCommands({
       note('face-mode-changed', personId);
       return view(personId);
     },
-    'consent.notice': ({ language }) => ok({ notice: consent.notice(language) }),
-    'consent.record': (form) => {
-      if (!people.exists(form.personId)) return fail('PERSON_UNKNOWN');
-      const recorded = consent.record(form, role());
-      if (!recorded.ok) return recorded;
-      note(form.decision === 'given' ? 'consent-given' : 'consent-refused', form.personId);
-      return view(form.personId);
-    },
     'consent.withdraw': ({ personId }) => {
-      const report = consent.withdraw(personId, role());
+      const report = consent.withdraw(personId, { operator: role() });
       if (!report.ok) return report;
       note('consent-withdrawn', personId);
       return ok({ report: report.value });

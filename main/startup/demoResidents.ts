@@ -12,7 +12,7 @@ const demoSignature: Signature = [
 ];
 
 type Commands = Required<
-  Pick<Handlers, 'people.add' | 'people.issueCard' | 'consent.notice' | 'consent.record' | 'enrolment.fromPhoto'>
+  Pick<Handlers, 'people.add' | 'people.issueCard' | 'consent.open' | 'consent.record' | 'enrolment.fromPhoto'>
 >;
 
 /**
@@ -25,24 +25,33 @@ export async function moveInDemoResidents(
   language: Language,
   log: Log,
 ): Promise<number> {
-  const notice = value(await commands['consent.notice']({ language })).notice;
   let enrolled = 0;
   for (const resident of residents) {
     const { person } = value(
       await commands['people.add']({ unit: resident.unit, name: resident.name, birthDate: resident.birthDate }),
     );
     value(await commands['people.issueCard']({ personId: person.id, card: resident.card }));
+    const { form } = value(await commands['consent.open']({ personId: person.id, language, askedByResident: false }));
     value(
       await commands['consent.record']({
+        formId: form.formId,
         personId: person.id,
+        basedOnSeq: form.basedOnSeq,
         decision: resident.face,
-        noticeId: notice.id,
-        noticeSha256: notice.sha256,
+        guardianshipId: null,
+        childAgrees: null,
+        purpose: 'pass-lanes',
+        groups: null,
+        termMonths: form.longestTermMonths,
+        noticeId: form.notice.id,
+        noticeSha256: form.notice.sha256,
+        childRulesSha256: null,
         language,
         presentedBy: 'screen',
         copyGiven: true,
         dwellMs: 0,
-        signature: resident.face === 'given' ? demoSignature : [],
+        separate: true,
+        evidence: resident.face === 'given' ? { kind: 'drawn', signature: demoSignature } : { kind: 'none' },
         askedByResident: false,
       }),
     );

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { LedgerRow } from './ledgerRow';
+import type { ConsentParts } from './parts';
+
+/** The first place where the consent register and the station's log disagree. */
+export type Agreement =
+  | { ok: true; entries: number }
+  | {
+      ok: false;
+      /** Place in the register; null: there is no such row. */
+      registerSeq: number | null;
+      /** Place in the log; null: there is no such entry. */
+      entrySeq: number | null;
+      why: 'row-without-entry' | 'entry-without-row' | 'hash-differs' | 'event-differs' | 'order-differs' | 'entry-unreadable';
+    };
+
+const rowKinds = ['consent.adopted', 'consent.given', 'consent.refused', 'consent.withdrawn', 'consent.expired'] as const;
+const Place = z.object({
+  recordId: z.string(),
+  registerSeq: z.number().int(),
+  registerHash: z.string(),
+  personId: z.string(),
+  event: z.string().optional(),
+});
+
+/**
+ * Every row of the register has one entry of the log, in the same order, with its id, its hash, its person and its event; and every
+ * such entry has its row. The first that does not is named.
+ */
+export function agreesWithLedger({ ledger, log }: Pick<ConsentParts, 'ledger' | 'log'>): Agreement {
+  const rows = ledger.rows()[Symbol.iterator]();
+  let entries = 0;
+  for (const { seq: entrySeq, kind, body } of log.entries({ kinds: rowKinds })) {
+    const place = Place.safeParse(body);
+    if (!place.success) return { ok: false, registerSeq: null, entrySeq, why: 'entry-unreadable' };
+    const next = rows.next();
+    if (next.done) return { ok: false, registerSeq: null, entrySeq, why: 'entry-without-row' };
+    const why = difference(next.value, place.data, kind);
+    if (why) return { ok: false, registerSeq: next.value.seq, entrySeq, why };
+    entries += 1;
+  }
+  const next = rows.next();
+  return next.done ? { ok: true, entries } : { ok: false, registerSeq: next.value.seq, entrySeq: null, why: 'row-without-entry' };
+}
+
+function difference(row: LedgerRow, place: z.infer<typeof Place>, kind: string) {
+  if (row.seq !== place.registerSeq || row.record_id !== place.recordId) return 'order-differs';
+  if (row.this_hash !== place.registerHash) return 'hash-differs';
+  const event = kind === 'consent.adopted' ? place.event : kind.slice('consent.'.length);
+  return row.event !== event || row.person_id !== place.personId ? 'event-differs' : null;
+}
+
+/**
+ * What was recorded before there was a log gets its entries, once and all of it: when the log knows of no row at all and the register's
+ * own chain is whole. Anything else is a disagreement, and is left for `agreesWithLedger`. Returns how many.
+ */
+export function adoptRegister({ database, ledger, log }: ConsentParts): number {
+  const [known] = log.entries({ kinds: rowKinds });
+  if (known || !ledger.verify().ok) return 0;
+  return database.transaction(() => {
+    const rows = [...ledger.rows()];
+    for (const row of rows) ledger.adopt(row);
+    return rows.length;
+  });
+}

@@ -1,0 +1,33 @@
+import type { AgeBand } from '../contract/people';
+import { AT_ONCE, endTogether, newEnding } from './ending';
+import type { LedgerRow } from './ledgerRow';
+import { type ConsentParts, restReason, standsInRegister } from './parts';
+
+const older: Record<AgeBand, number> = { 'under-14': 0, '14-17': 1, adult: 2 };
+
+/**
+ * Ends what lapsed by a birthday, by the end of a guardianship, or because this station takes no more children: it counted no longer
+ * from that moment, and now its key and templates go as well. Returns how many.
+ */
+export function endLapsed(parts: ConsentParts): number {
+  const askedMonoMs = parts.clock.monoMs();
+  const due = parts.ledger.given().filter((row) => standsInRegister(parts, row) && isOver(parts, row));
+  for (let from = 0; from < due.length; from += AT_ONCE) {
+    const batch = due.slice(from, from + AT_ONCE);
+    endTogether(
+      parts,
+      batch.map((given) => newEnding(parts, given, { reason: 'expired', operator: 'station', askedMonoMs })),
+    );
+  }
+  return due.length;
+}
+
+/** A clock that was put back makes nobody younger: nothing ends by that. */
+function isOver(parts: ConsentParts, row: LedgerRow): boolean {
+  const rest = restReason(parts, row);
+  if (rest === 'guardian-ended' || rest === 'child-off') return true;
+  if (rest !== 'birthday') return false;
+  const band = parts.people.ageBand(row.person_id, parts.clock.nowMs());
+  const then = parts.book.recordOf(row.record_id)?.ageBand;
+  return band !== null && then !== undefined && older[band] > older[then];
+}

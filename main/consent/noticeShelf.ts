@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { NoticeDrafts, NoticeVersion } from '../contract/consent';
+import type { Language } from '../contract/ids';
+import { type Notice, NoticeTopic } from '../contract/people';
+import type { StationDatabase } from '../storage/database';
+import { canonicalText, childRulesFor, finished, noticeFor, noticeId, noticeVersion } from './notice';
+import type { StandingBook } from './standingBook';
+
+/** Every version of the notice. What was published is in the log, its words beside it; version 1 is the text the console came with. */
+export interface NoticeShelf {
+  current(language: Language): Notice;
+  childRules(language: Language): Notice;
+  /** With the parts marked that differ from the version before; null: there is none, or its words do not fit the log any more. */
+  read(version: number, language: Language): Notice | null;
+  versions(): NoticeVersion[];
+  /** Whether some later version changed what a consent is about. */
+  renewedAfter(version: number): boolean;
+  /** Keeps the words of the next version, inside the caller's transaction; it is in force once its entry is in the book. */
+  keep(texts: NoticeDrafts): { version: number; sha256: NoticeVersion['sha256'] };
+  /** Every text anybody ever decided on stays readable, also after the station was renamed. */
+  keepText(notice: Notice): void;
+}
+
+const StoredText = z.object({
+  id: z.string(),
+  version: z.number().int(),
+  language: z.enum(['zh-CN', 'en']),
+  title: z.string(),
+  sections: z.array(z.object({ topic: NoticeTopic, heading: z.string(), text: z.string() })),
+});
+
+export function createNoticeShelf(deps: {
+  database: StationDatabase;
+  book: StandingBook;
+  stationName: string;
+  under14: boolean;
+}): NoticeShelf {
+  const { database, book, stationName, under14 } = deps;
+  const { db } = database;
+  const find = db.prepare('SELECT canonical FROM notice_text WHERE sha256 = ?');
+  const insert = db.prepare('INSERT INTO notice_text (sha256, canonical) VALUES (?, ?)');
+  const shipped = { 'zh-CN': noticeFor('zh-CN', stationName, under14), en: noticeFor('en', stationName, under14) };
+  const childRules = { 'zh-CN': childRulesFor('zh-CN', stationName), en: childRulesFor('en', stationName) };
+  const first: NoticeVersion = {
+    version: noticeVersion,
+    publishedAtMs: null,
+    sha256: { 'zh-CN': shipped['zh-CN'].sha256, en: shipped.en.sha256 },
+    changed: [],
+    renews: false,
+  };
+
+  const versions = () => [first, ...book.publishedNotices()];
+  const plain = (version: number, language: Language): Notice | null => {
+    if (version === noticeVersion) return shipped[language];
+    const sha256 = versions().find((published) => published.version === version)?.sha256[language];
+    const row = sha256 && (find.get(sha256) as { canonical: string } | undefined);
+    if (!row || createHash('sha256').update(row.canonical, 'utf8').digest('hex') !== sha256) return null;
+    return finished(StoredText.parse(JSON.parse(row.canonical)));
+  };
+  const read = (version: number, language: Language): Notice | null => {
+    const notice = plain(version, language);
+    const before = version > noticeVersion ? plain(version - 1, language) : null;
+    if (!notice || !before) return notice;
+    const known = new Set(before.sections.map(({ topic, text }) => `${topic}\n${plainWords(text)}`));
+    const sections = notice.sections.map((section) => ({
+      ...section,
+      isChanged: !known.has(`${section.topic}\n${plainWords(section.text)}`),
+    }));
+    return { ...notice, sections };
+  };
+  const keepText = (notice: Notice) => {
+    if (!find.get(notice.sha256)) insert.run(notice.sha256, canonicalText(notice));
+  };
+
+  return {
+    current(language) {
+      const newest = versions().at(-1) ?? first;
+      const notice = read(newest.version, language);
+      if (!notice) throw new Error('the words of the notice in force are gone');
+      return notice;
+    },
+    childRules: (language) => childRules[language],
+    read,
+    versions,
+    renewedAfter: (version) => book.publishedNotices().some((later) => later.version > version && later.renews),
+    keep(texts) {
+      const version = (versions().at(-1)?.version ?? noticeVersion) + 1;
+      const made = (language: Language) => finished({ id: noticeId, version, language, ...texts[language] });
+      const notices = { 'zh-CN': made('zh-CN'), en: made('en') };
+      keepText(notices['zh-CN']);
+      keepText(notices.en);
+      return { version, sha256: { 'zh-CN': notices['zh-CN'].sha256, en: notices.en.sha256 } };
+    },
+    keepText,
+  };
+}
+
+/** Spaces and line ends say nothing. */
+export const plainWords = (text: string): string => text.normalize('NFKC').replace(/\s+/gu, '');

@@ -1,0 +1,87 @@
+import type { NoticeDraft, NoticeDrafts, NoticeReview } from '../contract/consent';
+import { fail, ok, type Result } from '../contract/errors';
+import type { Language } from '../contract/ids';
+import { type Notice, NoticeTopic } from '../contract/people';
+import { noticeVersion } from './notice';
+import { gapsOf } from './noticeContent';
+import { lintNotice } from './noticeLint';
+import { plainWords } from './noticeShelf';
+import { type ConsentParts, restReason, standsInRegister } from './parts';
+
+/**
+ * Topics whose change makes every consent ask to be given anew: purpose, method and kinds of data (个人信息保护法 14; 网络数据安全管理条例
+ * 22(6)), and how long it is kept and who receives it, which a consent names too.
+ */
+const renewingTopics: readonly NoticeTopic[] = ['purpose', 'method', 'data', 'retention', 'recipients'];
+
+const languages: readonly Language[] = ['zh-CN', 'en'];
+
+/** What a publication of these texts would do, and whether the law lets them be published. */
+export function reviewNotice(parts: ConsentParts, texts: NoticeDrafts): NoticeReview {
+  const changed = NoticeTopic.options.filter((topic) =>
+    languages.some((language) => wordsOf(texts[language], topic) !== wordsOf(parts.notices.current(language), topic)),
+  );
+  const renews = changed.some((topic) => renewingTopics.includes(topic));
+  return { findings: lintNotice(texts), gaps: gapsOf(texts), changed, renews, affected: renews ? heldRows(parts).length : 0 };
+}
+
+/**
+ * Puts the next version in force. Where it changes what consents are about, all of them rest from this moment on: whoever gave one
+ * is matched nowhere, and each has an entry. NOTICE_CHANGED_MEANWHILE, NOTICE_NOT_LAWFUL, NOTICE_INCOMPLETE, NOTICE_UNCHANGED.
+ */
+export function publishNotice(
+  parts: ConsentParts,
+  { texts, basedOnVersion }: { texts: NoticeDrafts; basedOnVersion: number },
+  operator: string,
+): Result<{ version: number; renewalDue: number }> {
+  const { book, database, gallery, log, notices } = parts;
+  const inForce = notices.versions().at(-1)?.version ?? noticeVersion;
+  if (inForce !== basedOnVersion) return fail('NOTICE_CHANGED_MEANWHILE', { version: inForce });
+  const { findings, gaps, changed, renews } = reviewNotice(parts, texts);
+  if (findings.length > 0) return fail('NOTICE_NOT_LAWFUL', { findings: findings.length });
+  if (gaps.length > 0) return fail('NOTICE_INCOMPLETE', { missing: gaps.length });
+  if (!languages.some((language) => isAnotherText(texts[language], notices.current(language)))) return fail('NOTICE_UNCHANGED');
+
+  const due = renews ? heldRows(parts) : [];
+  // Nobody is matched under words that are about to change, whatever becomes of the writing.
+  for (const row of due) gallery.evict(row.person_id);
+  const entries = database.transaction(() => {
+    const { version, sha256 } = notices.keep(texts);
+    const published = { version, sha256, changed, renews, affected: due.length, operator };
+    return [
+      { kind: 'notice.published', body: published, ...log.append('notice.published', published) },
+      ...due.map((row) => {
+        const body = {
+          recordId: row.record_id,
+          registerSeq: row.seq,
+          personId: row.person_id,
+          noticeVersion: row.notice_version,
+          newVersion: version,
+          changed,
+        };
+        return { kind: 'consent.renewal-due', body, ...log.append('consent.renewal-due', body) };
+      }),
+    ];
+  });
+  for (const entry of entries) book.apply(entry);
+  for (const row of due) gallery.left(row.person_id);
+  return ok({ version: basedOnVersion + 1, renewalDue: due.length });
+}
+
+/** Consents that count, or would if nothing else stopped them. */
+const heldRows = (parts: ConsentParts) =>
+  parts.ledger.given().filter((row) => {
+    if (!standsInRegister(parts, row)) return false;
+    const rest = restReason(parts, row);
+    return rest === null || rest === 'frozen';
+  });
+
+const wordsOf = ({ sections }: Pick<NoticeDraft, 'sections'>, topic: NoticeTopic): string =>
+  sections
+    .filter((section) => section.topic === topic)
+    .map(({ text }) => plainWords(text))
+    .join('\n');
+
+const isAnotherText = (draft: NoticeDraft, notice: Notice): boolean =>
+  JSON.stringify([draft.title, draft.sections.map(({ topic, heading, text }) => [topic, heading, text])]) !==
+  JSON.stringify([notice.title, notice.sections.map(({ topic, heading, text }) => [topic, heading, text])]);

@@ -1,0 +1,190 @@
+import { z } from 'zod';
+import { FreezeReason, GuardianshipId, NoticeVersion } from '../contract/consent';
+import { LaneGroup, PersonId } from '../contract/ids';
+import type { AgeBand } from '../contract/people';
+import type { LogEntry } from './parts';
+
+/** What the log says of one consent. */
+export interface RecordFacts {
+  recordId: string;
+  registerHash: string;
+  personId: PersonId;
+  atMs: number;
+  /** Band of the person when it was given; another one ends it. */
+  ageBand: AgeBand;
+  guardianshipId: GuardianshipId | null;
+  /** Null: every lane he may pass. */
+  groups: readonly LaneGroup[] | null;
+  noticeVersion: number;
+  frozen: FreezeReason | null;
+  renewalDue: boolean;
+  invalidated: boolean;
+}
+
+/** One decision, for noticing consents that are collected in bulk. */
+export interface DecisionFacts {
+  atMs: number;
+  decision: 'given' | 'refused';
+  dwellMs: number;
+  personId: PersonId;
+  cardIssuedAtMs: number;
+  evidenceSha256: string | null;
+}
+
+/**
+ * Where consents stand beyond what the register says, kept in memory and made from the log alone, so that no statement to the
+ * database can change it. `apply` takes entries in their order; those of other rooms are passed by.
+ */
+export interface StandingBook {
+  apply(entry: Pick<LogEntry, 'kind' | 'body' | 'atMs' | 'seq'>): void;
+  recordOf(recordId: string): RecordFacts | null;
+  /** Newest entry of the log about the person that this room wrote; changes whenever where he stands changes. */
+  lastEntryOf(personId: PersonId): number | null;
+  /** When the person was last asked; null: never. */
+  requestedAtMs(personId: PersonId): number | null;
+  /** A guardianship that was entered for this child and has not ended. */
+  isGuardianship(id: GuardianshipId, childId: PersonId): boolean;
+  isFormSpent(formId: string): boolean;
+  /** Scans are used once. */
+  isEvidenceUsed(sha256: string): boolean;
+  /** Oldest first. */
+  decisionsSince(atMs: number): DecisionFacts[];
+  publishedNotices(): NoticeVersion[];
+}
+
+/** Kinds this room writes or whose rows it holds against the register. */
+export const standingKinds = [
+  'consent.adopted',
+  'consent.given',
+  'consent.refused',
+  'consent.withdrawn',
+  'consent.expired',
+  'consent.requested',
+  'consent.renewal-due',
+  'consent.frozen',
+  'consent.released',
+  'consent.invalidated',
+  'guardian.registered',
+  'guardian.ended',
+  'notice.published',
+] as const;
+type StandingKind = (typeof standingKinds)[number];
+
+const OfPerson = z.object({ personId: PersonId });
+const OfRecord = OfPerson.extend({ recordId: z.string() });
+const Registered = OfRecord.extend({ registerSeq: z.number().int(), registerHash: z.string() });
+const Adopted = Registered.extend({ event: z.string(), notice: z.object({ version: z.number().int() }) });
+const Decided = Registered.extend({
+  formId: z.string(),
+  birthBand: z.enum(['<14', '14-17', '18+']),
+  actor: z.object({ guardianshipId: GuardianshipId.optional() }),
+  scope: z.object({ laneGroups: z.array(LaneGroup).nullable() }),
+  notice: z.object({ version: z.number().int(), dwellMs: z.number() }),
+  otherWay: z.object({ issuedAt: z.iso.datetime() }),
+  evidence: z.object({ kind: z.string(), sha256: z.string().nullable() }),
+});
+const Guardianship = z.object({ guardianshipId: GuardianshipId, childId: PersonId });
+const Published = NoticeVersion.omit({ publishedAtMs: true });
+
+const bandOf = { '<14': 'under-14', '14-17': '14-17', '18+': 'adult' } as const satisfies Record<string, AgeBand>;
+
+/** Long enough to see an hour's worth of haste. */
+const REMEMBERED_MS = 2 * 3_600_000;
+
+export function createStandingBook(): StandingBook {
+  const records = new Map<string, RecordFacts>();
+  const lastEntry = new Map<PersonId, number>();
+  const requested = new Map<PersonId, number>();
+  const guardianships = new Map<GuardianshipId, PersonId>();
+  const spentForms = new Set<string>();
+  const usedScans = new Set<string>();
+  const notices: NoticeVersion[] = [];
+  let decisions: DecisionFacts[] = [];
+
+  const note = (recordId: string, change: Partial<RecordFacts>) => {
+    const facts = records.get(recordId);
+    if (facts) records.set(recordId, { ...facts, ...change });
+  };
+
+  const answered = (body: unknown) => requested.delete(OfPerson.parse(body).personId);
+
+  const decided = (body: unknown, atMs: number, decision: DecisionFacts['decision']) => {
+    const { recordId, registerHash, personId, formId, ...record } = Decided.parse(body);
+    answered(body);
+    spentForms.add(formId);
+    if (record.evidence.kind === 'paper' && record.evidence.sha256) usedScans.add(record.evidence.sha256);
+    decisions = decisions.filter((earlier) => earlier.atMs > atMs - REMEMBERED_MS);
+    decisions.push({
+      atMs,
+      decision,
+      dwellMs: record.notice.dwellMs,
+      personId,
+      cardIssuedAtMs: Date.parse(record.otherWay.issuedAt),
+      evidenceSha256: record.evidence.sha256,
+    });
+    if (decision === 'refused') return;
+    records.set(recordId, {
+      recordId,
+      registerHash,
+      personId,
+      atMs,
+      ageBand: bandOf[record.birthBand],
+      guardianshipId: record.actor.guardianshipId ?? null,
+      groups: record.scope.laneGroups,
+      noticeVersion: record.notice.version,
+      frozen: null,
+      renewalDue: false,
+      invalidated: false,
+    });
+  };
+
+  const adopted = (body: unknown, atMs: number) => {
+    answered(body);
+    const { recordId, registerHash, personId, event, notice } = Adopted.parse(body);
+    if (event !== 'given') return;
+    const facts = { recordId, registerHash, personId, atMs, groups: null, guardianshipId: null, noticeVersion: notice.version };
+    // Before there was a log only adults could agree.
+    records.set(recordId, { ...facts, ageBand: 'adult', frozen: null, renewalDue: false, invalidated: false });
+  };
+
+  const readers: Record<StandingKind, (body: unknown, atMs: number) => void> = {
+    'consent.adopted': adopted,
+    'consent.given': (body, atMs) => decided(body, atMs, 'given'),
+    'consent.refused': (body, atMs) => decided(body, atMs, 'refused'),
+    'consent.withdrawn': answered,
+    'consent.expired': answered,
+    'consent.requested': (body, atMs) => requested.set(OfPerson.parse(body).personId, atMs),
+    'consent.renewal-due': (body) => note(OfRecord.parse(body).recordId, { renewalDue: true }),
+    'consent.frozen': (body) => {
+      const { recordId, reason } = OfRecord.extend({ reason: FreezeReason }).parse(body);
+      note(recordId, { frozen: reason });
+    },
+    'consent.released': (body) => note(OfRecord.parse(body).recordId, { frozen: null }),
+    'consent.invalidated': (body) => note(OfRecord.parse(body).recordId, { invalidated: true }),
+    'guardian.registered': (body) => {
+      const { guardianshipId, childId } = Guardianship.parse(body);
+      guardianships.set(guardianshipId, childId);
+    },
+    'guardian.ended': (body) => guardianships.delete(Guardianship.parse(body).guardianshipId),
+    'notice.published': (body, atMs) => notices.push({ ...Published.parse(body), publishedAtMs: atMs }),
+  };
+
+  return {
+    apply({ kind, body, atMs, seq }) {
+      if (!isStanding(kind)) return;
+      readers[kind](body, atMs);
+      const about = OfPerson.safeParse(body);
+      if (about.success) lastEntry.set(about.data.personId, seq);
+    },
+    recordOf: (recordId) => records.get(recordId) ?? null,
+    lastEntryOf: (personId) => lastEntry.get(personId) ?? null,
+    requestedAtMs: (personId) => requested.get(personId) ?? null,
+    isGuardianship: (id, childId) => guardianships.get(id) === childId,
+    isFormSpent: (formId) => spentForms.has(formId),
+    isEvidenceUsed: (sha256) => usedScans.has(sha256),
+    decisionsSince: (atMs) => decisions.filter((decision) => decision.atMs >= atMs),
+    publishedNotices: () => [...notices],
+  };
+}
+
+const isStanding = (kind: string): kind is StandingKind => (standingKinds as readonly string[]).includes(kind);
