@@ -1,74 +1,247 @@
 import { fail, ok, type Result } from '../contract/errors';
 import type { PersonId } from '../contract/ids';
 import type { WithdrawalReport } from '../contract/people';
+import { type DeletionCertificate, type EndReason, WithdrawalId } from '../contract/withdrawal';
+import { newUuidV7 } from '../storage/ids';
 import type { LedgerRow } from './ledgerRow';
 import type { ConsentParts } from './parts';
+import type { OpeningFacts } from './withdrawalBook';
+import { certificateOf } from './withdrawalCertificate';
+import { carryOn, type FormerTemplates, foundWith, whose } from './withdrawalSteps';
+
+/** One consent that is to end. `id` of a withdrawal that was begun and cut short goes on under it. */
+export interface Ending {
+  id: WithdrawalId;
+  given: LedgerRow;
+  reason: EndReason;
+  operator: string;
+  askedAtMs: number;
+  askedMonoMs: number;
+}
+
+/** What was found before the database changed. The templates are to be wiped. */
+interface Prepared {
+  facts: OpeningFacts;
+  former: Float32Array[];
+}
 
 /**
- * 个人信息保护法 47: matching stops first, then the entry, the key and the templates go in one transaction, then the
- * database's log is cut, then the person is looked for again; all before it returns. Killed in between, the station
- * comes up with either nothing or all of it done. PERSON_UNKNOWN, CONSENT_NOTHING_TO_WITHDRAW.
+ * 个人信息保护法 47, for several people at once: out of the galleries, then a tombstone on disk, then the search with the old
+ * templates, then in one transaction the entry that ends the consent with the key and the templates gone, then the other steps.
+ * Killed anywhere after the tombstone, the next start finishes it. Throws where the disk takes nothing; nobody is matchable then either.
  */
-export function withdraw(parts: ConsentParts, personId: PersonId, operator: string): Result<WithdrawalReport> {
-  const { clock, database, gallery, ledger, people, vault } = parts;
-  const startedMonoMs = clock.monoMs();
+export function endTogether(parts: ConsentParts, endings: readonly Ending[]): void {
+  const { database, gallery, tombstones } = parts;
+  const former = new Map<WithdrawalId, Float32Array[]>();
+  try {
+    for (const { given, askedMonoMs } of endings) stopMatching(parts, given.person_id, askedMonoMs);
+    const unasked = endings.filter(({ given }) => !tombstones.pendingOf(given.person_id));
+    tombstones.write(
+      unasked.map(({ id, given, reason, askedAtMs }) => ({
+        withdrawalId: id,
+        personId: given.person_id,
+        consentSeq: given.seq,
+        reason,
+        atMs: askedAtMs,
+        phase: 'asked',
+      })),
+    );
+    const prepared = endings.map((ending) => {
+      const { former: own, facts } = searchWithOwn(parts, ending.given);
+      former.set(ending.id, own);
+      return { ending, facts };
+    });
+    database.transaction(() => {
+      for (const { ending, facts } of prepared) enterEnd(parts, ending, facts);
+    });
+    for (const { given } of endings) tombstones.settled(given.person_id);
+    carryOn(
+      parts,
+      endings.map(({ id }) => id),
+      former,
+    );
+  } finally {
+    wipe(former);
+    for (const { given } of endings) gallery.left(given.person_id);
+  }
+}
+
+/** PERSON_UNKNOWN, CONSENT_NOTHING_TO_WITHDRAW. */
+export function withdraw(
+  parts: ConsentParts,
+  personId: PersonId,
+  { operator, reason = 'withdrawn' }: { operator: string; reason?: EndReason },
+): Result<WithdrawalReport> {
+  const { clock, gallery, ledger, people, tombstones, vault, withdrawals } = parts;
+  const askedMonoMs = clock.monoMs();
   if (!people.exists(personId)) return fail('PERSON_UNKNOWN');
-  gallery.evict(personId);
-  const ended = database.transaction(() => {
-    const newest = ledger.newestOf(personId);
-    return newest?.event === 'given' ? endEntry(parts, newest, 'withdrawn', operator) : null;
-  });
-  if (!ended) return fail('CONSENT_NOTHING_TO_WITHDRAW');
-  const flushed = database.flushErased();
-  const left = vault.holds(personId);
+  // Before anything is read: whatever else turns out, nobody is matched who asks not to be.
+  stopMatching(parts, personId, askedMonoMs);
+  const given = ledger.newestOf(personId);
+  if (given?.event !== 'given' || !ledger.isGenuine(given)) {
+    tombstones.stopped.delete(personId);
+    gallery.left(personId);
+    return fail('CONSENT_NOTHING_TO_WITHDRAW');
+  }
+  const ending = newEnding(parts, given, { reason, operator, askedMonoMs });
+  endTogether(parts, [ending]);
+  const withdrawal = withdrawals.of(ending.id);
+  if (!withdrawal) throw new Error('a withdrawal that is not on record');
+  const certificate = certificateOf(parts, withdrawal);
   return ok({
     personId,
-    seq: ended.entry.seq,
-    atMs: ended.entry.at_ms,
-    templatesDeleted: ended.templatesDeleted,
-    keyDestroyed: flushed && !left,
-    stillMatchable: gallery.has(personId) || left,
-    tookMs: clock.monoMs() - startedMonoMs,
+    seq: certificate.ending.seq,
+    atMs: certificate.ending.atMs,
+    templatesDeleted: certificate.deleted.templates,
+    keyDestroyed: certificate.steps.some(({ step }) => step === 'key-destroyed'),
+    stillMatchable: gallery.has(personId) || vault.holds(personId) || certificate.probeBefore.found > 0,
+    tookMs: clock.monoMs() - askedMonoMs,
+    withdrawalId: ending.id,
+    certificate,
   });
 }
 
-/** Ends every consent whose year is over, the same way as a withdrawal. Returns how many ended. */
-export function expireDue(parts: ConsentParts): number {
-  const { clock, database, gallery, ledger } = parts;
-  const due = ledger.givenEndingBy(clock.nowMs());
-  for (const entry of due) {
-    gallery.evict(entry.person_id);
-    database.transaction(() => endEntry(parts, entry, 'expired', 'station'));
-  }
-  if (due.length > 0) database.flushErased();
-  return due.length;
+/** Out of every gallery, and how long that took; kept until the end is entered. */
+export function stopMatching({ clock, gallery, tombstones }: ConsentParts, personId: PersonId, askedMonoMs: number): void {
+  const before = tombstones.stopped.get(personId);
+  const wasMatched = gallery.evict(personId) || (before?.wasMatched ?? false);
+  tombstones.stopped.set(personId, { wasMatched, afterMs: before?.afterMs ?? clock.monoMs() - askedMonoMs });
 }
 
-/** Inside a transaction: destroys key and templates and appends the entry that ends `given`. */
-export function endEntry(
-  parts: ConsentParts,
+/** For `endTogether`. */
+export function newEnding(
+  { clock, random, tombstones }: ConsentParts,
   given: LedgerRow,
-  event: 'withdrawn' | 'expired',
-  operator: string,
-): { entry: LedgerRow; templatesDeleted: number } {
-  const { templatesDeleted } = parts.vault.destroy(given.person_id);
-  const entry = parts.ledger.append({
-    person_id: given.person_id,
-    event,
-    notice_id: given.notice_id,
-    notice_version: given.notice_version,
-    notice_sha256: given.notice_sha256,
-    language: given.language,
-    purpose: given.purpose,
-    presented_by: null,
-    copy_given: null,
-    dwell_ms: null,
-    asked_by_resident: null,
-    signature_sha256: null,
-    alt_credential_id: null,
-    alt_issued_at_ms: null,
-    operator,
-    valid_until_ms: null,
-  });
-  return { entry, templatesDeleted };
+  { reason, operator, askedMonoMs }: Pick<Ending, 'reason' | 'operator' | 'askedMonoMs'>,
+): Ending {
+  const begun = tombstones.pendingOf(given.person_id);
+  const id = begun?.withdrawalId ?? WithdrawalId.parse(newUuidV7(clock.nowMs(), random));
+  const askedAtMs = begun?.atMs ?? clock.nowMs();
+  return { id, given, reason: begun?.reason ?? reason, operator, askedAtMs, askedMonoMs };
+}
+
+/** Ends every consent whose term is over, the same way as a withdrawal, and takes the steps that earlier ends still owe. Returns how many ended. */
+export function expireDue(parts: ConsentParts): number {
+  const { clock, database, ledger } = parts;
+  const all = ledger.givenEndingBy(clock.nowMs());
+  const due = all.filter(ledger.isGenuine);
+  const askedMonoMs = clock.monoMs();
+  // Made up by another program: there was nothing to end, and nobody to be told of it.
+  for (const given of all) if (!ledger.isGenuine(given)) database.transaction(() => endEntry(parts, given, 'expired', 'station'));
+  for (let from = 0; from < due.length; from += AT_ONCE) {
+    const batch = due.slice(from, from + AT_ONCE);
+    endTogether(
+      parts,
+      batch.map((given) => newEnding(parts, given, { reason: 'expired', operator: 'station', askedMonoMs })),
+    );
+  }
+  carryOn(parts, parts.withdrawals.unfinished().slice(0, AT_ONCE));
+  return all.length;
+}
+
+/** So many ends share their transactions: a start or a button does not wait long for them. */
+export const AT_ONCE = 50;
+
+/** Inside a transaction of the recording of a decision: ends what was found lapsed, or made up by another program. The steps after follow by `carryOn`. */
+export function endEntry(parts: ConsentParts, given: LedgerRow, event: 'withdrawn' | 'expired', operator: string): LedgerRow {
+  const ending = newEnding(parts, given, { reason: event, operator, askedMonoMs: parts.clock.monoMs() });
+  stopMatching(parts, given.person_id, ending.askedMonoMs);
+  const { facts, former } = searchWithOwn(parts, given);
+  for (const template of former) template.fill(0);
+  return enterEnd(parts, ending, facts);
+}
+
+/**
+ * Inside a transaction of the recording of a refusal: what to do before its entry is appended, for that takes the templates,
+ * and after (with the entry). The steps after follow by `carryOn`.
+ */
+export function endByRefusal(parts: ConsentParts, given: LedgerRow, operator: string): (refused: LedgerRow) => void {
+  const ending = newEnding(parts, given, { reason: 'refused', operator, askedMonoMs: parts.clock.monoMs() });
+  stopMatching(parts, given.person_id, ending.askedMonoMs);
+  const { facts, former } = searchWithOwn(parts, given);
+  for (const template of former) template.fill(0);
+  parts.vault.destroy(given.person_id);
+  return (refused) => openWithdrawal(parts, ending, refused, facts);
+}
+
+/** What is told about a withdrawal, and whether it is through. Null: there is none of this id. */
+export function certificateFor(parts: ConsentParts, id: WithdrawalId): DeletionCertificate | null {
+  const withdrawal = parts.withdrawals.of(id);
+  return withdrawal && certificateOf(parts, withdrawal);
+}
+
+function searchWithOwn(parts: ConsentParts, { person_id, seq }: LedgerRow): Prepared {
+  const { wasMatched = false, afterMs = 0 } = parts.tombstones.stopped.get(person_id) ?? {};
+  const { byModel } = parts.vault.read({ personId: person_id, seq });
+  const former = [...byModel.values()].flat();
+  const templates = parts.vault.count(person_id);
+  return {
+    former,
+    facts: {
+      unmatchableAfterMs: Math.ceil(afterMs),
+      probeBefore: { searched: former.length, found: foundWith(parts, person_id, former) },
+      keys: parts.vault.hasKey({ personId: person_id, seq }) ? 1 : 0,
+      templates,
+      cachedTemplates: wasMatched ? former.length : 0,
+    },
+  };
+}
+
+/** Inside a transaction: the entry that ends the consent; with it go key and templates. */
+function enterEnd(parts: ConsentParts, ending: Ending, facts: OpeningFacts): LedgerRow {
+  const { given, reason, operator, id } = ending;
+  parts.vault.destroy(given.person_id);
+  const { entry: _, ...ended } = parts.ledger.append(
+    {
+      person_id: given.person_id,
+      event: reason === 'expired' ? 'expired' : 'withdrawn',
+      notice_id: given.notice_id,
+      notice_version: given.notice_version,
+      notice_sha256: given.notice_sha256,
+      language: given.language,
+      purpose: given.purpose,
+      presented_by: null,
+      copy_given: null,
+      dwell_ms: null,
+      asked_by_resident: null,
+      signature_sha256: null,
+      alt_credential_id: null,
+      alt_issued_at_ms: null,
+      operator,
+      valid_until_ms: null,
+    },
+    () => ({ reason, withdrawalId: id, endedRecordId: given.record_id }),
+  );
+  openWithdrawal(parts, ending, ended, facts);
+  return ended;
+}
+
+/** Inside the same transaction: the first two steps, which lie behind us, and the mark that the others are owed. */
+function openWithdrawal(parts: ConsentParts, ending: Ending, ended: LedgerRow, facts: OpeningFacts): void {
+  const { ledger, log, people, tombstones, withdrawals } = parts;
+  const { id, given, reason, askedAtMs } = ending;
+  const personId = given.person_id;
+  tombstones.stopped.delete(personId);
+  if (!ledger.isGenuine(given)) return;
+  people.markLookAlike(personId, false);
+  if (reason === 'moved-out' || reason === 'died') leave(parts, personId, { reason, operator: ending.operator });
+  withdrawals.open({ id, personId, reason, consentSeq: given.seq, endedSeq: ended.seq, askedAtMs, facts });
+  const { unmatchableAfterMs, cachedTemplates, probeBefore } = facts;
+  const stopped = { ...whose({ id, personId }), reason, recordId: given.record_id, unmatchableAfterMs, cachedTemplates };
+  withdrawals.take(id, log.append('withdrawal.matching-stopped', stopped), {});
+  withdrawals.take(id, log.append('withdrawal.probed-before', { ...whose({ id, personId }), ...probeBefore }), {});
+}
+
+/** Inside a transaction: nobody's card, and on no list, from here on. */
+export function leave(
+  { log, people }: ConsentParts,
+  personId: PersonId,
+  { reason, operator }: { reason: 'moved-out' | 'died'; operator: string },
+): void {
+  const cardsRevoked = people.leave(personId, reason);
+  log.append('people.left', { personId, reason, cardsRevoked, operator });
+}
+
+function wipe(former: FormerTemplates): void {
+  for (const templates of former.values()) for (const template of templates) template.fill(0);
 }

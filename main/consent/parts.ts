@@ -40,6 +40,8 @@ export interface PeopleOfConsent {
   liveCards(id: PersonId): number;
   /** That somebody looks alike came from his templates, and goes with them. */
   markLookAlike(id: PersonId, looksAlike: boolean): void;
+  /** Inside a transaction: off the list, with every card. Returns how many cards there were. Once is enough. */
+  leave(id: PersonId, reason: 'moved-out' | 'died'): number;
 }
 
 /** One entry of the station's log, read back. */

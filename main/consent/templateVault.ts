@@ -27,6 +27,7 @@ export interface TemplateVault {
   others(model: string): { people: number; templates: number };
   /** Whether anything is left that could make this person matchable. */
   holds(personId: PersonId): boolean;
+  hasKey(owner: TemplateOwner): boolean;
   /** Who has templates, under which entry, and how many. */
   owners(): (TemplateOwner & { templates: number })[];
 }
@@ -104,6 +105,7 @@ export function createTemplateVault(deps: { database: StationDatabase; keyring: 
     countOfOthers: (personId, model) => (otherOf.get(personId, model) as { n: number }).n,
     others: (model) => otherAll.get(model) as { people: number; templates: number },
     holds: (personId) => count(personId) > 0 || (keyThere.get(personId) as { n: number }).n > 0,
+    hasKey: (owner) => readKey.get(owner.personId, owner.seq) !== undefined,
     owners: () => grouped.all() as (TemplateOwner & { templates: number })[],
   };
 }

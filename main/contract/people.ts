@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CredentialId, LaneGroup, Language, PersonId } from './ids';
+import { DeletionCertificate, WithdrawalId } from './withdrawal';
 
 /** A flat number as written at the gate, `3-1-502` (building-entrance-flat) or free text of the compound. */
 export const Unit = z
@@ -140,5 +141,8 @@ export const WithdrawalReport = z.object({
   /** Result of searching for the person after the deletion; false is the only good answer. */
   stillMatchable: z.boolean(),
   tookMs: z.number(),
+  withdrawalId: WithdrawalId,
+  /** All of it, as it is printed. */
+  certificate: DeletionCertificate,
 });
 export type WithdrawalReport = z.infer<typeof WithdrawalReport>;

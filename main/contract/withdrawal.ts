@@ -15,8 +15,6 @@ export const EndReason = z.enum([
   'service-stopped',
   'unlawful',
   'guardian-withdrew',
-  /** Found ended when the records were opened: withdrawn once, and revived by an older copy of the records or cut short by a failure. */
-  'reapplied',
 ]);
 export type EndReason = z.infer<typeof EndReason>;
 

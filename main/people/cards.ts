@@ -11,6 +11,8 @@ export interface Cards {
   issue(personId: PersonId, card: CardNumber): Result<CredentialId>;
   /** False when there is no such live card. */
   revoke(id: CredentialId): boolean;
+  /** Every live card of a person; how many there were. */
+  revokeAll(personId: PersonId): number;
   /** Live cards of a person, oldest first. */
   liveOf(personId: PersonId): PersonView['cards'];
   /** Whose card this is; `revoked` when nobody holds it any more. Null for an unknown card or bits that are no card. */
@@ -29,6 +31,7 @@ export function createCards(deps: { database: StationDatabase; keyring: Keyring;
     "INSERT INTO credential (id, person_id, kind, number_hash, label, issued_at_ms) VALUES (?, ?, 'card', ?, ?, ?)",
   );
   const end = db.prepare('UPDATE credential SET revoked_at_ms = ? WHERE id = ? AND revoked_at_ms IS NULL');
+  const endAll = db.prepare('UPDATE credential SET revoked_at_ms = ? WHERE person_id = ? AND revoked_at_ms IS NULL');
   const live = db.prepare(
     'SELECT id, label, issued_at_ms FROM credential WHERE person_id = ? AND revoked_at_ms IS NULL ORDER BY issued_at_ms, id',
   );
@@ -50,6 +53,7 @@ export function createCards(deps: { database: StationDatabase; keyring: Keyring;
       });
     },
     revoke: (id) => end.run(clock.nowMs(), id).changes === 1,
+    revokeAll: (personId) => Number(endAll.run(clock.nowMs(), personId).changes),
     liveOf(personId) {
       const rows = live.all(personId) as { id: CredentialId; label: string; issued_at_ms: number }[];
       return rows.map((row) => ({ id: row.id, label: row.label, issuedAtMs: row.issued_at_ms }));

@@ -16,6 +16,7 @@ export type PersonRow = Omit<PersonView, 'consent' | 'templates' | 'templatesSus
 export interface People {
   add(input: { unit: string; name: string; birthDate: string }): PersonId;
   exists(id: PersonId): boolean;
+  /** Also of somebody who has moved out. */
   unitAndName(id: PersonId): { unit: string; name: string } | null;
   view(id: PersonId): PersonRow | null;
   /** Everybody whose unit or name contains `search`, by unit; an empty search lists all. Opens every name: managers only. */
@@ -28,6 +29,7 @@ export interface People {
   issueCard(id: PersonId, card: CardNumber): Result<CredentialId>;
   revokeCard(id: CredentialId): boolean;
   hasLiveCard(id: PersonId): boolean;
+  liveCards(id: PersonId): number;
   /** The person's oldest live card: the way in that must exist before face is asked for. */
   liveCard(id: PersonId): { id: CredentialId; issuedAtMs: number } | null;
   findByCardBits(bits: number, dataHex: string): CardFound | null;
@@ -41,8 +43,13 @@ export interface People {
   chooseFaceMode(id: PersonId, mode: FaceModeState['faceMode']): Result<void>;
   /** What an enrolment found: the face is hard to tell from another resident's. */
   markLookAlike(id: PersonId, looksAlike: boolean): void;
+  /** Moves out, in whichever sense: on no list any more, with no card. Inside a transaction; returns how many cards there were. */
+  leave(id: PersonId, reason: 'moved-out' | 'died'): number;
   /** Two records that seem to be of one person: the same name, however written, and the same day of birth. */
   seemsOnePerson(a: PersonId, b: PersonId): boolean;
+  /** The same for two records that seem to be of one person, and for nobody else; says nothing to who has not the key. Null when it does not open. */
+  identityKey(id: PersonId): string | null;
+  birthDate(id: PersonId): string | null;
 }
 
 interface StoredPerson {
@@ -63,9 +70,12 @@ export function createPeople(deps: { database: StationDatabase; keyring: Keyring
   const faceModes = createFaceModes(deps);
   const columns = 'id, unit, name_sealed, birth_date_sealed';
   const insert = db.prepare(`INSERT INTO person (${columns}, added_at_ms) VALUES (?, ?, ?, ?, ?)`);
-  const byId = db.prepare(`SELECT ${columns} FROM person WHERE id = ?`);
-  const byUnit = db.prepare(`SELECT ${columns} FROM person WHERE unit = ? ORDER BY id`);
-  const everybody = db.prepare(`SELECT ${columns} FROM person ORDER BY unit, id`);
+  const isHere = 'NOT EXISTS (SELECT 1 FROM person_left WHERE person_id = person.id)';
+  const anybody = db.prepare(`SELECT ${columns} FROM person WHERE id = ?`);
+  const byId = db.prepare(`SELECT ${columns} FROM person WHERE id = ? AND ${isHere}`);
+  const byUnit = db.prepare(`SELECT ${columns} FROM person WHERE unit = ? AND ${isHere} ORDER BY id`);
+  const everybody = db.prepare(`SELECT ${columns} FROM person WHERE ${isHere} ORDER BY unit, id`);
+  const insertLeft = db.prepare('INSERT INTO person_left (person_id, reason, at_ms) VALUES (?, ?, ?)');
 
   const stored = (id: PersonId) => (byId.get(id) as StoredPerson | undefined) ?? null;
   const seal = (id: PersonId, field: 'name' | 'birth-date', text: string) =>
@@ -110,8 +120,8 @@ export function createPeople(deps: { database: StationDatabase; keyring: Keyring
     },
     exists: (id) => stored(id) !== null,
     unitAndName(id) {
-      const row = stored(id);
-      return row && { unit: row.unit, name: nameOf(row) };
+      const row = anybody.get(id) as StoredPerson | undefined;
+      return row ? { unit: row.unit, name: nameOf(row) } : null;
     },
     view(id) {
       const row = stored(id);
@@ -131,6 +141,7 @@ export function createPeople(deps: { database: StationDatabase; keyring: Keyring
     issueCard: (id, card) => (stored(id) ? cards.issue(id, card) : fail('PERSON_UNKNOWN')),
     revokeCard: cards.revoke,
     hasLiveCard: (id) => cards.liveOf(id).length > 0,
+    liveCards: (id) => cards.liveOf(id).length,
     liveCard(id) {
       const [first] = cards.liveOf(id);
       return first ? { id: first.id, issuedAtMs: first.issuedAtMs } : null;
@@ -141,9 +152,21 @@ export function createPeople(deps: { database: StationDatabase; keyring: Keyring
     faceMode: faceModes.of,
     chooseFaceMode: (id, mode) => ifKnown(id, () => faceModes.setChosen(id, mode === 'card-and-face')),
     markLookAlike: faceModes.setLookAlike,
+    leave(id, reason) {
+      if (stored(id)) insertLeft.run(id, reason, clock.nowMs());
+      return cards.revokeAll(id);
+    },
     seemsOnePerson(a, b) {
       const identity = identityOf(a);
       return identity !== null && identity === identityOf(b);
+    },
+    identityKey(id) {
+      const identity = identityOf(id);
+      return identity && Buffer.from(keyring.lookupHash('person-identity', Buffer.from(identity, 'utf8'))).toString('hex');
+    },
+    birthDate(id) {
+      const row = stored(id);
+      return row && open(row.birth_date_sealed, id, 'birth-date');
     },
   };
 }

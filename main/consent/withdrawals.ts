@@ -1,0 +1,82 @@
+import { fail, ok, type Result } from '../contract/errors';
+import type { PersonId } from '../contract/ids';
+import type { DeletionCertificate, WithdrawalId, WithdrawalLine, WithdrawalsView } from '../contract/withdrawal';
+import { certificateFor, leave, newEnding, stopMatching, withdraw } from './ending';
+import type { ConsentParts } from './parts';
+import { awaitUnknown, finishOf, finishSome, type Reopened, reopen } from './tombstonesApplied';
+
+/** How consents end, and what is told of it. Part of the consent room. */
+export interface Ends {
+  /** Ends consent and cards, if there are any, and takes the person off the list. PERSON_UNKNOWN. */
+  moveOut(
+    personId: PersonId,
+    reason: 'moved-out' | 'died',
+    operator: string,
+  ): Result<{ certificate: DeletionCertificate | null; cardsRevoked: number }>;
+  /** Everybody's. Nobody is matchable when it returns; `finishSome` does the rest. SERVICE_STOP_RUNNING. */
+  endAll(): Result<{ total: number }>;
+  /** Once, before anything is matched: finishes what was cut short, and ends again what an older copy of the records revived. */
+  reopen(): Reopened;
+  /** A batch of what is owed; true: there is more. */
+  finishSome(): boolean;
+  /** Before a decision is recorded: an end of this person that is not on record yet goes first. */
+  settle(personId: PersonId): void;
+  certificate(id: WithdrawalId): DeletionCertificate | null;
+  withdrawals(personId: PersonId | null): WithdrawalLine[];
+  progress(): WithdrawalsView;
+}
+
+export function createEnds(parts: ConsentParts): Ends {
+  const { clock, database, gallery, ledger, people, tombstones, withdrawals } = parts;
+  let serviceStop: { total: number } | null = null;
+
+  return {
+    moveOut(personId, reason, operator) {
+      if (!people.exists(personId)) return fail('PERSON_UNKNOWN');
+      const cardsRevoked = people.liveCards(personId);
+      const ended = withdraw(parts, personId, { operator, reason });
+      if (ended.ok) return ok({ certificate: ended.value.certificate, cardsRevoked });
+      database.transaction(() => leave(parts, personId, { reason, operator }));
+      return ok({ certificate: null, cardsRevoked });
+    },
+    endAll() {
+      if (serviceStop && tombstones.pending > 0) return fail('SERVICE_STOP_RUNNING');
+      const askedMonoMs = clock.monoMs();
+      const all = ledger.given().filter(ledger.isGenuine);
+      for (const { person_id } of all) stopMatching(parts, person_id, askedMonoMs);
+      tombstones.write(
+        all
+          .filter(({ person_id }) => !tombstones.pendingOf(person_id))
+          .map((given) => {
+            const { id, askedAtMs } = newEnding(parts, given, { reason: 'service-stopped', operator: 'manager', askedMonoMs });
+            const { person_id, seq } = given;
+            const what = { withdrawalId: id, personId: person_id, consentSeq: seq };
+            return { ...what, reason: 'service-stopped', atMs: askedAtMs, phase: 'asked' };
+          }),
+      );
+      for (const { person_id } of all) gallery.left(person_id);
+      serviceStop = { total: all.length };
+      return ok({ total: all.length });
+    },
+    reopen: () => {
+      const found = reopen(parts, awaitUnknown(parts));
+      if (tombstones.pending > 0) serviceStop = { total: tombstones.pending };
+      return found;
+    },
+    finishSome: () => finishSome(parts),
+    settle: (personId) => finishOf(parts, personId),
+    certificate: (id) => certificateFor(parts, id),
+    withdrawals: (personId) =>
+      withdrawals.list(personId).map(({ id, personId: whose, reason, askedAtMs }) => ({
+        withdrawalId: id,
+        personId: whose,
+        reason,
+        askedAtMs,
+        complete: withdrawals.nextStep(id) === null,
+      })),
+    progress: () => ({
+      open: tombstones.pending + withdrawals.unfinished().length,
+      serviceStop: serviceStop && { total: serviceStop.total, done: serviceStop.total - tombstones.pending },
+    }),
+  };
+}
