@@ -9,6 +9,8 @@ import { type Compliance, createCompliance } from './compliance';
 import { createConsent } from './consent/consent';
 import { consentCommands } from './consent/consentCommands';
 import { expireInTime } from './consent/expiry';
+import { withdrawalCommands } from './consent/withdrawalCommands';
+import { finishInTime } from './consent/withdrawalsInTime';
 import type { StationConfig } from './contract/config';
 import { fail, ok, type Result } from './contract/errors';
 import { type FeedEntry, feedNote } from './contract/feed';
@@ -199,12 +201,11 @@ export function createStation(deps: StationDeps): Station {
         facesChanged();
       },
       has: desk.galleries.has,
-      finds: (personId, embedding) => desk.galleries.compare(personId, embedding) !== null,
+      finds: (personId, embedding) => desk.galleries.searchAll(embedding, (id) => id === personId, -1) !== null,
       left: (personId) => lanes.evicted(personId),
       regroup: desk.accessChanged,
       evict: (personId) => {
         const was = desk.galleries.evict(personId);
-        lanes.evicted(personId);
         facesChanged();
         return was;
       },
@@ -276,6 +277,13 @@ export function createStation(deps: StationDeps): Station {
   // From here on nothing throws: with records that cannot be read there are no faces, but the gate opens by hand.
   const opened = storage.spared(() => consent.open(), { adopted: 0 });
   if (opened.adopted > 0) log.info('consents-adopted', opened);
+  const reopened = storage.spared(() => consent.reopen(), { resumed: 0, reapplied: 0, isOlderCopy: false });
+  log.info('withdrawals-reopened', { ...reopened });
+  if (reopened.isOlderCopy) {
+    // What it revived is ended again; that it happened stays listed until somebody has seen it.
+    sparedAlarms.raise('records-restored', null);
+    sparedAlarms.clear('records-restored', null);
+  }
   const loaded = storage.spared(() => consent.loadGallery(desk.model), { loaded: 0, suspended: 0, tampered: 0 });
   log.info('gallery-loaded', loaded);
   if (loaded.tampered > 0) sparedAlarms.raise('template-tampered', null);
@@ -295,6 +303,14 @@ export function createStation(deps: StationDeps): Station {
   stops.push(ledgerDesk.stop);
   if (database.mended.length > 0) sparedAlarms.raise('ledger-broken', null);
   if (database.mended.length > 0) log.warn('schema-mended', { parts: database.mended.join(' ') });
+  const finishing = finishInTime({
+    consent,
+    spared: (work, otherwise) => storage.spared(work, otherwise),
+    timers,
+    onChange: () => changes.touch('withdrawals'),
+  });
+  stops.push(finishing.stop);
+  finishing.look();
   const onExpired = () => note(feedNote('consent-expired', 'info'));
   stops.push(expireInTime({ consent, spared: (work, otherwise) => storage.spared(work, otherwise), clock, timers, onExpired }));
 
@@ -315,7 +331,6 @@ export function createStation(deps: StationDeps): Station {
         enrolment,
         faces: desk,
         note,
-        role: operators.role,
       }),
       ...consentCommands({
         consent,
@@ -327,6 +342,14 @@ export function createStation(deps: StationDeps): Station {
         note,
         unitOf: (personId) => people.unitAndName(personId)?.unit ?? null,
         role: operators.role,
+      }),
+      ...withdrawalCommands({
+        consent,
+        note,
+        unitOf: (personId) => people.unitAndName(personId)?.unit ?? null,
+        role: operators.role,
+        clock,
+        onEnding: finishing.look,
       }),
       ...outlook.handlers,
       ...ledgerDesk.handlers,
@@ -379,7 +402,7 @@ export function createStation(deps: StationDeps): Station {
         return compliance.view();
       },
       get withdrawals() {
-        return { open: 0, serviceStop: null };
+        return storage.spared(() => consent.progress(), { open: 0, serviceStop: null });
       },
     }),
     role: operators.role,

@@ -131,7 +131,12 @@ export function createConsent(deps: {
     openForm: (input) => openForm(parts, input),
     record(form, operator) {
       ends.settle(form.personId);
-      return record(parts, form, operator);
+      try {
+        return record(parts, form, operator);
+      } finally {
+        // Whatever became of it: a card that waits for a face that is no longer looked for is decided on alone.
+        deps.gallery.left(form.personId);
+      }
     },
     freeze: (input, operator) => freeze(parts, input, operator),
     release(input, operator, model) {

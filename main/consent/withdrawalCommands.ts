@@ -14,8 +14,6 @@ interface Deps {
   clock: Clock;
   /** Something is owed that is done bit by bit. */
   onEnding: () => void;
-  /** Moved out, so that the lanes know. */
-  onLeft: (personId: PersonId) => void;
 }
 
 type WithdrawalCommand =
@@ -42,7 +40,6 @@ export function withdrawalCommands(deps: Deps): Required<Pick<Handlers, Withdraw
     const unit = unitOf(personId);
     const left = consent.moveOut(personId, reason, role());
     if (left.ok) note('moved-out', unit);
-    deps.onLeft(personId);
     deps.onEnding();
     return left;
   };

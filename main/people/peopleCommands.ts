@@ -1,7 +1,7 @@
 import { type ErrorCode, fail, ok, type Result } from '../contract/errors';
 import { type FeedEntry, feedNote } from '../contract/feed';
-import type { PersonId, Role } from '../contract/ids';
-import { isConsentHeld, type PersonView, type WithdrawalReport } from '../contract/people';
+import type { PersonId } from '../contract/ids';
+import { isConsentHeld, type PersonView } from '../contract/people';
 import type { Handlers } from '../dispatch';
 import type { Enrolled, Enrolment } from './enrolment';
 import type { People } from './people';
@@ -9,7 +9,6 @@ import { personView, type Standing } from './personView';
 
 /** The consent room as far as the manager's pages need it. */
 interface ConsentDesk {
-  withdraw(personId: PersonId, how: { operator: string }): Result<WithdrawalReport>;
   state(personId: PersonId): Standing;
 }
 
@@ -31,8 +30,6 @@ interface Deps {
   faces: FaceSide;
   /** Notes what happened; never throws. */
   note: (entry: Omit<FeedEntry, 'id' | 'atMs'>) => void;
-  /** Who is at the console now; goes into consent entries. */
-  role: () => Role;
 }
 
 type PeopleCommand =
@@ -43,7 +40,6 @@ type PeopleCommand =
   | 'people.revokeCard'
   | 'people.setAccess'
   | 'people.setFaceMode'
-  | 'consent.withdraw'
   | 'enrolment.fromPhoto'
   | 'enrolment.fromCamera';
 
@@ -54,7 +50,6 @@ export function peopleCommands({
   enrolment,
   faces,
   note: toFeed,
-  role,
 }: Deps): Required<Pick<Handlers, PeopleCommand>> {
   const view = (personId: PersonId): Result<{ person: PersonView }> => {
     const row = people.view(personId);
@@ -117,12 +112,6 @@ export function peopleCommands({
       if (!chosen.ok) return chosen;
       note('face-mode-changed', personId);
       return view(personId);
-    },
-    'consent.withdraw': ({ personId }) => {
-      const report = consent.withdraw(personId, { operator: role() });
-      if (!report.ok) return report;
-      note('consent-withdrawn', personId);
-      return ok({ report: report.value });
     },
     'enrolment.fromPhoto': async ({ personId, photo }) => enrolled(personId, await enrolment.fromPhoto(personId, photo)),
     'enrolment.fromCamera': async ({ personId, laneId }) => enrolled(personId, await enrolment.fromCamera(personId, laneId)),
