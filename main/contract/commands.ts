@@ -4,20 +4,14 @@ import { SetUpForm } from './config';
 import { consentCommands } from './consent';
 import { documentCommands } from './documents';
 import { AlarmId, CredentialId, DecisionId, Direction, LaneId, Language, PersonId } from './ids';
+import { inspectorCommands } from './inspectors';
 import { LivenessRule, ManualReason } from './lanes';
+import { laneWayCommands } from './laneWays';
 import { ledgerCommands } from './ledger';
-import {
-  BirthDate,
-  CardNumber,
-  FaceMode,
-  PersonAccess,
-  PersonName,
-  PersonView,
-  Unit,
-  WithdrawalReport,
-} from './people';
+import { BirthDate, CardNumber, FaceMode, PersonAccess, PersonName, PersonView, Unit, WithdrawalReport } from './people';
 import { RecognitionForecast, RecognitionSettings } from './recognition';
 import { LookupWhy, registerCommands } from './registers';
+import { retentionCommands } from './retention';
 import { withdrawalCommands } from './withdrawal';
 
 const nothing = z.object({}).strict();
@@ -52,7 +46,11 @@ export const commands = {
   ),
   'setup.save': command('anyone', SetUpForm, done),
 
-  'operator.signIn': command('guard', z.object({ password: z.string().max(200) }), done),
+  'operator.signIn': command(
+    'guard',
+    z.object({ password: z.string().max(200), as: z.enum(['manager', 'inspector']).default('manager') }),
+    done,
+  ),
   'operator.signOut': command('guard', nothing, done),
 
   'lane.openManually': command(
@@ -126,6 +124,9 @@ export const commands = {
   ...ledgerCommands,
   ...registerCommands,
   ...withdrawalCommands,
+  ...laneWayCommands,
+  ...inspectorCommands,
+  ...retentionCommands,
 } as const;
 
 export type CommandName = keyof typeof commands;

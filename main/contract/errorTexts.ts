@@ -5,6 +5,7 @@ import { documentErrors } from './errorTextsDocuments';
 import { ledgerErrors } from './errorTextsLedger';
 import { accessErrors, consentErrors, enrolErrors, peopleErrors } from './errorTextsPeople';
 import { registerErrors } from './errorTextsRegisters';
+import { retentionErrors } from './errorTextsRetention';
 import { withdrawalErrors } from './errorTextsWithdrawal';
 import type { Language } from './ids';
 import { ledgerFaultWords } from './ledgerFaultWords';
@@ -284,6 +285,7 @@ export const errorTexts: Record<ErrorCode, BothLanguages> = {
   ...documentErrors,
   ...registerErrors,
   ...withdrawalErrors,
+  ...retentionErrors,
   ...ledgerErrors,
   ...accessErrors,
   ...consentErrors,
