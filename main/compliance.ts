@@ -1,35 +1,242 @@
-import type { Role } from './contract/ids';
-import type { ComplianceView } from './contract/registers';
+import type { LaneConfig, StationConfig } from './contract/config';
+import type { Language, PersonId, Role } from './contract/ids';
+import type { AgeBand, Notice, PersonView } from './contract/people';
+import type { AssessmentFacts, ComplianceItem, ComplianceView, FaceStop } from './contract/registers';
 import type { Handlers } from './dispatch';
+import { canonicalJson } from './ledger/canonicalJson';
+import type { People } from './people/people';
+import { thresholdFor } from './recognition/thresholds';
+import type { Recogniser } from './recognitionDesk';
+import { withAssessment } from './registers/assessmentGate';
+import { createAssessments, type WhatIsDone } from './registers/assessments';
+import { mostPressingFirst } from './registers/duties';
+import { createFaceCounter } from './registers/faceCount';
+import { createFiling } from './registers/filing';
+import { withHumanChecks } from './registers/humanChecks';
+import { createIncidents } from './registers/incidents';
+import { createLookups } from './registers/lookups';
+import { createOutsiders, type Outsiders } from './registers/outsiders';
+import { createPassageLog } from './registers/passages';
+import { createPersonExport } from './registers/personExport';
+import { createRecordBook } from './registers/recordBook';
 import { createRefusals, type Refusals } from './registers/refusedCommands';
+import { registerCommands } from './registers/registerCommands';
+import { createRequests } from './registers/requests';
+import { createSigns } from './registers/signs';
+import { everyHour } from './startup/everyHour';
 import type { Clock } from './storage/clock';
-import type { LedgerWriter } from './storage/ledgerPort';
+import type { StationDatabase } from './storage/database';
+import type { Keyring } from './storage/keyring';
+import type { JsonObject, LedgerWriter } from './storage/ledgerPort';
 
 interface Deps {
-  /** Null: nothing is kept of refusals. */
-  ledger: LedgerWriter | null;
+  database: StationDatabase;
+  keyring: Keyring;
+  ledger: LedgerWriter;
   clock: Clock;
+  timers: { after(ms: number, work: () => void): () => void };
+  random: (bytes: number) => Uint8Array;
+  newId: () => string;
   role: () => Role;
   /** Keeps what cannot be read or written from whoever asked. */
   spared: <T>(work: () => T, otherwise: T) => T;
+  people: People;
+  /** As the manager's pages show a person. */
+  personView: (id: PersonId) => PersonView | null;
+  guardianship: (id: PersonId) => readonly JsonObject[];
+  notice: (language: Language) => Notice;
+  config: () => StationConfig;
+  recogniser: Recogniser | null;
+  isDemo: boolean;
+  /** Faces may be used from now on, or no longer. */
+  onFaceStop: () => void;
+  onChange: () => void;
 }
 
 /** Everything the law asks for around the consents. */
-export interface Compliance extends Refusals {
+export interface Compliance {
   handlers: Handlers;
+  /** The station's handlers with what watches over them: refusals, look-ups, human checks, no enrolment before the assessment. */
+  around(handlers: Handlers): Handlers;
+  refused: Refusals['refused'];
   view(): ComplianceView;
+  /** Why no face may be used at all; null: they may. Cheap: asked at every face. */
+  faceStop(): FaceStop | null;
+  takeoverBy: Outsiders['takeoverBy'];
+  /** The signed assessment that consents refer to; null without one. */
+  assessmentRef(): string | null;
+  /** Templates came or went, or a setting changed. */
+  touched(): void;
   stop(): void;
 }
 
+const DAY_MS = 86_400_000;
+const figureDays = 30;
+const dataKinds = ['face-template', 'name', 'flat', 'birth-date', 'card-label', 'consent-record', 'signature', 'passage-event'];
+const roles: Role[] = ['guard', 'inspector', 'manager'];
+/** Without an end of their own: templates go with the consent, passages are kept for thirty days at least. */
+const retention: AssessmentFacts['retention'] = [
+  { what: 'templates-with-consent', days: null },
+  { what: 'passages-at-least', days: 30 },
+  { what: 'records-at-least', days: 3 * 365 },
+];
+
 /** Wires the rooms around the consents. The rules are in the rooms. */
-export function createCompliance({ ledger, clock, role, spared }: Deps): Compliance {
-  const refusals: Refusals = ledger
-    ? createRefusals({ ledger, role, clock, spared: (work) => spared(work, undefined) })
-    : { audited: (handlers) => handlers, refused: () => {} };
+export function createCompliance(deps: Deps): Compliance {
+  const { database, ledger, clock, timers, role, spared, people, config, recogniser, onFaceStop, onChange } = deps;
+  const { stationName } = config();
+  let shown: ComplianceView | null = null;
+  const changed = () => {
+    shown = null;
+    onChange();
+  };
+  const sparedDone = (work: () => void) => spared(work, undefined);
+  const book = createRecordBook({ ...deps, canonical: canonicalJson });
+  const parts = { book, clock, by: role, personExists: people.exists, changed };
+
+  const count = createFaceCounter({
+    database,
+    identityOf: people.identityKey,
+    elsewhere: () => book.newest('filing.others-declared')?.details?.people ?? 0,
+  });
+  const incidents = createIncidents(parts);
+  const passages = createPassageLog(database);
+  const bandsOf = bandCounter(database, people, clock);
+  const assessments = createAssessments(parts, {
+    whatIsDone: () => whatIsDone(config(), recogniser, deps.notice),
+    figures: () => ({
+      peopleByAge: bandsOf(),
+      peopleCounted: count().here,
+      ...passages.figures(clock.nowMs() - figureDays * DAY_MS),
+      incidents: incidents.count(0),
+    }),
+    newestMajorIncidentMs: incidents.newestMajorMs,
+    canonical: canonicalJson,
+    isDemo: deps.isDemo,
+    onFaceStop,
+  });
+  const requests = createRequests(parts);
+  const outsiders = createOutsiders(parts);
+  const signs = createSigns(parts, () => config().lanes.map(({ id, camera }) => ({ id, hasCamera: camera !== null })));
+  const filing = createFiling(parts, { count, assessments, stationName });
+  const lookups = createLookups(parts, sparedDone);
+  const exportOf = createPersonExport({
+    database,
+    clock,
+    book,
+    stationName,
+    person: people.view,
+    birthDate: people.birthDate,
+    guardianship: deps.guardianship,
+  });
+  const refusals = createRefusals({ ledger, role, clock, spared: sparedDone });
+
+  const look = () =>
+    sparedDone(() => {
+      assessments.look();
+      filing.look();
+    });
+  const items = (): ComplianceItem[] =>
+    mostPressingFirst([assessments, incidents, requests, outsiders, signs, filing].flatMap((room) => room.due()));
+  const view = (): ComplianceView => ({ faceStop: assessments.faceStop(), items: items(), faces: count() });
+  const touched = () => {
+    look();
+    changed();
+  };
+  const unreadable = (): ComplianceView => ({
+    faceStop: assessments.faceStop(),
+    items: [
+      { kind: 'record-unreadable', severity: 'alarm', dueOn: null, sinceMs: null, recordId: null, laneId: null, count: null },
+    ],
+    faces: { here: 0, recordsHere: 0, elsewhere: 0, total: 0, level: 'none' },
+  });
+
+  const stopHourly = everyHour(timers, touched);
   return {
-    ...refusals,
-    handlers: {},
-    view: () => ({ faceStop: null, items: [], faces: { here: 0, recordsHere: 0, elsewhere: 0, total: 0, level: 'none' } }),
-    stop: () => {},
+    handlers: registerCommands({
+      parts,
+      requests,
+      incidents,
+      outsiders,
+      signs,
+      filing,
+      assessments,
+      lookups,
+      passages,
+      personView: deps.personView,
+      exportOf,
+    }),
+    around: (handlers) =>
+      refusals.audited(
+        withAssessment(lookups.watched(withHumanChecks(handlers, { database, clock, spared: sparedDone })), assessments.faceStop),
+      ),
+    refused: refusals.refused,
+    view: () => {
+      shown ??= spared(view, unreadable());
+      return shown;
+    },
+    faceStop: assessments.faceStop,
+    takeoverBy: outsiders.takeoverBy,
+    assessmentRef: () => assessments.inForce()?.id ?? null,
+    touched,
+    stop: stopHourly,
+  };
+}
+
+/** What the station does, for the assessment. */
+function whatIsDone(config: StationConfig, recogniser: Recogniser | null, notice: (language: Language) => Notice): WhatIsDone {
+  const { falseMatchRate, framesToAgree, profile } = config.recognition;
+  const calibration = recogniser?.calibration ?? null;
+  return {
+    purpose: 'pass-lanes',
+    use: recogniser?.use ?? '1:N',
+    dataKinds,
+    egress: 'none',
+    under14: config.children?.under14 ?? false,
+    lanes: config.lanes.map(laneFacts),
+    recognition: {
+      profile,
+      model: recogniser?.model ?? null,
+      falseMatchRateSet: falseMatchRate,
+      framesToAgree,
+      threshold: calibration && thresholdFor(calibration, falseMatchRate),
+      measured: (calibration ?? []).map(([rate, cosine]): [number, number] => [rate, cosine]),
+    },
+    models: [...(recogniser?.files ?? [])],
+    notices: (['zh-CN', 'en'] as const).map((language) => {
+      const { version, sha256 } = notice(language);
+      return { language, version, sha256 };
+    }),
+    retention,
+    roles,
+  };
+}
+
+const laneFacts = ({
+  id,
+  name,
+  group,
+  camera,
+  regionOfInterest,
+  faceAllowed,
+  liveness,
+}: LaneConfig): AssessmentFacts['lanes'][number] => ({
+  id,
+  name,
+  group,
+  camera: camera?.kind ?? 'none',
+  region: regionOfInterest,
+  faceAllowed,
+  liveness,
+  otherWays: ['card', 'guard'],
+});
+
+/** People with stored templates, by age today. */
+function bandCounter({ db }: StationDatabase, people: People, clock: Clock): () => Record<AgeBand, number> {
+  const holders = db.prepare('SELECT DISTINCT person_id AS id FROM template');
+  return () => {
+    const counts: Record<AgeBand, number> = { 'under-14': 0, '14-17': 0, adult: 0 };
+    for (const { id } of holders.all() as { id: PersonId }[]) counts[people.ageBand(id, clock.nowMs()) ?? 'under-14'] += 1;
+    return counts;
   };
 }

@@ -69,6 +69,8 @@ export interface StationDeps {
   timers: Timers;
   random: (bytes: number) => Uint8Array;
   log: Log;
+  /** Nothing here is real: what it signs says so. */
+  isDemo?: boolean;
   /** What one guess of the manager's password costs; by default about 0.1 s. */
   passwordCost?: ScryptCost;
 }
@@ -177,6 +179,7 @@ export function createStation(deps: StationDeps): Station {
     newLiveness: createLivenessCheck,
     random,
     consentLive: (personId, laneId) => consentLive(personId, desk.groupOf(laneId)),
+    faceStop: () => compliance.faceStop(),
     findCard: (bits, dataHex) => storage.spared<CardHolder>(() => people.findByCardBits(bits, dataHex), { found: 'unreadable' }),
     unitAndName: (personId) => storage.spared(() => people.unitAndName(personId), unreadableResident),
     onChange: () => changes.touch('lanes'),
@@ -194,7 +197,7 @@ export function createStation(deps: StationDeps): Station {
     log: ledger,
     groups: [...new Set(config.lanes.map(({ group }) => group))],
     under14: config.children?.under14 ?? false,
-    pipiaRef: () => null,
+    pipiaRef: () => compliance.assessmentRef(),
     gallery: {
       put: (personId, embeddings) => {
         desk.galleries.put(personId, embeddings);
@@ -210,6 +213,26 @@ export function createStation(deps: StationDeps): Station {
         return was;
       },
     },
+  });
+
+  const compliance = createCompliance({
+    ...deps,
+    newId,
+    ledger,
+    people,
+    recogniser,
+    isDemo: deps.isDemo ?? false,
+    role: operators.role,
+    config: () => settings.current,
+    notice: consent.notice,
+    guardianship: (personId) => consent.guardians.of(personId),
+    personView: (personId) => {
+      const row = people.view(personId);
+      return row && personView(row, consent.state(personId, desk.model), desk.use);
+    },
+    spared: (...work) => storage.spared(...work),
+    onFaceStop: () => lanes.faceStopChanged(),
+    onChange: () => changes.touch('compliance'),
   });
 
   const suspended = () => storage.spared(() => consent.suspended(desk.model), { people: 0, templates: 0 });
@@ -243,13 +266,6 @@ export function createStation(deps: StationDeps): Station {
     onChange: facesChanged,
   });
 
-  const compliance = createCompliance({
-    ledger,
-    clock,
-    role: operators.role,
-    spared: (...work) => storage.spared(...work),
-  });
-
   const replies = new Replies<EnrolAnswer>(timers.after);
   const enrolment = createEnrolment({
     gate: consent,
@@ -270,7 +286,11 @@ export function createStation(deps: StationDeps): Station {
     devices.stop,
     compliance.stop,
     // After the command that changed something has written all of it.
-    changes.onChange((name) => name === 'recognition' && devices.templatesChanged()),
+    changes.onChange((name) => {
+      if (name !== 'recognition') return;
+      devices.templatesChanged();
+      compliance.touched();
+    }),
     everyHour(timers, () => changes.touch('recognition')),
   ];
 
@@ -284,6 +304,7 @@ export function createStation(deps: StationDeps): Station {
     sparedAlarms.raise('records-restored', null);
     sparedAlarms.clear('records-restored', null);
   }
+  compliance.touched();
   const loaded = storage.spared(() => consent.loadGallery(desk.model), { loaded: 0, suspended: 0, tampered: 0 });
   log.info('gallery-loaded', loaded);
   if (loaded.tampered > 0) sparedAlarms.raise('template-tampered', null);
@@ -322,7 +343,7 @@ export function createStation(deps: StationDeps): Station {
   note(feedNote('station-started', 'info'));
 
   return {
-    handlers: compliance.audited({
+    handlers: compliance.around({
       ...compliance.handlers,
       ...laneCommands({ lanes, board, note, newId }),
       ...peopleCommands({

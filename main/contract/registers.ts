@@ -202,6 +202,8 @@ export const AssessmentFacts = z.object({
   use: z.enum(['1:N', '1:1']),
   dataKinds: z.array(z.string()),
   egress: z.literal('none'),
+  /** Whether children under 14 may be enrolled at all. */
+  under14: z.boolean(),
   lanes: z.array(
     z.object({
       id: LaneId,

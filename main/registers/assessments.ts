@@ -20,7 +20,7 @@ const GRACE_DAYS = 30;
 /** Of the facts, what the station does; the rest of them are figures. */
 export type WhatIsDone = Pick<
   AssessmentFacts,
-  'purpose' | 'use' | 'dataKinds' | 'egress' | 'lanes' | 'recognition' | 'models' | 'notices' | 'retention' | 'roles'
+  'purpose' | 'use' | 'dataKinds' | 'egress' | 'under14' | 'lanes' | 'recognition' | 'models' | 'notices' | 'retention' | 'roles'
 >;
 
 export type SignedAssessment = StoredRecord<'assessment.signed'> & { details: RecordDetails<'assessment.signed'> };
@@ -157,10 +157,10 @@ export function fingerprintOf(done: WhatIsDone, canonical: (value: JsonValue) =>
     createHash('sha256')
       .update(canonical(JSON.parse(JSON.stringify(value)) as JsonValue), 'utf8')
       .digest('hex');
-  const { purpose, use, dataKinds, egress, lanes, recognition, models, notices, retention, roles } = done;
+  const { purpose, use, dataKinds, egress, under14, lanes, recognition, models, notices, retention, roles } = done;
   const unnamed = lanes.map(({ name: _name, ...lane }) => lane);
   return {
-    essence: hash({ purpose, use, dataKinds, egress }),
+    essence: hash({ purpose, use, dataKinds, egress, under14 }),
     settings: hash({ lanes: unnamed, recognition, models, notices, retention, roles }),
   };
 }

@@ -185,10 +185,10 @@ export class Opener {
         closeAll(null, database.value, keyring);
         return bound;
       }
+      const isDemo = keyProtection === 'throw-away';
       // Nothing of a demo outlives its key, so nothing of it is kept.
-      const saveConfig = (changed: StationConfig) =>
-        keyProtection === 'throw-away' ? ok(undefined) : writeConfig(folder, keyring, changed);
-      const station = createStation({ ...this.#deps.parts, database: database.value, keyring, config, saveConfig });
+      const saveConfig = (changed: StationConfig) => (isDemo ? ok(undefined) : writeConfig(folder, keyring, changed));
+      const station = createStation({ ...this.#deps.parts, database: database.value, keyring, config, saveConfig, isDemo });
       const close = async () => closeAll(station, database.value, keyring);
       return ok({ station, stationName: config.stationName, language: config.language, keyProtection, demo: null, close });
     } catch (error) {

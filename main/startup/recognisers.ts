@@ -13,7 +13,7 @@ export function recogniserOf(manifest: ModelManifest | null, profileName: string
     use: set.profile.use,
     passiveAtLeast: set.liveness?.accept ?? null,
     files: [set.detector, ...set.detectorStrips, set.mesh, set.recogniser, set.eyes, set.liveness].flatMap((file) =>
-      file ? [{ name: file.name, sha256: file.sha256 }] : [],
+      file ? [{ name: file.name, sha256: file.builtSha256 }] : [],
     ),
     ...('url' in set.recogniser && { toFetch: { file, name } }),
   };
