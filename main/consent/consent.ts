@@ -23,7 +23,7 @@ import { enrol, loadGallery } from './enrolling';
 import { createForms, openForm } from './forms';
 import { freeze, release } from './freezing';
 import { addGuardianship, endGuardianship, guardianshipsOf, type NewGuardianship } from './guardians';
-import { endLapsed } from './lapsing';
+import { endLapsed, endOverdue } from './lapsing';
 import { type ChainCheck, createLedger } from './ledger';
 import { createNoticeShelf } from './noticeShelf';
 import { type ConsentLog, type ConsentParts, type GallerySink, isLiveEntry, type PeopleOfConsent } from './parts';
@@ -33,6 +33,7 @@ import { consentState } from './standing';
 import { createStandingBook, standingKinds } from './standingBook';
 import { createTemplateVault } from './templateVault';
 import { openTombstones } from './tombstones';
+import { awaitUnknown } from './tombstonesApplied';
 import { createWithdrawalBook } from './withdrawalBook';
 import { createEnds, type Ends } from './withdrawals';
 
@@ -125,10 +126,16 @@ export function createConsent(deps: {
     open() {
       const adopted = adoptRegister(parts);
       for (const entry of deps.log.entries({ kinds: standingKinds })) book.apply(entry);
+      // From here on nobody is live whom a tombstone speaks of, whatever the database says.
+      awaitUnknown(parts);
       return { adopted };
     },
     notice: notices.current,
-    openForm: (input) => openForm(parts, input),
+    openForm(input) {
+      ends.settle(input.personId);
+      endOverdue(parts, input.personId);
+      return openForm(parts, input);
+    },
     record(form, operator) {
       ends.settle(form.personId);
       try {

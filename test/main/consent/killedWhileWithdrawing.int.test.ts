@@ -3,24 +3,36 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { withdrawalSteps } from '../../../main/contract/withdrawal';
 import { must } from '../storage/temporaryStation';
-import { consentRoom, model } from './consentRoom';
+import { consentRoom, face, model } from './consentRoom';
 
-/** An enrolled resident in a folder that no process has open. */
+/** An enrolled resident, and another, in a folder that no process has open. */
 function prepared() {
   const room = consentRoom();
   const id = room.enrolledResident();
-  const secrets = [...room.rows('template').map((row) => row.sealed), ...room.rows('person_key').map((row) => row.wrapped)];
+  const other = room.enrolledResident();
+  const isHis = (row: Record<string, unknown>) => row.person_id === id;
+  const secrets = [
+    ...room
+      .rows('template')
+      .filter(isHis)
+      .map((row) => row.sealed),
+    ...room
+      .rows('person_key')
+      .filter(isHis)
+      .map((row) => row.wrapped),
+  ];
   room.database.close();
   const onDisk = () =>
     [room.path, `${room.path}-wal`, `${room.path}-journal`]
       .filter(existsSync)
       .map((file) => readFileSync(file))
       .some((file) => secrets.some((secret) => file.includes(Buffer.from(secret as Uint8Array).subarray(0, 16))));
-  const withdrawAndDie = async (step: string) => {
+  const withdrawAndDie = async (point: string) => {
     const script = join(import.meta.dirname, 'withdrawAndDie.ts');
     const key = Buffer.from(room.masterKey).toString('hex');
-    const child = spawn(process.execPath, ['--import', 'tsx', script, room.folder, key, id, step], {
+    const child = spawn(process.execPath, ['--import', 'tsx', script, room.folder, key, id, point], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const answer: Buffer[] = [];
@@ -28,46 +40,100 @@ function prepared() {
     const [code, signal] = await once(child, 'close');
     return { code, signal, answer: Buffer.concat(answer).toString() };
   };
-  return { ...room, id, onDisk, withdrawAndDie };
+  return { ...room, id, other, onDisk, withdrawAndDie };
+}
+type Prepared = ReturnType<typeof prepared>;
+
+/** What the next start finds and does, before anything is matched. */
+function nextStart({ restart, id, other, onDisk }: Prepared) {
+  const after = restart();
+  const isLiveAtOnce = after.consent.isLive(id);
+  const reopened = after.consent.reopen();
+  const loaded = after.consent.loadGallery(model);
+  const kinds = [...after.log.entries()]
+    .filter(({ body }) => body.personId === id)
+    .map(({ kind }) => kind)
+    .filter((kind) => kind.startsWith('withdrawal.'));
+  return {
+    ...after,
+    isLiveAtOnce,
+    reopened,
+    loaded,
+    kinds,
+    matched: [after.gallery.has(id), after.gallery.has(other)],
+    left: onDisk(),
+  };
 }
 
-describe('a station killed while it carries out a withdrawal', () => {
-  it.each(['after matching stopped', 'before the commit'])(
-    '%s: nothing was promised, nothing is lost, and it can be done again',
-    async (step) => {
-      const { id, onDisk, withdrawAndDie, restart } = prepared();
-      expect(await withdrawAndDie(step)).toEqual({ code: null, signal: 'SIGKILL', answer: '' });
-      const { consent, gallery } = restart();
-      expect(consent.verifyChain()).toEqual({ ok: true, entries: 1 });
-      expect(consent.loadGallery(model)).toEqual({ loaded: 2, suspended: 0, tampered: 0 });
-      expect(must(consent.withdraw(id, 'guard'))).toMatchObject({
-        templatesDeleted: 2,
-        keyDestroyed: true,
-        stillMatchable: false,
-      });
-      expect([gallery.has(id), onDisk()]).toEqual([false, false]);
-    },
-  );
+const nine = withdrawalSteps.map((step) => `withdrawal.${step}`);
 
-  it('before the log is cut: it is withdrawn, and the next start erases the rest', async () => {
-    const { id, onDisk, withdrawAndDie, restart } = prepared();
-    expect(await withdrawAndDie('before the log is cut')).toEqual({ code: null, signal: 'SIGKILL', answer: '' });
-    expect(onDisk()).toBe(true);
-    const { consent, database } = restart();
-    expect(onDisk()).toBe(false);
-    expect(consent.state(id, model)).toMatchObject({ consent: { state: 'withdrawn' }, templates: 0 });
-    expect(consent.loadGallery(model)).toEqual({ loaded: 0, suspended: 0, tampered: 0 });
-    expect(database.db.prepare('SELECT count(*) AS n FROM person_key').get()).toEqual({ n: 0 });
-    expect(consent.verifyChain()).toEqual({ ok: true, entries: 2 });
+/** From the first thing on disk to the last. Step 1 and 2 share their transaction with the end of the consent and of its key. */
+const points = [
+  'after the tombstone',
+  'before the commit of withdrawal.probed-before',
+  'after withdrawal.probed-before',
+  'before the log is cut',
+  ...withdrawalSteps.slice(2).flatMap((step) => [`before the commit of withdrawal.${step}`, `after withdrawal.${step}`]),
+];
+
+describe('a station killed while it carries out a withdrawal', () => {
+  it('before anything is on disk: nothing was promised, nothing is lost, and it can be done again', async () => {
+    const room = prepared();
+    expect(await room.withdrawAndDie('after matching stopped')).toEqual({ code: null, signal: 'SIGKILL', answer: '' });
+    const { consent, gallery, loaded } = nextStart(room);
+    expect(loaded).toEqual({ loaded: 4, suspended: 0, tampered: 0 });
+    expect(must(consent.withdraw(room.id, { operator: 'guard' }))).toMatchObject({
+      templatesDeleted: 2,
+      keyDestroyed: true,
+      stillMatchable: false,
+    });
+    expect([gallery.has(room.id), room.onDisk()]).toEqual([false, false]);
+  });
+
+  it.each(points)('%s: the next start finishes it before anybody is matched', async (point) => {
+    const room = prepared();
+    expect(await room.withdrawAndDie(point)).toEqual({ code: null, signal: 'SIGKILL', answer: '' });
+    const found = nextStart(room);
+    expect(found.isLiveAtOnce).toBe(false);
+    expect(found.matched).toEqual([false, true]);
+    expect(found.loaded).toEqual({ loaded: 2, suspended: 0, tampered: 0 });
+    expect(found.left).toBe(false);
+    // Each step once, in its order, whichever process took it.
+    expect(found.kinds).toEqual(nine);
+    const last = point === 'after withdrawal.certified';
+    expect(found.reopened).toEqual({ resumed: last ? 0 : 1, reapplied: 0, isOlderCopy: false });
+    const [line] = found.consent.withdrawals(room.id);
+    expect(line).toMatchObject({ complete: true, reason: 'withdrawn' });
+    expect(line && found.consent.certificate(line.withdrawalId)).toMatchObject({
+      complete: true,
+      deleted: { keys: 1, templates: 2 },
+    });
+    expect(found.consent.verifyChain()).toEqual({ ok: true, entries: 3 });
+    expect(found.log.verify()).toMatchObject({ ok: true });
+    expect(found.consent.agreesWithLedger().ok).toBe(true);
+  });
+
+  it('leaves nothing behind that hinders a fresh consent, or the start after the next', async () => {
+    const room = prepared();
+    await room.withdrawAndDie('after withdrawal.key-destroyed');
+    const { consent, gallery, log } = nextStart(room);
+    must(consent.record(room.form(room.id, {}, consent), 'manager'));
+    must(consent.enrol(must(consent.activeConsent(room.id)), model, [face(4)]));
+    expect(gallery.has(room.id)).toBe(true);
+    const size = log.size();
+    const again = nextStart(room);
+    expect(again.matched).toEqual([true, true]);
+    expect(again.log.size()).toBe(size);
   });
 
   it('is not what happens when nobody kills it', async () => {
-    const { id, onDisk, withdrawAndDie } = prepared();
-    const { code, answer } = await withdrawAndDie('never');
+    const room = prepared();
+    const { code, answer } = await room.withdrawAndDie('never');
     expect([code, JSON.parse(answer)]).toMatchObject([
       0,
-      { ok: true, value: { personId: id, templatesDeleted: 2, keyDestroyed: true } },
+      { ok: true, value: { personId: room.id, templatesDeleted: 2, keyDestroyed: true, certificate: { complete: true } } },
     ]);
-    expect(onDisk()).toBe(false);
+    expect(room.onDisk()).toBe(false);
+    expect(nextStart(room)).toMatchObject({ kinds: nine, reopened: { resumed: 0, reapplied: 0, isOlderCopy: false } });
   });
-});
+}, 60_000);

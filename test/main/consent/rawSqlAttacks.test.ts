@@ -48,7 +48,7 @@ function scene() {
   const refused = room.resident();
   must(room.consent.record(room.form(refused, { decision: 'refused' }), 'manager'));
   const withdrawn = room.enrolledResident();
-  must(room.consent.withdraw(withdrawn, 'guard'));
+  must(room.consent.withdraw(withdrawn, { operator: 'guard' }));
   const never = room.resident();
   return { ...room, enrolled, agreed, refused, withdrawn, never };
 }
@@ -226,7 +226,7 @@ describe('a template that was smuggled in is never matched', () => {
     const victim = room.enrolled;
     const [key] = room.rows('person_key');
     const templates = room.rows('template');
-    must(room.consent.withdraw(victim, 'guard'));
+    must(room.consent.withdraw(victim, { operator: 'guard' }));
     const other = room.otherProgram();
     other.exec('DROP TRIGGER person_key_needs_live_consent; DROP TRIGGER template_needs_live_consent');
     other.prepare('INSERT INTO person_key VALUES (?, ?, ?)').run(...Object.values(key ?? {}));
@@ -241,7 +241,7 @@ describe('a template that was smuggled in is never matched', () => {
     const victim = room.enrolled;
     const [key] = room.rows('person_key');
     const templates = room.rows('template');
-    must(room.consent.withdraw(victim, 'guard'));
+    must(room.consent.withdraw(victim, { operator: 'guard' }));
     room.give(victim);
     const other = room.otherProgram();
     other.exec('DROP TRIGGER person_key_needs_live_consent; DROP TRIGGER template_needs_live_consent');
@@ -259,7 +259,7 @@ describe('a template that was smuggled in is never matched', () => {
     const bystander = room.enrolledResident();
     const [key] = room.rows('person_key').filter((row) => row.person_id === victim);
     const templates = room.rows('template').filter((row) => row.person_id === victim);
-    must(room.consent.withdraw(victim, 'guard'));
+    must(room.consent.withdraw(victim, { operator: 'guard' }));
     const other = room.otherProgram();
     other.exec('DROP TRIGGER consent_never_goes; DELETE FROM consent WHERE seq = (SELECT max(seq) FROM consent)');
     other.prepare('INSERT INTO person_key VALUES (?, ?, ?)').run(...Object.values(key ?? {}));

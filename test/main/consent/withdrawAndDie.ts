@@ -1,29 +1,47 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createConsent } from '../../../main/consent/consent';
 import { PersonId } from '../../../main/contract/ids';
+import { createStationLedger } from '../../../main/ledger/stationLedger';
 import { createPeople } from '../../../main/people/people';
 import { systemClock } from '../../../main/storage/clock';
 import { openStationDatabase, type StationDatabase } from '../../../main/storage/database';
+import { newUuidV7 } from '../../../main/storage/ids';
 import { createKeyring } from '../../../main/storage/keyring';
 
-/** Withdraws in a process of its own that is killed, without any warning, at one step: `node --import tsx withdrawAndDie.ts FOLDER KEY_HEX PERSON STEP`. */
-const [folder = '', keyHex = '', person = '', step = ''] = process.argv.slice(2);
+/** Withdraws in a process of its own that is killed, without any warning, at one point: `node --import tsx withdrawAndDie.ts FOLDER KEY_HEX PERSON POINT`. */
+const [folder = '', keyHex = '', person = '', point = ''] = process.argv.slice(2);
 
 const dieAt = (here: string) => {
-  if (here === step) process.kill(process.pid, 'SIGKILL');
+  if (here === point) process.kill(process.pid, 'SIGKILL');
 };
 
 const opened = openStationDatabase(join(folder, 'station.db'));
 if (!opened.ok) throw new Error(opened.error.code);
 const real = opened.value;
+/** Newest entry that the transaction under way has written. */
+let newest = '';
+let depth = 0;
 const database: StationDatabase = {
   ...real,
-  transaction: (work) =>
-    real.transaction(() => {
-      const result = work();
-      dieAt('before the commit');
+  transaction: (work) => {
+    depth += 1;
+    try {
+      const result = real.transaction(() => {
+        const done = work();
+        if (depth === 1 && newest !== '') dieAt(`before the commit of ${newest}`);
+        return done;
+      });
+      if (depth === 1 && newest !== '') {
+        const kind = newest;
+        newest = '';
+        dieAt(`after ${kind}`);
+      }
       return result;
-    }),
+    } finally {
+      depth -= 1;
+    }
+  },
   flushErased() {
     dieAt('before the log is cut');
     return real.flushErased();
@@ -36,12 +54,30 @@ const gallery = {
     return true;
   },
   has: () => false,
+  finds: () => {
+    // The templates are read only after the tombstone is on disk.
+    dieAt('after the tombstone');
+    return false;
+  },
+  left: () => undefined,
+  regroup: () => undefined,
 };
 const keyring = createKeyring(Buffer.from(keyHex, 'hex'));
-const newId = () => person;
-const people = createPeople({ database, keyring, clock: systemClock, newId });
-const random = (n: number) => new Uint8Array(n);
-const consent = createConsent({ database, keyring, clock: systemClock, people, gallery, random, stationName: '东门岗亭' });
-const report = consent.withdraw(PersonId.parse(person), 'guard');
+const random = (n: number) => new Uint8Array(randomBytes(n));
+const clock = systemClock;
+const newId = () => newUuidV7(clock.nowMs(), random);
+const people = createPeople({ database, keyring, clock, newId });
+const ledger = createStationLedger({ database, keyring, clock, random });
+const log: typeof ledger = Object.assign(Object.create(ledger) as typeof ledger, {
+  append: (...[kind, body]: Parameters<typeof ledger.append>) => {
+    newest = kind;
+    return ledger.append(kind, body);
+  },
+});
+const rest = { stationName: '东门岗亭', groups: ['A', 'B'], under14: false, pipiaRef: () => null };
+const consent = createConsent({ database, keyring, clock, people, gallery, random, log, ...rest });
+consent.open();
+consent.reopen();
+const report = consent.withdraw(PersonId.parse(person), { operator: 'guard' });
 process.stdout.write(JSON.stringify(report));
 real.close();

@@ -18,7 +18,7 @@ describe('a withdrawal', () => {
     const { consent, enrolledResident, gallery, rows, clock } = consentRoom();
     const id = enrolledResident();
     const other = enrolledResident();
-    const report = must(consent.withdraw(id, 'guard'));
+    const report = must(consent.withdraw(id, { operator: 'guard' }));
     expect(WithdrawalReport.parse(report)).toEqual({
       personId: id,
       seq: 3,
@@ -44,7 +44,7 @@ describe('a withdrawal', () => {
     expect(secrets).toHaveLength(3);
     room.database.flushErased();
     for (const secret of secrets) expect(onDisk(room.path, secret.subarray(0, 40))).toBe(true);
-    must(room.consent.withdraw(id, 'guard'));
+    must(room.consent.withdraw(id, { operator: 'guard' }));
     for (const secret of secrets) {
       for (let from = 0; from + 16 <= secret.length; from += 16) {
         expect(onDisk(room.path, secret.subarray(from, from + 16))).toBe(false);
@@ -57,7 +57,7 @@ describe('a withdrawal', () => {
     const id = room.enrolledResident();
     const secrets = sealedBytes(room);
     for (const secret of secrets) expect(onDisk(room.path, secret.subarray(0, 40))).toBe(true);
-    must(room.consent.withdraw(id, 'guard'));
+    must(room.consent.withdraw(id, { operator: 'guard' }));
     for (const secret of secrets) expect(onDisk(room.path, secret.subarray(0, 16))).toBe(false);
   });
 
@@ -86,7 +86,7 @@ describe('a withdrawal', () => {
     const { consent, resident, give } = consentRoom();
     const id = resident();
     give(id);
-    expect(must(consent.withdraw(id, 'guard'))).toMatchObject({
+    expect(must(consent.withdraw(id, { operator: 'guard' }))).toMatchObject({
       seq: 2,
       templatesDeleted: 0,
       keyDestroyed: true,
@@ -98,17 +98,17 @@ describe('a withdrawal', () => {
     const { consent, resident, form, enrolledResident, rows } = consentRoom();
     const [never, refused, gone] = [resident(), resident(), enrolledResident()];
     must(consent.record(form(refused, { decision: 'refused' }), 'manager'));
-    must(consent.withdraw(gone, 'guard'));
+    must(consent.withdraw(gone, { operator: 'guard' }));
     const entries = rows('consent').length;
     for (const id of [never, refused, gone])
-      expect(errorOf(consent.withdraw(id, 'guard')).code).toBe('CONSENT_NOTHING_TO_WITHDRAW');
+      expect(errorOf(consent.withdraw(id, { operator: 'guard' })).code).toBe('CONSENT_NOTHING_TO_WITHDRAW');
     expect(rows('consent')).toHaveLength(entries);
   });
 
   it('keeps signature, card, and every record of having been lawful before', () => {
     const { consent, enrolledResident, people, rows } = consentRoom();
     const id = enrolledResident();
-    must(consent.withdraw(id, 'guard'));
+    must(consent.withdraw(id, { operator: 'guard' }));
     expect(rows('consent_signature')).toHaveLength(1);
     expect(people.hasLiveCard(id)).toBe(true);
     expect(consent.verifyChain()).toEqual({ ok: true, entries: 2 });
@@ -118,17 +118,17 @@ describe('a withdrawal', () => {
     const { consent, enrolledResident, gallery, database } = consentRoom();
     const id = enrolledResident();
     database.db.exec('PRAGMA query_only = ON');
-    expect(() => consent.withdraw(id, 'guard')).toThrow();
+    expect(() => consent.withdraw(id, { operator: 'guard' })).toThrow();
     expect(gallery.has(id)).toBe(false);
     database.db.exec('PRAGMA query_only = OFF');
-    expect(must(consent.withdraw(id, 'guard'))).toMatchObject({ templatesDeleted: 2, keyDestroyed: true });
+    expect(must(consent.withdraw(id, { operator: 'guard' }))).toMatchObject({ templatesDeleted: 2, keyDestroyed: true });
   });
 
   it('says openly when a gallery does not let go of a person', () => {
     const { consent, enrolledResident, gallery } = consentRoom();
     const id = enrolledResident();
     gallery.evict = () => true;
-    expect(must(consent.withdraw(id, 'guard')).stillMatchable).toBe(true);
+    expect(must(consent.withdraw(id, { operator: 'guard' })).stillMatchable).toBe(true);
   });
 
   it('does not call the key destroyed while another program keeps the log from being cut', () => {
@@ -139,7 +139,7 @@ describe('a withdrawal', () => {
     const reader = new DatabaseSync(room.path);
     reader.exec('BEGIN');
     reader.prepare('SELECT count(*) FROM template').get();
-    expect(must(room.consent.withdraw(id, 'guard'))).toMatchObject({ keyDestroyed: false, stillMatchable: false });
+    expect(must(room.consent.withdraw(id, { operator: 'guard' }))).toMatchObject({ keyDestroyed: false, stillMatchable: false });
     reader.exec('COMMIT');
     reader.close();
     room.restart();
@@ -149,7 +149,7 @@ describe('a withdrawal', () => {
   it('can be followed by a new consent and a new enrolment', () => {
     const { consent, enrolledResident, give, enrol, gallery } = consentRoom();
     const id = enrolledResident();
-    must(consent.withdraw(id, 'guard'));
+    must(consent.withdraw(id, { operator: 'guard' }));
     expect(give(id)).toBe(3);
     expect(gallery.has(id)).toBe(false);
     enrol(id, [face(4)]);
