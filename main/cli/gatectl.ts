@@ -11,20 +11,33 @@ import { defaultDataFolder } from '../startup/dataFolder';
 import { checkDatabase } from './databaseCheck';
 import { examine, type Finding } from './doctor';
 import { faces } from './faces';
+import { ledger } from './ledger';
 
 const usage = {
   'zh-CN': `用法：gatectl doctor [--data 文件夹] [--json]
        gatectl faces compare 照片1 照片2 [--profile 配置] [--json]
        gatectl faces accuracy --pairs 清单 --images 文件夹 [--profile 配置] [--json]
+       gatectl ledger export 文件夹 [--data 文件夹] [--json]
+       gatectl ledger verify 文件夹 [--key 密钥] [--since 旧检查点] [--proof 证明] [--json]
+       gatectl ledger prove 序号 证明 [--data 文件夹] [--json]
   doctor           检查运行环境、ffmpeg、模型、数据库、串口与显示器，并说明如何修好
   faces compare    两张照片有多像，在哪个误识率下算同一人
-  faces accuracy   用 LFW 格式的配对清单测量识别模型，进度写到 stderr`,
+  faces accuracy   用 LFW 格式的配对清单测量识别模型，进度写到 stderr
+  ledger export    把台账导出到空文件夹；程序运行时也可以，不需要任何密码
+  ledger verify    单凭导出的文件核对台账，与旧检查点是否一致，证明是否成立
+  ledger prove     写出某条记录在台账里的证明`,
   en: `Usage: gatectl doctor [--data FOLDER] [--json]
        gatectl faces compare PICTURE PICTURE [--profile PROFILE] [--json]
        gatectl faces accuracy --pairs FILE --images FOLDER [--profile PROFILE] [--json]
+       gatectl ledger export FOLDER [--data FOLDER] [--json]
+       gatectl ledger verify FOLDER [--key KEY] [--since CHECKPOINT] [--proof PROOF] [--json]
+       gatectl ledger prove NUMBER PROOF [--data FOLDER] [--json]
   doctor           looks at runtime, ffmpeg, models, database, serial ports and display, and says how to mend each
   faces compare    how alike two photos are, and at which false match rate they are taken for one person
-  faces accuracy   measures the recognition models on a list of pairs in LFW's format; progress goes to stderr`,
+  faces accuracy   measures the recognition models on a list of pairs in LFW's format; progress goes to stderr
+  ledger export    copies the ledger into an empty folder, also while the console runs; asks for no secret
+  ledger verify    verifies an export by itself, that it continues an earlier checkpoint, and proofs
+  ledger prove     writes the proof that an entry is in the ledger`,
 };
 
 const partNames: Record<Language, Record<Finding['part'], string>> = {
@@ -93,7 +106,7 @@ function line(finding: Finding): string {
 
 async function main(): Promise<number> {
   const [command, ...rest] = process.argv.slice(2);
-  const code = command === 'faces' ? await runFaces(rest) : await runDoctor();
+  const code = command === 'faces' ? await runFaces(rest) : command === 'ledger' ? runLedger(rest) : await runDoctor();
   if (code !== null) return code;
   process.stderr.write(`${usage[language]}\n`);
   return 2;
@@ -107,6 +120,14 @@ const runFaces = (args: string[]): Promise<number | null> =>
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     nowMs: () => performance.now(),
+  });
+
+const runLedger = (args: string[]): number | null =>
+  ledger(args, {
+    dataFolder: defaultDataFolder(process.platform, process.env, os.homedir()),
+    language,
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
   });
 
 /** Null when the arguments are not understood. */

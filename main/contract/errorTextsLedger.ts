@@ -45,4 +45,10 @@ export const ledgerErrors = {
     'The ledger cannot be exported into this folder[: {{folder}}].',
     'Choose a new or empty folder that can be written, and check the space left.',
   ),
+  LEDGER_NOT_SIGNED: entry(
+    '这个数据文件夹里还没有签过名的台账。',
+    '请先启动一次岗亭程序，几秒后再导出。',
+    'This data folder holds no signed ledger yet.',
+    'Start the console once and export some seconds later.',
+  ),
 } satisfies Partial<Record<ErrorCode, BothLanguages>>;

@@ -16,6 +16,7 @@ export const LedgerFault = z.enum([
   'wrong-hash',
   'node-wrong',
   'cut',
+  'unsigned',
   'root-differs',
   'head-missing',
   'head-differs',

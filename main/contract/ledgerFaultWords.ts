@@ -15,6 +15,7 @@ export const ledgerFaultWords: Record<LedgerFault, Record<Language, string>> = {
   'wrong-hash': words('内容与哈希不符，记录被改过', 'its bytes do not have the hash on record: it was changed'),
   'node-wrong': words('保存的中间哈希不对', 'a stored hash of the tree is wrong'),
   cut: words('末尾的记录不见了', 'entries are missing at the end'),
+  unsigned: words('检查点之后还有没签过的记录', 'it stands after the checkpoint, where nobody signed'),
   'root-differs': words('树根与签名的检查点不符', 'the root is not the one of the signed checkpoint'),
   'head-missing': words('封存的末端位置不见了或打不开', 'the sealed place of the newest entry is gone or does not open'),
   'head-differs': words('末端与封存的位置不符', 'the end is not the one in the sealed place'),

@@ -1,0 +1,180 @@
+import path from 'node:path';
+import type { LedgerFault } from '../contract/ledger';
+import { type Checkpoint, notesIn, openCheckpoint } from './checkpoint';
+import { exportFiles } from './exportLog';
+import { linesOf, readSmallFile } from './exportReading';
+import { isStation } from './logEntry';
+import { LogWalk, originPrefix } from './logWalk';
+import { verifyInclusion } from './merkleProofs';
+import { parseVerifierKey, type VerifierKey } from './signedNote';
+import { parseTlogProof, type TlogProof } from './tlogProof';
+
+export interface ExportQuestions {
+  /** Keys whoever asks trusts of his own knowledge; null: those that came with the export. */
+  trusted: readonly VerifierKey[] | null;
+  /** Path of a C2SP tlog-proof. */
+  proof: string | null;
+  /** Path of an earlier signed checkpoint. */
+  since: string | null;
+}
+
+export type ExportCheck =
+  | { ok: true; origin: string; entries: number; rootHex: string; signedBy: string; trustedKeys: 'given' | 'from the export' }
+  /** `firstBad` is null when no entry is bad by itself; `file` is the one that shows the fault. */
+  | { ok: false; entries: number; rootHex: string | null; firstBad: number | null; why: LedgerFault; file: string };
+
+interface Signed {
+  checkpoint: Checkpoint;
+  signedBy: readonly VerifierKey[];
+  file: string;
+}
+
+/** A fault on the way out of any depth. */
+class Found extends Error {
+  constructor(
+    readonly why: LedgerFault,
+    readonly file: string,
+    readonly firstBad: number | null = null,
+  ) {
+    super(why);
+  }
+}
+
+const mostKeyBytes = 1 << 20;
+const mostNoteBytes = 64 * 1024;
+const mostHistoryBytes = 16 << 20;
+
+/** Verifies an export by itself: no database, no secret. Everything in it is taken for hostile. */
+export function verifyExport(folder: string, asked: ExportQuestions): ExportCheck {
+  let walk: LogWalk | null = null;
+  try {
+    const files = readFiles(folder, asked);
+    const { newest, history, since, proof } = files;
+    const notes = [newest, ...history, ...(since ? [since] : []), ...(proof ? [proof.signed] : [])];
+    walk = new LogWalk(
+      newest.checkpoint.origin.slice(originPrefix.length),
+      notes.map(({ checkpoint }) => checkpoint.size),
+    );
+    const leaf = walkEntries(folder, walk, { size: newest.checkpoint.size, seq: proof?.what.seq ?? null });
+    checkNotes(walk, files);
+    const namedKeys = walk.namedKeys.map(({ key }) => key).join();
+    if (namedKeys !== files.keys.map(({ text }) => text).join()) throw new Found('keys-differ', exportFiles.keys);
+    const signedBy = trustedSigner(walk, files, asked.trusted);
+    if (proof) checkProof(proof, leaf);
+    const { origin, size, rootHex } = newest.checkpoint;
+    return { ok: true, origin, entries: size, rootHex, signedBy, trustedKeys: asked.trusted ? 'given' : 'from the export' };
+  } catch (error) {
+    if (!(error instanceof Found)) throw error;
+    const { why, file, firstBad } = error;
+    return { ok: false, entries: walk?.size ?? 0, rootHex: walk?.root() ?? null, firstBad, why, file };
+  }
+}
+
+interface Files {
+  keys: VerifierKey[];
+  newest: Signed;
+  history: Signed[];
+  since: Signed | null;
+  proof: { what: TlogProof; signed: Signed } | null;
+}
+
+function readFiles(folder: string, { trusted, proof, since }: ExportQuestions): Files {
+  const keys = keysOf(textOf(path.join(folder, exportFiles.keys), mostKeyBytes));
+  const known = [...keys, ...(trusted ?? [])];
+  const newest = signed(textOf(path.join(folder, exportFiles.checkpoint), mostNoteBytes), exportFiles.checkpoint, known);
+  const { origin } = newest.checkpoint;
+  if (!origin.startsWith(originPrefix) || !isStation(origin.slice(originPrefix.length))) {
+    throw new Found('origin-differs', exportFiles.checkpoint);
+  }
+  // Only needed to get from an old key to a new one; exports without it are whole.
+  const kept = readSmallFile(path.join(folder, exportFiles.checkpoints), mostHistoryBytes) ?? '';
+  const history = notesIn(kept).map((note) => signed(note, exportFiles.checkpoints, known));
+  const ofOther = history.find(({ checkpoint }) => checkpoint.origin !== origin);
+  if (ofOther) throw new Found('origin-differs', ofOther.file);
+  const mine = (note: Signed) => {
+    if (note.checkpoint.origin !== origin) throw new Found('origin-differs', note.file);
+    return note;
+  };
+  const what = proof === null ? null : parseTlogProof(textOf(proof, mostNoteBytes));
+  if (proof !== null && what === null) throw new Found('proof-malformed', proof);
+  return {
+    keys,
+    newest,
+    history,
+    since: since === null ? null : mine(signed(textOf(since, mostNoteBytes), since, known)),
+    proof: what && { what, signed: mine(signed(what.checkpoint, proof ?? '', known)) },
+  };
+}
+
+function textOf(file: string, mostBytes: number): string {
+  const text = readSmallFile(file, mostBytes);
+  if (text === null) throw new Found('unreadable', path.basename(file));
+  return text;
+}
+
+function keysOf(text: string): VerifierKey[] {
+  const keys = text.slice(0, -1).split('\n').map(parseVerifierKey);
+  const isKey = (key: VerifierKey | null): key is VerifierKey => key !== null;
+  if (!text.endsWith('\n') || !keys.every(isKey)) throw new Found('keys-malformed', exportFiles.keys);
+  return keys;
+}
+
+function signed(note: string, file: string, known: readonly VerifierKey[]): Signed {
+  const opened = openCheckpoint(note, known);
+  if (opened.ok) return { checkpoint: opened.checkpoint, signedBy: opened.signedBy, file };
+  const why = { malformed: 'checkpoint-malformed', unknown: 'key-unknown', wrong: 'signature-wrong' } as const;
+  throw new Found(why[opened.why], file);
+}
+
+/** Answers with the leaf hash at `seq`. */
+function walkEntries(folder: string, walk: LogWalk, { size, seq }: { size: number; seq: number | null }): string | null {
+  const file = exportFiles.entries;
+  let leaf: string | null = null;
+  try {
+    for (const [line, isWhole] of linesOf(path.join(folder, file))) {
+      if (walk.size === size) throw new Found('unsigned', file, size);
+      const fault = isWhole ? walk.take(line, kindIn(line)) : 'not-canonical';
+      if (fault) throw new Found(fault, file, walk.size);
+      if (walk.size - 1 === seq) leaf = walk.leaf;
+    }
+  } catch (error) {
+    throw error instanceof Found ? error : new Found('unreadable', file);
+  }
+  if (walk.size < size) throw new Found('cut', file, walk.size);
+  return leaf;
+}
+
+/** The last `"kind"` is the entry's own; that it is, and the only one there, is what the walk checks. */
+function kindIn(line: string): string {
+  const name = ',"kind":"';
+  const from = line.lastIndexOf(name) + name.length;
+  return line.slice(from, line.indexOf('"', from));
+}
+
+function checkNotes(walk: LogWalk, { newest, history, since, proof }: Files): void {
+  const { checkpoint } = newest;
+  if (walk.rootAt(checkpoint.size) !== checkpoint.rootHex) throw new Found('root-differs', newest.file);
+  for (const note of [...history, ...(since ? [since] : []), ...(proof ? [proof.signed] : [])]) {
+    if (walk.rootAt(note.checkpoint.size) !== note.checkpoint.rootHex) throw new Found('not-consistent', note.file);
+  }
+}
+
+/** Whoever trusts a key trusts the later ones that are named in what it signed. */
+function trustedSigner(walk: LogWalk, { keys, newest, history }: Files, given: readonly VerifierKey[] | null): string {
+  const trusted = new Set((given ?? keys).map(({ text }) => text));
+  for (let before = -1; before < trusted.size; ) {
+    before = trusted.size;
+    for (const { checkpoint, signedBy } of [...history, newest]) {
+      if (!signedBy.some(({ text }) => trusted.has(text))) continue;
+      for (const { key, seq } of walk.namedKeys) if (seq < checkpoint.size) trusted.add(key);
+    }
+  }
+  const signer = newest.signedBy.find(({ text }) => trusted.has(text));
+  if (!signer) throw new Found('key-unknown', newest.file);
+  return signer.text;
+}
+
+function checkProof({ what, signed: { checkpoint, file } }: NonNullable<Files['proof']>, leaf: string | null): void {
+  const root = { size: checkpoint.size, root: checkpoint.rootHex };
+  if (leaf === null || !verifyInclusion({ leaf, seq: what.seq, path: what.path }, root)) throw new Found('proof-wrong', file);
+}
