@@ -49,9 +49,9 @@ export function record(
     if (ageBand === null) return fail('PERSON_UNKNOWN');
     const row = ledger.newestOf(personId);
     const opened = forms.of(form.formId);
-    if (!opened || opened.personId !== personId || book.isFormSpent(form.formId)) return fail('CONSENT_FORM_SPENT');
-    const isSame = opened.standing === standingOf(parts, personId, row) && form.basedOnSeq === opened.basedOnSeq;
-    if (!isSame) return fail('CONSENT_CHANGED_MEANWHILE');
+    if ((opened && opened.personId !== personId) || book.isFormSpent(form.formId)) return fail('CONSENT_FORM_SPENT');
+    const isSame = opened?.standing === standingOf(parts, personId, row) && form.basedOnSeq === opened.basedOnSeq;
+    if (opened && !isSame) return fail('CONSENT_CHANGED_MEANWHILE');
     const notice = parts.notices.current(form.language);
     const guardian = form.guardianshipId && guardianFacts(parts, form.guardianshipId, personId);
     const otherWay = people.liveCard(personId);
@@ -72,6 +72,8 @@ export function record(
       nowMs,
     });
     if (!allowed.ok || !otherWay) return allowed.ok ? fail('CONSENT_OTHER_WAY_FIRST') : allowed;
+    // Whoever was never asked cannot have answered; what else is wrong with it says more.
+    if (!opened) return fail('CONSENT_FORM_SPENT');
     const isRenewed = form.decision === 'given' && held !== null && (rest === null || rest === 'renewal-due');
     const dwellMs = Math.min(form.dwellMs, Math.max(0, Math.round(clock.monoMs() - opened.openedAtMonoMs)));
     const evidence = evidenceOf(form.evidence, parts.random);

@@ -117,7 +117,16 @@ export const personView = (n: number, part: Partial<PersonView> = {}): PersonVie
   name: '李雅文',
   ageBand: 'adult',
   cards: [],
-  consent: { state: 'none', seq: null, atMs: null, validUntilMs: null, coolDownUntilMs: null },
+  consent: {
+    state: 'none',
+    why: null,
+    seq: null,
+    atMs: null,
+    validUntilMs: null,
+    coolDownUntilMs: null,
+    groups: null,
+    byGuardian: false,
+  },
   templates: 0,
   templatesSuspended: 0,
   faceMode: 'face',
@@ -128,6 +137,9 @@ export const personView = (n: number, part: Partial<PersonView> = {}): PersonVie
 
 export const consentGiven = (part: Partial<PersonView['consent']> = {}): PersonView['consent'] => ({
   state: 'given',
+  why: null,
+  groups: null,
+  byGuardian: false,
   seq: 12,
   atMs: atMs - 86_400_000,
   validUntilMs: atMs + 364 * 86_400_000,
@@ -142,12 +154,17 @@ export const notice: Notice = {
   sha256: `7be1${'0'.repeat(56)}04c2`,
   title: '人脸信息处理告知书',
   sections: [
-    { heading: '处理者', text: '翠湖花园物业服务有限公司，地址和投诉电话见门岗公示栏。' },
-    { heading: '目的', text: '仅用于您本人出入本小区。不用于考勤、收费、营销。' },
-    { heading: '方式', text: '在门岗本机比对。不上传，不提供给他人，不保存照片。' },
-    { heading: '保存', text: '保存一年，或到您撤回之时。到期自动删除。' },
-    { heading: '必要性与影响', text: '人脸不可更换，泄露风险高。不使用人脸，您照样刷卡或由门岗核验通行，通道与时间相同。' },
-    { heading: '您的权利', text: '随时撤回、查询、复制、更正、删除，在门岗即可办理。' },
+    { topic: 'handler', heading: '处理者', text: '翠湖花园物业服务有限公司，地址和投诉电话见门岗公示栏。', isChanged: false },
+    { topic: 'purpose', heading: '目的', text: '仅用于您本人出入本小区。不用于考勤、收费、营销。', isChanged: false },
+    { topic: 'method', heading: '方式', text: '在门岗本机比对。不上传，不提供给他人，不保存照片。', isChanged: false },
+    { topic: 'retention', heading: '保存', text: '保存一年，或到您撤回之时。到期自动删除。', isChanged: false },
+    {
+      topic: 'effect',
+      heading: '必要性与影响',
+      text: '人脸不可更换，泄露风险高。不使用人脸，您照样刷卡或由门岗核验通行，通道与时间相同。',
+      isChanged: false,
+    },
+    { topic: 'rights', heading: '您的权利', text: '随时撤回、查询、复制、更正、删除，在门岗即可办理。', isChanged: false },
   ],
 };
 

@@ -11,6 +11,10 @@ export const people: Words<typeof zhPeople> = {
   age: { 'under-14': 'under 14', '14-17': '14–17', adult: 'adult' },
   noCard: 'none issued',
   consentState: {
+    requested: 'Being asked',
+    'renewal-due': 'To be given anew, uses a card',
+    frozen: 'Frozen, uses a card',
+    invalidated: 'No longer counts, uses a card',
     none: 'Not asked',
     given: 'Agreed',
     refused: 'Uses a card',

@@ -10,6 +10,10 @@ export const people = {
   noCard: '未发卡',
   consentState: {
     none: '未询问',
+    requested: '正在询问',
+    'renewal-due': '待重新同意，使用门卡',
+    frozen: '已冻结，使用门卡',
+    invalidated: '已失效，使用门卡',
     given: '已同意',
     refused: '使用门卡',
     withdrawn: '已撤回，使用门卡',

@@ -25,7 +25,7 @@ it('whatever the order of events, a template exists, and is matched, only under 
         const id = ids[who] as PersonId;
         const before = standing(id);
         if (what === 'give') {
-          consent.record(room.form(id, { askedByResident: true }), 'manager');
+          consent.record(room.form(id, { askedByResident: true }, consent), 'manager');
           expected.set(id, {
             live: true,
             untilMs: consent.state(id, model).consent.validUntilMs ?? 0,
@@ -33,11 +33,11 @@ it('whatever the order of events, a template exists, and is matched, only under 
           });
         }
         if (what === 'refuse') {
-          consent.record(room.form(id, { decision: 'refused', askedByResident: true }), 'manager');
+          consent.record(room.form(id, { decision: 'refused', askedByResident: true }, consent), 'manager');
           expected.delete(id);
         }
         if (what === 'withdraw') {
-          consent.withdraw(id, 'guard');
+          consent.withdraw(id, { operator: 'guard' });
           expected.delete(id);
         }
         if (what === 'enrol') {

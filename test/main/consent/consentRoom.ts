@@ -2,8 +2,9 @@ import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { onTestFinished } from 'vitest';
 import { createConsent } from '../../../main/consent/consent';
 import type { GallerySink } from '../../../main/consent/parts';
-import type { PersonId } from '../../../main/contract/ids';
-import type { ConsentForm } from '../../../main/contract/people';
+import type { ConsentForm } from '../../../main/contract/consent';
+import type { LaneGroup, Language, PersonId } from '../../../main/contract/ids';
+import { createStationLedger } from '../../../main/ledger/stationLedger';
 import { createPeople } from '../../../main/people/people';
 import { openStationDatabase } from '../../../main/storage/database';
 import { createKeyring } from '../../../main/storage/keyring';
@@ -27,18 +28,36 @@ export class ListGallery implements GallerySink {
   has(personId: PersonId): boolean {
     return this.people.has(personId);
   }
+  finds(personId: PersonId): boolean {
+    return this.people.has(personId);
+  }
+  regroup(): void {}
+  left(): void {}
 }
 
 /** Recognisable floats, all different from those of another `seed`. */
 export const face = (seed: number) => Float32Array.from({ length: 512 }, (_, i) => Math.sin(seed * 1000 + i * 1.7));
 
-/** A station with a consent room, and residents that have a card. */
-export function consentRoom() {
+export interface RoomSettings {
+  under14: boolean;
+  groups: LaneGroup[];
+  pipiaRef: string | null;
+}
+
+/** A station with a consent room, its log, and residents that have a card. */
+export function consentRoom(change: Partial<RoomSettings> = {}) {
+  const settings: RoomSettings = { under14: false, groups: ['A', 'B'], pipiaRef: null, ...change };
   const station = temporaryStation();
   const people = createPeople(station);
   const gallery = new ListGallery();
   const stationName = '东门岗亭';
-  const consent = createConsent({ ...station, people, gallery, stationName });
+  const log = createStationLedger(station);
+  const openRoom = (parts: Omit<Parameters<typeof createConsent>[0], 'stationName' | 'groups' | 'under14' | 'pipiaRef'>) => {
+    const room = createConsent({ ...parts, ...settings, stationName, pipiaRef: () => settings.pipiaRef });
+    room.open();
+    return room;
+  };
+  const consent = openRoom({ ...station, people, gallery, log });
   let cards = 0;
   let open = station.database;
 
@@ -48,29 +67,49 @@ export function consentRoom() {
     must(people.issueCard(id, { facility: 1, number: cards }));
     return id;
   };
-  const form = (personId: PersonId, change: Partial<ConsentForm> = {}): ConsentForm => {
-    const notice = consent.notice(change.language ?? 'zh-CN');
+  let hands = 0;
+  /** A signature like no other. */
+  const hand = (): [number, number][][] => {
+    hands += 1;
+    return [
+      [
+        [0.1, 0.5],
+        [0.4, (hands % 9_000) / 10_000],
+        [0.8, 0.6],
+      ],
+    ];
+  };
+  /** A form that was opened right now and filled in by an adult; `dwellMs` passes on the clock that never jumps. */
+  const form = (personId: PersonId, filled: Partial<ConsentForm> = {}, room = consent): ConsentForm => {
+    const language: Language = filled.language ?? 'zh-CN';
+    const opened = room.openForm({ personId, language, askedByResident: filled.askedByResident ?? false });
+    station.clock.passMono(42_000);
+    const notice = room.notice(language);
     return {
+      formId: opened.ok ? opened.value.formId : station.newId(),
       personId,
+      basedOnSeq: opened.ok ? opened.value.basedOnSeq : null,
       decision: 'given',
+      guardianshipId: null,
+      childAgrees: null,
+      purpose: 'pass-lanes',
+      groups: null,
+      termMonths: 12,
       noticeId: notice.id,
       noticeSha256: notice.sha256,
-      language: notice.language,
+      childRulesSha256: null,
+      language,
       presentedBy: 'screen',
       copyGiven: true,
       dwellMs: 42_000,
-      signature: [
-        [
-          [0.1, 0.5],
-          [0.4, 0.2],
-          [0.8, 0.6],
-        ],
-      ],
+      separate: true,
+      evidence: filled.decision === 'refused' ? { kind: 'none' } : { kind: 'drawn', signature: hand() },
       askedByResident: false,
-      ...change,
+      ...filled,
     };
   };
-  const give = (personId: PersonId) => must(consent.record(form(personId), 'manager')).seq;
+  const give = (personId: PersonId, filled: Partial<ConsentForm> = {}) =>
+    must(consent.record(form(personId, filled), 'manager')).seq;
   const enrol = (personId: PersonId, faces: Float32Array[] = [face(1), face(2)]) =>
     must(consent.enrol(must(consent.activeConsent(personId)), model, faces));
   const enrolledResident = () => {
@@ -89,7 +128,8 @@ export function consentRoom() {
     });
     const parts = { ...station, database, keyring: createKeyring(station.masterKey) };
     const after = { gallery: new ListGallery(), people: createPeople(parts) };
-    return { database, ...after, consent: createConsent({ ...parts, ...after, stationName }) };
+    const log = createStationLedger(parts);
+    return { database, ...after, log, consent: openRoom({ ...parts, ...after, log }) };
   };
   /** Another program with the file open: SQLite's own defaults, so neither foreign keys nor recursive triggers. */
   const otherProgram = (): DatabaseSyncInstance => {
@@ -98,7 +138,26 @@ export function consentRoom() {
     return other;
   };
   const rows = (table: string) => station.database.db.prepare(`SELECT * FROM ${table}`).all() as Record<string, unknown>[];
-  return { ...station, people, gallery, consent, resident, form, give, enrol, enrolledResident, restart, otherProgram, rows };
+  /** Bodies of this kind, in order. */
+  const entries = (kind: string) => [...log.entries({ kinds: [kind] })].map(({ body }) => body as Record<string, unknown>);
+  return {
+    ...station,
+    settings,
+    people,
+    gallery,
+    log,
+    consent,
+    resident,
+    hand,
+    form,
+    give,
+    enrol,
+    enrolledResident,
+    restart,
+    otherProgram,
+    rows,
+    entries,
+  };
 }
 
 export type ConsentRoom = ReturnType<typeof consentRoom>;

@@ -64,7 +64,10 @@ describe('enrolment', () => {
   });
 
   it.each([
-    ['was withdrawn', ({ consent }: ReturnType<typeof consentRoom>, id: never) => void must(consent.withdraw(id, 'guard'))],
+    [
+      'was withdrawn',
+      ({ consent }: ReturnType<typeof consentRoom>, id: never) => void must(consent.withdraw(id, { operator: 'guard' })),
+    ],
     ['ran out', ({ clock }: ReturnType<typeof consentRoom>) => clock.advance(yearMs)],
     ['was renewed', ({ give }: ReturnType<typeof consentRoom>, id: never) => void give(id)],
   ])('is refused when the consent %s while the face was being taken', (_, meanwhile) => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { ConsentForm } from '../../../main/contract/consent';
 import { PersonId } from '../../../main/contract/ids';
 import { PersonView } from '../../../main/contract/people';
 import { personView } from '../../../main/people/personView';
@@ -8,16 +9,17 @@ import { consentRoom, face, model, yearMs } from './consentRoom';
 
 const day = 86_400_000;
 const stroke = (points: [number, number][]) => [points];
+const strokesOf = ({ evidence }: ConsentForm) => (evidence.kind === 'drawn' ? evidence.signature : []);
 
 describe('a decision enters the ledger', () => {
   it('with everything that proves it, and the notice that was read', () => {
     const { consent, resident, form, rows, clock, people } = consentRoom();
     const id = resident();
     const card = people.liveCard(id);
-    clock.advance(60_000);
+    clock.advance(120_000);
     const notice = consent.notice('en');
     const given = form(id, { language: 'en', presentedBy: 'read-aloud', copyGiven: false });
-    expect(must(consent.record(given, 'manager'))).toEqual({ seq: 1 });
+    expect(must(consent.record(given, 'manager'))).toEqual({ seq: 1, doubts: [] });
     expect(rows('consent')).toEqual([
       expect.objectContaining({
         seq: 1,
@@ -32,7 +34,9 @@ describe('a decision enters the ledger', () => {
         copy_given: 0,
         dwell_ms: 42_000,
         asked_by_resident: 0,
-        signature_sha256: createHash('sha256').update(JSON.stringify(given.signature)).digest('hex'),
+        signature_sha256: createHash('sha256')
+          .update(JSON.stringify(strokesOf(given)))
+          .digest('hex'),
         alt_credential_id: card?.id,
         alt_issued_at_ms: card?.issuedAtMs,
         operator: 'manager',
@@ -42,7 +46,7 @@ describe('a decision enters the ledger', () => {
     ]);
     const [kept] = rows('notice_text');
     expect(createHash('sha256').update(String(kept?.canonical)).digest('hex')).toBe(notice.sha256);
-    expect(JSON.parse(String(kept?.canonical)).sections).toEqual(notice.sections);
+    expect(JSON.parse(String(kept?.canonical)).sections).toEqual(notice.sections.map(({ heading, text }) => ({ heading, text })));
   });
 
   it('for one year to the day, and never without an end', () => {
@@ -60,14 +64,14 @@ describe('a decision enters the ledger', () => {
       PersonView.parse({
         ...personView(must({ ok: true, value: people.view(id) ?? neverNull() }), consent.state(id, model), '1:N'),
       });
-    expect(view().consent).toEqual({ state: 'none', seq: null, atMs: null, validUntilMs: null, coolDownUntilMs: null });
+    expect(view().consent).toMatchObject({ state: 'none', why: null, seq: null, validUntilMs: null, coolDownUntilMs: null });
     give(id);
     enrol(id);
     expect(view()).toMatchObject({
       consent: { state: 'given', seq: 1, atMs: clock.nowMs(), coolDownUntilMs: null },
       templates: 2,
     });
-    must(consent.withdraw(id, 'guard'));
+    must(consent.withdraw(id, { operator: 'guard' }));
     expect(view()).toMatchObject({ consent: { state: 'withdrawn', seq: 2, validUntilMs: null }, templates: 0 });
   });
 
@@ -77,7 +81,7 @@ describe('a decision enters the ledger', () => {
     const given = form(id);
     must(consent.record(given, 'manager'));
     const strokes = keyring.open(rows('consent_signature')[0]?.strokes_sealed as Uint8Array, `signature:${id}:1`);
-    expect(JSON.parse(Buffer.from(strokes ?? []).toString())).toEqual(given.signature);
+    expect(JSON.parse(Buffer.from(strokes ?? []).toString())).toEqual(strokesOf(given));
     database.db.exec('DELETE FROM consent_signature');
     expect(consent.verifyChain()).toEqual({ ok: true, entries: 1 });
     expect(consent.isLive(id)).toBe(true);
@@ -94,7 +98,7 @@ describe('a decision is refused', () => {
     const nobody = PersonId.parse('00000000-0000-7000-8000-00000000ffff');
     expect(errorOf(consent.record(form(nobody), 'manager')).code).toBe('PERSON_UNKNOWN');
     expect(errorOf(consent.activeConsent(nobody)).code).toBe('PERSON_UNKNOWN');
-    expect(errorOf(consent.withdraw(nobody, 'guard')).code).toBe('PERSON_UNKNOWN');
+    expect(errorOf(consent.withdraw(nobody, { operator: 'guard' })).code).toBe('PERSON_UNKNOWN');
     expect(consent.isLive(nobody)).toBe(false);
   });
 
@@ -142,9 +146,11 @@ describe('a decision is refused', () => {
   ])('when it is a yes signed with %s; a no needs no signature', (_, signature) => {
     const { consent, resident, form, rows } = consentRoom();
     const id = resident();
-    expect(errorOf(consent.record(form(id, { signature }), 'manager')).code).toBe('CONSENT_SIGNATURE_MISSING');
+    expect(errorOf(consent.record(form(id, { evidence: { kind: 'drawn', signature } }), 'manager')).code).toBe(
+      'CONSENT_SIGNATURE_MISSING',
+    );
     expect(rows('consent')).toEqual([]);
-    must(consent.record(form(id, { decision: 'refused', signature }), 'manager'));
+    must(consent.record(form(id, { decision: 'refused', evidence: { kind: 'drawn', signature } }), 'manager'));
   });
 
   it.each([

@@ -33,6 +33,10 @@ export class TestClock implements Clock {
     this.#nowMs += ms;
     this.#monoMs += ms;
   }
+  /** Time passes that the time of day does not show, as for a test that must not move the calendar. */
+  passMono(ms: number): void {
+    this.#monoMs += ms;
+  }
   /** Somebody sets the time of day. */
   setTimeOfDay(nowMs: number): void {
     this.#nowMs = nowMs;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { CommandInput, CommandName, CommandOutput } from '../../../main/contract/commands';
 import { StationConfig } from '../../../main/contract/config';
 import { ok, type Result } from '../../../main/contract/errors';
-import { LaneId, type PersonId } from '../../../main/contract/ids';
+import { LaneId, type PersonId, type Role } from '../../../main/contract/ids';
 import type { CardNumber, Signature } from '../../../main/contract/people';
 import { dispatch } from '../../../main/dispatch';
 import type { Recogniser } from '../../../main/recognitionDesk';
@@ -14,6 +14,7 @@ import { openStationDatabase, type StationDatabase } from '../../../main/storage
 import { createKeyring } from '../../../main/storage/keyring';
 import type { SerialCommand, SerialEvent } from '../../../native-bridge/serial/protocol';
 import type { VisionCommand, VisionEvent } from '../../../native-bridge/vision/protocol';
+import { signAssessment } from './assessmentSigned';
 import { FakeChild } from './fakeChild';
 import { ManualTime } from './manualTime';
 
@@ -76,11 +77,14 @@ const signature: Signature = [
 
 type Grant = Extract<SerialCommand, { type: 'grant' }>;
 
-interface Options extends Partial<Pick<StationDeps, 'config' | 'recogniserOf' | 'saveConfig' | 'laneScreens' | 'clock'>> {
+interface Options
+  extends Partial<Pick<StationDeps, 'config' | 'isDemo' | 'recogniserOf' | 'saveConfig' | 'laneScreens' | 'clock'>> {
   /** Sees the database before the station does. */
   prepare?: (database: StationDatabase) => void;
   /** Data of a station that was there before. */
   of?: { folder: string; masterKey: Uint8Array };
+  /** False: nobody has signed an impact assessment, so there are no faces. */
+  assessed?: boolean;
 }
 
 /** A whole station on a real database, with hands on its children and on time. */
@@ -95,7 +99,7 @@ export class StationUnderTest {
   readonly #masterKey: Uint8Array;
   #frames = 0;
 
-  constructor({ prepare = () => {}, of, ...parts }: Options = {}) {
+  constructor({ prepare = () => {}, of, assessed = true, ...parts }: Options = {}) {
     this.folder = of?.folder ?? mkdtempSync(path.join(os.tmpdir(), 'fairgate-station-'));
     this.#masterKey = of?.masterKey ?? new Uint8Array(randomBytes(32));
     const opened = openStationDatabase(path.join(this.folder, 'station.db'));
@@ -121,6 +125,14 @@ export class StationUnderTest {
       log: { info: log, warn: log, error: log },
       ...parts,
     });
+    // Where the records cannot be written nothing is signed either.
+    if (assessed) {
+      try {
+        signAssessment(this.station);
+      } catch (error) {
+        this.logged.push(`not assessed ${String(error)}`);
+      }
+    }
   }
 
   /** The same data opened anew, by default by a station like this one before it was given anything special. */
@@ -145,11 +157,7 @@ export class StationUnderTest {
     this.serial.say({ type: 'link', laneId, state, reason: state === 'ready' ? 'none' : 'line-lost' });
   }
 
-  call<N extends CommandName>(
-    name: N,
-    input: CommandInput<N>,
-    role: 'guard' | 'manager' = 'manager',
-  ): Promise<Result<CommandOutput<N>>> {
+  call<N extends CommandName>(name: N, input: CommandInput<N>, role: Role = 'manager'): Promise<Result<CommandOutput<N>>> {
     return dispatch(name, input, {
       handlers: this.station.handlers,
       role,
@@ -167,19 +175,28 @@ export class StationUnderTest {
   }
 
   async decideOnFace(personId: PersonId, decision: 'given' | 'refused'): Promise<Result<unknown>> {
-    const notice = await this.call('consent.notice', { language: 'zh-CN' });
-    if (!notice.ok) throw new Error(notice.error.code);
-    const { id: noticeId, sha256: noticeSha256 } = notice.value.notice;
+    const opened = await this.call('consent.open', { personId, language: 'zh-CN', askedByResident: false });
+    if (!opened.ok) return opened;
+    const { formId, basedOnSeq, notice, longestTermMonths } = opened.value.form;
     return this.call('consent.record', {
+      formId,
       personId,
+      basedOnSeq,
       decision,
-      noticeId,
-      noticeSha256,
+      guardianshipId: null,
+      childAgrees: null,
+      purpose: 'pass-lanes',
+      groups: null,
+      termMonths: longestTermMonths,
+      noticeId: notice.id,
+      noticeSha256: notice.sha256,
+      childRulesSha256: null,
       language: 'zh-CN',
       presentedBy: 'screen',
       copyGiven: true,
       dwellMs: 20_000,
-      signature: decision === 'given' ? signature : [],
+      separate: true,
+      evidence: decision === 'given' ? { kind: 'drawn', signature } : { kind: 'none' },
       askedByResident: false,
     });
   }
