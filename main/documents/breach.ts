@@ -1,7 +1,7 @@
 import type { DocumentHead } from '../contract/documentParts';
 import type { DocumentContent } from '../contract/documents';
 import { html } from './html';
-import { count, minute } from './numbers';
+import { count, minute, span } from './numbers';
 import { facts, free, known, numbered, pair, paragraph, section, series, signing } from './parts';
 import type { Sheet } from './sheet';
 import { both, dataWords } from './words';
@@ -33,7 +33,7 @@ export function breachSheet(breach: DocumentContent<'breach'>, { handler }: Docu
       [both('送达', 'To'), isReport ? breach.authority : pair(both('受影响的住户', 'the residents affected'))],
       [both('事件编号', 'Reference'), html`<span class="mono">${breach.breachId}</span>`],
       [both('发现时间', 'Found at'), minute(breach.foundAtMs)],
-      [both('发生时间', 'Happened'), `${minute(happened.fromMs)} — ${happened.toMs === null ? '？' : minute(happened.toMs)}`],
+      [both('发生时间', 'Happened'), span(happened.fromMs, happened.toMs)],
       [both('性质', 'What'), pair(whats[breach.what])],
       [both('涉及的信息种类', 'Kinds of information'), series(kinds.map((code) => dataWords[code]))],
       [both('涉及人数', 'People affected'), count(breach.people)],

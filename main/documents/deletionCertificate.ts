@@ -41,7 +41,11 @@ export function deletionCertificateSheet(certificate: DocumentContent<'deletion-
           { head: both('时间', 'Time'), kind: 'fixed', width: 27 },
           { head: both('账本条目', 'Entry'), kind: 'number', width: 12 },
         ],
-        inOrder.map(({ step, atMs, seq }, at) => [html`${at + 1}. ${pair(endingStepWords[step])}`, instant(atMs), count(seq)]),
+        inOrder.map(({ step, atMs, seq }, at) => [
+          html`<div class="stacked">${at + 1}. ${pair(endingStepWords[step])}</div>`,
+          instant(atMs),
+          count(seq),
+        ]),
       ),
     ),
     wholeSection(

@@ -1,6 +1,6 @@
 import type { DocumentContent } from '../contract/documents';
 import { html } from './html';
-import { count, minute, moment } from './numbers';
+import { count, moment, span } from './numbers';
 import { facts, free, known, pair, paragraph, section, series, signing } from './parts';
 import type { Sheet } from './sheet';
 import { both, dataWords } from './words';
@@ -38,7 +38,7 @@ export function disclosureSheet(disclosure: DocumentContent<'disclosure'>): Shee
         [both('事由', 'Why'), free(disclosure.purpose)],
         [both('调取内容', 'What was asked for'), free(disclosure.what)],
         [both('信息种类', 'Information'), series(disclosure.data.map((code) => dataWords[code]))],
-        [both('所涉时段', 'Period'), period === null ? '—' : `${minute(period.fromMs)} — ${minute(period.toMs)}`],
+        [both('所涉时段', 'Period'), period === null ? '—' : span(period.fromMs, period.toMs)],
         [both('涉及人数', 'People'), count(disclosure.people)],
         [both('交付文件 SHA-256', 'SHA-256 of what was given'), html`<span class="mono">${disclosure.copySha256 ?? '—'}</span>`],
         ...(isRefused ? [[both('不予提供的理由', 'Why not given'), free(disclosure.refusal)] as const] : []),

@@ -1,7 +1,7 @@
 import type { DocumentContent } from '../contract/documents';
 import type { Method } from '../contract/lanes';
 import { type Html, html } from './html';
-import { count, minute, percent, seconds } from './numbers';
+import { count, percent, seconds, span } from './numbers';
 import { facts, inline, pair, paragraph, section, signing, table } from './parts';
 import type { Sheet } from './sheet';
 import { both, methodWords } from './words';
@@ -16,7 +16,7 @@ export function equalTreatmentSheet({ period, rows, outages, complaints }: Docum
   const number = (words: ReturnType<typeof both>, width: number) => ({ head: words, kind: 'number' as const, width });
   const body = [
     facts(
-      [both('时段', 'Period'), `${minute(period.fromMs)} — ${minute(period.toMs)}`],
+      [both('时段', 'Period'), span(period.fromMs, period.toMs)],
       [both('相关投诉', 'Complaints about it'), count(complaints)],
     ),
     section(

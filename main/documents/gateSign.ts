@@ -21,12 +21,12 @@ export function gateSignSheet(sign: DocumentContent<'gate-sign'>, { handler }: D
   const body = [
     ...(uses.faces
       ? [
-          html`<p class="big" style="text-align: center">${pair(
+          html`<p class="big">${pair(
             both('人脸识别只用于事先签名同意的住户', 'Faces are recognised only of residents who have agreed in writing'),
           )}</p>`,
         ]
       : []),
-    html`<div class="box"><p class="big" style="text-align: center">${pair(both('不用人脸，同样通行：', 'Without your face you pass just the same:'))}</p><p class="big" style="text-align: center">${series(
+    html`<div class="box"><p class="big">${pair(both('不用人脸，同样通行：', 'Without your face you pass just the same:'))}</p><p class="big">${series(
       otherWays.map((way) => ways[way]),
     )}</p></div>`,
     facts(
@@ -80,6 +80,6 @@ export function gateSignSheet(sign: DocumentContent<'gate-sign'>, { handler }: D
     title: heading,
     body: [html`<div class="sign">${body}</div>`],
     paper: sign.paper,
-    scale: sign.paper === 'A3' ? 1.75 : 1.2,
+    scale: sign.paper === 'A3' ? 1.4 : 1.1,
   };
 }

@@ -6,7 +6,7 @@ import type { Sheet } from './sheet';
 import { both } from './words';
 
 /** 18 pt: large print in the sense of 人脸识别技术应用安全管理办法 5, which names the elderly and the disabled. */
-const largePrintScale = 18 / 10.5;
+const largePrintScale = 18 / 10;
 
 /** The notice to take home, word for word as its hash covers it: all of the Chinese, then all of the English. */
 export function noticeSheet({ zh, en, largePrint, changedSections }: DocumentContent<'notice'>): Sheet {
@@ -25,7 +25,7 @@ export function noticeSheet({ zh, en, largePrint, changedSections }: DocumentCon
     ),
     html`<div class="small">${paragraph(both('两种文本不一致时，以中文为准。', 'Where the two texts differ, the Chinese prevails.'))}</div>`,
   ];
-  return { title: both(zh.title, en.title), body, scale: largePrint ? largePrintScale : 1 };
+  return { title: both(zh.title, en.title), body, scale: largePrint ? largePrintScale : 1, largePrint };
 }
 
 const sections = ({ sections: all }: Notice, changed: readonly number[]): Html[] =>

@@ -38,6 +38,10 @@ export function dayWords(day: string): BothWords {
 export const count = (value: number | null): string =>
   value === null ? '—' : String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 
+/** From and to; what has no end yet is told so. */
+export const span = (fromMs: number, toMs: number | null): string =>
+  toMs === null ? `${minute(fromMs)} 起 onwards` : `${minute(fromMs)} — ${minute(toMs)}`;
+
 /** `41.3 %`; of nothing there is no share. */
 export const percent = (share: number | null): string =>
   share === null || !Number.isFinite(share) ? '—' : `${(share * 100).toFixed(1)} %`;

@@ -130,15 +130,15 @@ export function proofParts({ entry, keyFingerprint, codes }: Proof): Html[] {
           ),
         ),
       ]),
+      html`<div class="${codes.length === 1 ? 'codes one' : 'codes'}">${codes.map(
+        (code, at) => html`<figure>${drawn(qrSvg(code))}${at + 1} / ${codes.length}</figure>`,
+      )}</div>`,
+      html`<div class="small">${paragraph(
+        both(
+          '账本能证明：这一条目在记入之后没有被改动、删除或调换次序。账本不能证明：记入时所说的是实情。',
+          'The ledger proves that this entry has not been changed, removed or moved since it was made. It cannot prove that what was entered was true.',
+        ),
+      )}</div>`,
     ),
-    html`<div class="${codes.length === 1 ? 'codes one' : 'codes'}">${codes.map(
-      (code, at) => html`<figure>${drawn(qrSvg(code))}${at + 1} / ${codes.length}</figure>`,
-    )}</div>`,
-    html`<div class="small">${paragraph(
-      both(
-        '账本能证明：这一条目在记入之后没有被改动、删除或调换次序。账本不能证明：记入时所说的是实情。',
-        'The ledger proves that this entry has not been changed, removed or moved since it was made. It cannot prove that what was entered was true.',
-      ),
-    )}</div>`,
   ];
 }

@@ -10,8 +10,10 @@ export interface Sheet {
   title: BothWords;
   body: Html[];
   paper?: Paper;
-  /** 1 is ordinary print; large print is 18 pt and more. */
+  /** 1 is ordinary print, of 10 pt. */
   scale?: number;
+  /** Nothing that is to be read is smaller than the text itself. */
+  largePrint?: boolean;
 }
 
 /** A finished document: self-contained pages, and what stands at the foot of each of them. */
@@ -31,12 +33,15 @@ export interface PrintableDocument {
 const contentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /** Puts letterhead, number and date on a document. The same data give the same text, byte for byte. */
-export function onPaper({ title, body, paper = 'A4', scale = 1 }: Sheet, head: DocumentHead): PrintableDocument {
+export function onPaper(
+  { title, body, paper = 'A4', scale = 1, largePrint = false }: Sheet,
+  head: DocumentHead,
+): PrintableDocument {
   const { number, madeAtMs, stationName, handler } = head;
   const date = dayWords(dayOf(madeAtMs));
   const page = html`<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy}">
-<title>${title.zh} ${number}</title><style>${{ markup: styleSheet(paper, scale) }}</style></head><body>
+<title>${title.zh} ${number}</title><style>${{ markup: styleSheet(paper, scale) }}</style></head><body class="${largePrint ? 'large' : ''}">
 <header class="letterhead"><div class="who"><div class="handler">${known(handler.name)}</div>${
     stationName === handler.name ? null : html`<div class="place">${stationName}</div>`
   }</div><div class="ref">${inline(both('编号', 'No.'))} <span class="mono">${number}</span><br>${date.zh}<br><span class="en" lang="en">${date.en}</span></div></header>

@@ -1,6 +1,6 @@
 import type { DocumentContent } from '../contract/documents';
 import { html } from './html';
-import { count, groups, minute, moment } from './numbers';
+import { count, groups, minute, moment, span } from './numbers';
 import { facts, inline, pair, paragraph, section, signing, table, wholeSection } from './parts';
 import type { Sheet } from './sheet';
 import { both, manualReasonWords } from './words';
@@ -12,10 +12,10 @@ export function shiftSheet(shift: DocumentContent<'shift-sheet'>): Sheet {
   const time = (words: ReturnType<typeof both>) => ({ head: words, kind: 'fixed' as const, width: 22 });
   const body = [
     facts(
-      [both('时段', 'Period'), `${minute(period.fromMs)} — ${minute(period.toMs)}`],
+      [both('时段', 'Period'), span(period.fromMs, period.toMs)],
       [
         both('当班人员', 'On duty'),
-        html`${guards.map(({ name, fromMs, toMs }) => html`<div>${name}　${minute(fromMs)} — ${minute(toMs)}</div>`)}`,
+        html`${guards.map(({ name, fromMs, toMs }) => html`<div>${name}　${span(fromMs, toMs)}</div>`)}`,
       ],
       ...(shift.visitorsInside === null ? [] : [[both('在场访客', 'Visitors inside'), count(shift.visitorsInside)] as const]),
     ),

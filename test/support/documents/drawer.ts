@@ -8,6 +8,12 @@ import { type Job, lastArgument } from './job';
 
 /** Electron's own process: draws what the job lists with the console's own printer. Started by renderAll.ts. */
 const job = JSON.parse(readFileSync(lastArgument(process.argv), 'utf8')) as Job;
+// Electron's own answer is a dialog that waits for a click.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`${error.stack}\n`);
+  app.exit(1);
+});
+app.setPath('userData', path.join(job.scratch, 'profile'));
 hardenApp();
 registerScheme();
 app.on('window-all-closed', () => undefined);

@@ -5,25 +5,25 @@ import path from 'node:path';
 import { build } from 'vite';
 import { type DocumentKind, documentKinds } from '../../../main/contract/documents';
 import { renderDocument } from '../../../main/documents/render';
-import { hasDisplay, virtualDisplay } from '../../../setup/display.mjs';
-import { electronRuntime } from '../../../setup/steps/electron.mjs';
+import { Runtime } from '../console/runtime';
 import type { Job } from './job';
 import { longHead, longSamples } from './longSamples';
 import { head, type Samples, samples } from './samples';
 
 /**
- * `npx tsx test/support/documents/renderAll.ts FOLDER [KIND…]`: every document as PDF, with ordinary and with long data, drawn by the
- * console's own printer under Electron; beside it one PNG a page where pdftoppm is installed.
+ * Every document as PDF, with ordinary and with long data, drawn by the console's own printer under Electron; beside it one PNG
+ * a page where pdftoppm is installed. Started by renderAll.mjs.
  */
 async function main(): Promise<number> {
   const [folder, ...kinds] = process.argv.slice(2);
-  if (folder === undefined) throw new Error('usage: renderAll.ts FOLDER [KIND…]');
+  if (folder === undefined) throw new Error('usage: renderAll.mjs FOLDER [KIND…]');
   mkdirSync(folder, { recursive: true });
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'fairgate-documents-'));
   try {
     const wanted = documentKinds.filter((kind) => kinds.length === 0 || kinds.includes(kind));
     const job: Job = {
       folder: path.resolve(folder),
+      scratch,
       documents: wanted.flatMap((kind) => [page(kind, samples, head, kind), page(kind, longSamples, longHead, `${kind}-long`)]),
     };
     const file = path.join(scratch, 'job.json');
@@ -49,21 +49,23 @@ async function draw(scratch: string, job: string): Promise<number> {
     build: {
       ssr: path.join(import.meta.dirname, 'drawer.ts'),
       outDir: scratch,
-      rollupOptions: { external: ['electron', /^node:/], output: { format: 'es', entryFileNames: 'drawer.mjs' } },
+      emptyOutDir: false,
+      rollupOptions: { external: ['electron', /^node:/], output: { format: 'es', entryFileNames: 'out/main/index.js' } },
     },
     ssr: { noExternal: true, external: ['electron'] },
   });
-  const runtime = await electronRuntime();
-  const screen = hasDisplay() ? null : await virtualDisplay();
-  try {
-    const child = spawn(runtime.executable, ['--no-sandbox', path.join(scratch, 'drawer.mjs'), job], {
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, ...runtime.env, ...(screen && { DISPLAY: screen.display }) },
-    });
-    return await new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)));
-  } finally {
-    screen?.stop();
-  }
+  const runtime = Runtime.parse(JSON.parse(process.env.FAIRGATE_RUNTIME ?? '{}'));
+  // The scratch folder stands for a checkout whose console does nothing but draw.
+  writeFileSync(
+    path.join(scratch, 'package.json'),
+    JSON.stringify({ name: 'drawer', type: 'module', main: 'out/main/index.js' }),
+  );
+  const folder = runtime.appArguments.length > 0 ? [scratch] : [];
+  const child = spawn(runtime.executable, ['--no-sandbox', ...folder, job], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...runtime.env, FAIRGATE_CHECKOUT: scratch },
+  });
+  return await new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)));
 }
 
 process.exitCode = await main();
