@@ -471,7 +471,7 @@ export const registerCommands = {
   /** The same without anything personal. */
   'register.codes': command('inspector', page, z.object({ records: z.array(RecordCodes) })),
   /** Details as the kind's schema has them; the old record stays and is named. Not for signed or automatic records. */
-  'register.correct': command('manager', z.object({ recordId: RecordId, details: z.record(z.string(), z.json()) }), recorded),
+  'register.correct': command('manager', z.object({ recordId: RecordId, details: z.record(z.string(), z.unknown()) }), recorded),
   'register.disclose': command('manager', z.object({ personId: PersonId.nullable(), details: Disclosure }), recorded),
   'register.audit': command('manager', ComplianceAudit, recorded),
   'register.takeover': command('manager', Takeover, recorded),

@@ -12,11 +12,20 @@ const demoSignature: Signature = [
 ];
 
 type Commands = Required<
-  Pick<Handlers, 'people.add' | 'people.issueCard' | 'consent.open' | 'consent.record' | 'enrolment.fromPhoto'>
+  Pick<
+    Handlers,
+    | 'assessment.draft'
+    | 'assessment.sign'
+    | 'people.add'
+    | 'people.issueCard'
+    | 'consent.open'
+    | 'consent.record'
+    | 'enrolment.fromPhoto'
+  >
 >;
 
 /**
- * Moves the demo's residents in through the same commands a manager uses: card first, then the face question, then,
+ * Signs the demo's assessment and moves its residents in through the same commands a manager uses: card first, then the face question, then,
  * only for those who agreed, enrolment. Resolves with the number of people enrolled.
  */
 export async function moveInDemoResidents(
@@ -26,6 +35,7 @@ export async function moveInDemoResidents(
   log: Log,
 ): Promise<number> {
   let enrolled = 0;
+  await signDemoAssessment(commands);
   for (const resident of residents) {
     const { person } = value(
       await commands['people.add']({ unit: resident.unit, name: resident.name, birthDate: resident.birthDate }),
@@ -64,6 +74,19 @@ export async function moveInDemoResidents(
     else log.warn('demo-enrolment-failed', { resident: resident.key, code: done.error.code });
   }
   return enrolled;
+}
+
+/** No face before an impact assessment; the demo's says that nothing in it is real. */
+async function signDemoAssessment(commands: Commands): Promise<void> {
+  const { fingerprint } = value(await commands['assessment.draft']({}));
+  const words = '演示数据，不是真实的评估。Demo data, not a real assessment.';
+  value(
+    await commands['assessment.sign']({
+      fingerprint,
+      words: { necessity: words, effects: words, risks: words, protections: words },
+      signing: { by: 'drawn', name: '演示 Demo', strokes: demoSignature },
+    }),
+  );
 }
 
 function value<T>(result: Result<T>): T {

@@ -84,6 +84,7 @@ export class LaneUnderTest {
     this.board = new DeskBoard({ timers: time.timers, clock: time.clock, onChange: () => {} });
     const newId = () => this.#newId();
     this.lanes = new Lanes(oneLane.lanes, {
+      faceStop: () => null,
       serial: { send: (command) => void this.sent.push(command), kill: () => {} },
       records: {
         recordDecision: (decision) => {
