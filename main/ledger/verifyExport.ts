@@ -159,7 +159,7 @@ function checkNotes(walk: LogWalk, { newest, history, since, proof }: Files): vo
   }
 }
 
-/** Whoever trusts a key trusts the later ones that are named in what it signed. */
+/** Whoever trusts a key trusts the ones that are named in what it signed. The newest of the log signs, so that one that was retired cannot. */
 function trustedSigner(walk: LogWalk, { keys, newest, history }: Files, given: readonly VerifierKey[] | null): string {
   const trusted = new Set((given ?? keys).map(({ text }) => text));
   for (let before = -1; before < trusted.size; ) {
@@ -169,7 +169,8 @@ function trustedSigner(walk: LogWalk, { keys, newest, history }: Files, given: r
       for (const { key, seq } of walk.namedKeys) if (seq < checkpoint.size) trusted.add(key);
     }
   }
-  const signer = newest.signedBy.find(({ text }) => trusted.has(text));
+  const current = walk.namedKeys.at(-1)?.key;
+  const signer = newest.signedBy.find(({ text }) => text === current && trusted.has(text));
   if (!signer) throw new Found('key-unknown', newest.file);
   return signer.text;
 }
