@@ -14,6 +14,7 @@ import {
 } from './documentParts';
 import { Method, Outcome } from './lanes';
 import { AgeBand, BirthDate, Notice } from './people';
+import { DeletionCertificate } from './withdrawal';
 
 export const NoticeContent = z.object({
   zh: Notice,
@@ -63,43 +64,14 @@ export const ReceiptContent = z.object({
 });
 export type ReceiptContent = z.infer<typeof ReceiptContent>;
 
-/** 个人信息保护法 47, as the station carries it out, in this order on the paper. */
-export const endingSteps = [
-  'matching-stopped',
-  'searched-before',
-  'key-destroyed',
-  'data-deleted',
-  'backups-dead',
-  'passages-stripped',
-  'video-kept',
-  'searched-after',
-  'certified',
-  'card-works',
-] as const;
-export const EndingStep = z.enum(endingSteps);
-export type EndingStep = z.infer<typeof EndingStep>;
-
+/** 个人信息保护法 47: what the room of consents certifies, for the person it is about. */
 export const CertificateContent = z
-  .object({
-    withdrawalId: z.uuid(),
-    why: z.enum(['withdrawn', 'expired', 'moved-out', 'died', 'invalidated', 'service-stopped']),
-    person: NamedResident,
-    askedAtMs: AtMs,
-    /** From the request to the moment nobody could be matched to this person. */
-    unmatchableAfterMs: z.number().nonnegative(),
-    steps: z.array(z.object({ step: EndingStep, atMs: AtMs, seq: Count.nullable() })),
-    deleted: z.array(z.object({ what: DataCode, count: Count })),
-    /** Search with the person's own old template; before the end it must find, afterwards it must not. Null: there was none. */
-    probe: z.object({
-      before: z.object({ atMs: AtMs, isFound: z.boolean() }).nullable(),
-      after: z.object({ atMs: AtMs, isFound: z.boolean() }),
-    }),
-    retained: z.array(z.object({ what: DataCode, untilDay: z.iso.date(), law: Line, why: z.enum(['law', 'held']) })),
-    cards: Count,
-    proof: Proof,
-  })
-  .refine(({ steps }) => endingSteps.every((step) => steps.some((done) => done.step === step)), 'a step is missing')
-  .refine(({ probe }) => !probe.after.isFound, 'nothing is certified of somebody who is still found');
+  .object({ certificate: DeletionCertificate, person: NamedResident, proof: Proof })
+  .refine(
+    ({ certificate: { complete, probeBefore, probeAfter } }) =>
+      complete && probeBefore.found === 0 && probeAfter !== null && probeAfter.found === 0,
+    'nothing is certified that is not through, nor of somebody who is still found',
+  );
 export type CertificateContent = z.infer<typeof CertificateContent>;
 
 const RequestKind = z.enum(['access', 'copy', 'correct', 'delete', 'restrict', 'transfer', 'explain', 'object', 'complaint']);

@@ -1,7 +1,7 @@
 import type { BothWords, DataCode, Retention } from '../contract/documentParts';
-import type { EndingStep } from '../contract/documentsForPeople';
 import type { ManualReason, Method } from '../contract/lanes';
 import type { AgeBand } from '../contract/people';
+import type { EndReason, Retained, WithdrawalStep } from '../contract/withdrawal';
 
 export const both = (zh: string, en: string): BothWords => ({ zh, en });
 
@@ -60,30 +60,55 @@ export const retentionEnds: Readonly<Record<Retention['ends'], BothWords>> = {
   'at-once': both('不保存，用后即弃', 'not kept; discarded at once'),
 };
 
-export const endingStepWords: Readonly<Record<EndingStep, BothWords>> = {
+export const endingStepWords: Readonly<Record<WithdrawalStep, BothWords>> = {
   'matching-stopped': both(
     '停止比对：本人已从内存中的比对名单移除',
     'Matching stopped: removed from the list compared against in memory',
   ),
-  'searched-before': both('以旧特征数值检索一次，作为对照', 'Searched with the old numbers, as a control'),
+  'probed-before': both(
+    '销毁密钥之前，用本人旧特征数值检索，确认比对名单中查无此人',
+    'Before the key goes: searched with the old numbers; nobody is found among those compared',
+  ),
   'key-destroyed': both('销毁本人专用的加密密钥', 'This person’s own encryption key destroyed'),
-  'data-deleted': both('删除人脸特征数值、照片、画面和缓存', 'Numbers, photo, pictures and cached copies deleted'),
-  'backups-dead': both(
-    '备份：密钥已销毁，备份中的密文无法恢复；已登记永久标记，恢复旧备份时再次删除',
+  'templates-deleted': both('删除人脸特征数值和缓存', 'Numbers and cached copies deleted'),
+  'backups-covered': both(
+    '备份：密钥已销毁，备份中的密文无法解读；已登记永久标记，恢复旧备份时再次删除',
     'Backups: the key is gone, so their ciphertext cannot be read; a lasting mark deletes it again should an old backup be restored',
   ),
-  'passages-stripped': both(
-    '通行记录：去除人脸分值和画面，仅以代号保留通行本身',
-    'Records of passing: face scores and pictures removed, the passage kept under a pseudonym',
+  'events-stripped': both(
+    '通行记录：去除姓名、房号和人脸分值，仅以代号保留通行本身',
+    'Records of passing: name, flat and face scores removed, the passage kept under a pseudonym',
   ),
-  'video-kept': both(
-    '监控录像：依法留存，到期删除（见下表）',
-    'Video: kept as the law requires, then deleted (see the table below)',
-  ),
-  'searched-after': both('再次以旧特征数值检索，确认查无此人', 'Searched again with the old numbers: nobody is found'),
+  'video-retained': both('监控录像：依法留存，到期删除（见下表）', 'Video: kept as the law requires, then deleted (see below)'),
+  'probed-after': both('再次检索，确认查无此人', 'Searched again: nobody is found'),
   certified: both('签发本证明，记入账本', 'This certificate issued and entered in the ledger'),
-  'card-works': both(
-    '门禁卡照常使用，保安屏幕上不显示任何特别标记',
-    'The card works as before; the guard’s screen shows no mark of any kind',
+};
+
+export const endReasonWords: Readonly<Record<EndReason, BothWords>> = {
+  withdrawn: both('本人撤回同意', 'the resident withdrew'),
+  refused: both('本人改为不同意', 'the resident now refuses'),
+  expired: both('同意到期', 'the consent ended'),
+  'moved-out': both('搬离小区', 'the resident moved out'),
+  died: both('本人去世，近亲属请求', 'the resident died; asked by a close relative'),
+  'service-stopped': both('停止提供人脸通行', 'passing by face was stopped'),
+  unlawful: both('处理不合法', 'the handling was not lawful'),
+  'guardian-withdrew': both('监护人撤回同意', 'the guardian withdrew'),
+};
+
+export const retainedWords: Readonly<Record<Retained['what'], BothWords>> = {
+  'consent-record': both('同意和撤回的记录', 'record of consent and withdrawal'),
+  signature: both('签名', 'signature'),
+  'gate-events': both('通行记录（已去除身份，仅有代号）', 'records of passing (without identity, under a pseudonym)'),
+  'site-video': both('本小区监控录像', 'video of the compound'),
+  card: both('门禁卡', 'access card'),
+};
+
+export const retainedUntilWords: Readonly<Record<Retained['rule'], BothWords>> = {
+  'three-years-after-end': both('终止后满三年', 'three years after the end'),
+  'own-term': both('该记录自身的保存期满', 'the end of their own term'),
+  'thirty-days-of-the-site': both(
+    '录制之日起至少三十日，期满由录像系统删除',
+    'at least thirty days from recording; then deleted by the recorder',
   ),
+  'as-long-as-resident': both('仍在本小区居住期间', 'as long as the person lives here'),
 };

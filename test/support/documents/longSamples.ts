@@ -45,12 +45,17 @@ export const longSamples: Samples = {
   'deletion-certificate': {
     ...samples['deletion-certificate'],
     person: resident,
-    probe: { ...samples['deletion-certificate'].probe, before: null },
-    cards: 0,
-    retained: [
-      ...samples['deletion-certificate'].retained,
-      { what: 'passage-record', untilDay: '2027-02-28', law: long('公安机关调查令', 100), why: 'held' },
-    ],
+    certificate: {
+      ...samples['deletion-certificate'].certificate,
+      probeBefore: { searched: 0, found: 0 },
+      cardsLive: 0,
+      retained: Array.from({ length: 12 }, () => ({
+        what: 'signature',
+        untilMs: atMs,
+        rule: 'own-term',
+        law: long('公安机关调查令', 100),
+      })),
+    },
   },
   'gate-sign': { ...samples['gate-sign'], paper: 'A3', lanes: lanes.slice(0, 8) },
   'shift-sheet': {

@@ -1,7 +1,7 @@
 import { noticeFor } from '../../../main/consent/notice';
 import type { DataCode, DocumentHead, Retention } from '../../../main/contract/documentParts';
 import type { DocumentContent, DocumentKind } from '../../../main/contract/documents';
-import { endingSteps } from '../../../main/contract/documentsForPeople';
+import { DeletionCertificate, withdrawalSteps } from '../../../main/contract/withdrawal';
 import { both } from '../../../main/documents/words';
 import { checkpointNote, keyFingerprint, proofFor, sha } from './proofs';
 
@@ -69,24 +69,37 @@ export const samples: Samples = {
     proof: proofFor(18_234, atMs, 20_000),
   },
   'deletion-certificate': {
-    withdrawalId: id(3),
-    why: 'withdrawn',
     person,
-    askedAtMs: atMs,
-    unmatchableAfterMs: 212,
-    steps: endingSteps.map((step, at) => ({ step, atMs: atMs + 40 * (at + 1), seq: step === 'card-works' ? null : 18_235 + at })),
-    deleted: [
-      { what: 'face-template', count: 3 },
-      { what: 'enrolment-photo', count: 0 },
-    ],
-    probe: { before: { atMs: atMs + 80, isFound: true }, after: { atMs: atMs + 320, isFound: false } },
-    retained: [
-      { what: 'video', untilDay: '2026-12-22', law: '保安服务管理条例 第25条', why: 'law' },
-      { what: 'passage-record', untilDay: '2026-12-22', law: '保安服务管理条例 第43条', why: 'law' },
-      { what: 'consent-record', untilDay: '2029-11-22', law: '个人信息保护法 第56条', why: 'law' },
-    ],
-    cards: 1,
-    proof: proofFor(18_244, atMs + 400, 20_000),
+    certificate: DeletionCertificate.parse({
+      v: 1,
+      withdrawalId: id(3),
+      personId: id(6),
+      reason: 'withdrawn',
+      askedAtMs: atMs,
+      consent: { recordId: id(2), seq: 17, givenAtMs: atMs - 80 * day },
+      ending: { recordId: id(12), seq: 18, atMs: atMs + 40 },
+      unmatchableAfterMs: 212,
+      steps: withdrawalSteps.map((step, at) => ({
+        step,
+        atMs: atMs + 40 * (at + 1),
+        entrySeq: 18_235 + at,
+        leafHash: sha(step),
+      })),
+      probeBefore: { searched: 3, found: 0 },
+      probeAfter: { searched: 3, found: 0 },
+      deleted: { keys: 1, templates: 3, photos: 0, crops: 0, cachedTemplates: 6, turnstileCopies: 0 },
+      gateEventsStripped: 42,
+      retained: [
+        { what: 'consent-record', untilMs: atMs + 1_096 * day, rule: 'three-years-after-end', law: '个人信息保护法 第56条' },
+        { what: 'gate-events', untilMs: null, rule: 'own-term', law: '保安服务管理条例 第25条' },
+        { what: 'site-video', untilMs: null, rule: 'thirty-days-of-the-site', law: '保安服务管理条例 第25条' },
+        { what: 'card', untilMs: null, rule: 'as-long-as-resident', law: '人脸识别技术应用安全管理办法 第10条' },
+      ],
+      cardsLive: 1,
+      complete: true,
+      sha256: sha('certificate'),
+    }),
+    proof: proofFor(18_243, atMs + 400, 20_000),
   },
   'gate-sign': {
     paper: 'A4',
