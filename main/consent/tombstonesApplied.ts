@@ -42,7 +42,8 @@ export function reopen(parts: ConsentParts, unknown: readonly Tombstone[]): Reop
       if (!isRevived) withdrawals.see(withdrawalId, ledger.newest());
     }
   });
-  const isOlderCopy = unknown.some(({ phase }) => phase === 'done') || tombstones.isDamaged || isCut(parts);
+  const isCut = putBackMissing(parts);
+  const isOlderCopy = unknown.some(({ phase }) => phase === 'done') || tombstones.isDamaged || isCut;
   finishSome(parts);
   return {
     resumed: owed + revived.filter(({ phase }) => phase === 'asked').length,
@@ -81,9 +82,10 @@ export function finishOf(parts: ConsentParts, personId: Tombstone['personId']): 
   }
 }
 
-/** The database knows of tombstones that are not in the file any more: they are put back. */
-function isCut({ ledger, tombstones, withdrawals }: ConsentParts): boolean {
-  const there = new Set(tombstones.all().map(({ withdrawalId }) => withdrawalId));
+/** The database knows of tombstones that are not in the file any more: they are put back. False: there were none. */
+function putBackMissing({ ledger, tombstones, withdrawals }: ConsentParts): boolean {
+  const done = tombstones.all().filter(({ phase }) => phase === 'done');
+  const there = new Set(done.map(({ withdrawalId }) => withdrawalId));
   const missing = withdrawals.all().filter(({ id }) => !there.has(id) && withdrawals.steps(id).length >= COVERED);
   tombstones.write(
     missing.map(({ id, personId, consentSeq, endedSeq, reason, askedAtMs }) => ({
