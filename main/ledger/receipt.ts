@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Result } from '../contract/errors';
 import { fromBase41, toBase41 } from './base41';
+import { receiptWords } from './receiptWords';
 
 /** What a resident needs to check one entry of the ledger without the station. */
 export interface ReceiptParts {
@@ -19,7 +20,7 @@ export interface ReceiptParts {
 
 /** What is printed on the receipt. */
 export interface Receipt {
-  /** One text per QR code (`receiptQr.ts` draws them), 1 to 9; typically 2. */
+  /** One text per QR code (`receiptQr.ts` draws them), 1 to 9; typically 2 (a withdrawal's: 1). */
   codes: string[];
   /** The key's fingerprint, as on the sign at the gate: five groups of four capitals or digits. */
   fingerprint: string;
@@ -33,13 +34,14 @@ const maxCodes = 9;
 /** Three texts of at most 65,535 bytes and 255 hashes; what swells beyond is no receipt. */
 const maxUnpackedBytes = 3 * 65_537 + 9 + 255 * 32;
 const hashBytes = 32;
+const dictionary = Buffer.from(receiptWords, 'utf8');
 
 /**
  * The receipt's codes and what is compared by eye. The format is written down in docs/verifier.md. Throws when an entry is too large
  * for nine codes, which no room's entry is.
  */
 export function receiptOf(parts: ReceiptParts): Receipt {
-  const packed = deflateRawSync(pack(parts), { level: 9 });
+  const packed = deflateRawSync(pack(parts), { level: 9, dictionary });
   const text = toBase41(packed);
   const check = checkOf(packed);
   const room = maxLettersPerCode - header(1, 1, check).length;
@@ -114,7 +116,7 @@ function pack({ entryBytes, seq, proof, checkpointNote, verifierKey }: ReceiptPa
 
 function unpack(packed: Uint8Array): ReceiptParts | null {
   try {
-    const bytes = inflateRawSync(packed, { maxOutputLength: maxUnpackedBytes });
+    const bytes = inflateRawSync(packed, { maxOutputLength: maxUnpackedBytes, dictionary });
     let at = 0;
     const take = (length: number): Buffer => {
       if (at + length > bytes.length) throw new RangeError('short');

@@ -66,12 +66,13 @@ export function readBag(groups: Groups, moreKeys: readonly VerifierKey[]): Check
   if (keys.length === 0 && notes.length + inclusions.length > 0 && faults.length === 0)
     return bad('file-missing', { values: { file: 'keys.txt' } });
   const checkpoints = all(notes.map(({ name, bytes }) => readCheckpoint(bytes, keys, name))).sort((a, b) => b.size - a.size);
+  const distinct = checkpoints.filter(({ note }, at) => checkpoints.findIndex((other) => other.note === note) === at);
   const consistencies = groups.consistency.map(({ bytes }) => readConsistency((textOf(bytes) ?? '').replaceAll('\r', '')) ?? []);
   const entries = groups.entry.map(({ bytes }) => (bytes.at(-1) === 10 ? bytes.subarray(0, -1) : bytes));
   const [fault] = faults;
   return fault
     ? { ok: false, fault }
-    : good({ keys, checkpoints, inclusions, consistencies, entries, unknown: groups.unknown.map(({ name }) => name) });
+    : good({ keys, checkpoints: distinct, inclusions, consistencies, entries, unknown: groups.unknown.map(({ name }) => name) });
 }
 
 function notesOf({ bytes }: SmallFile): Uint8Array[] {

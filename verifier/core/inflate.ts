@@ -18,10 +18,10 @@ const endOfBlock = 256;
 
 class Damaged extends Error {}
 
-/** Undoes raw deflate (RFC 1951). Null when the bytes are no deflate stream, leave bytes over, or swell beyond `maxBytes`. */
-export function inflate(packed: Uint8Array, maxBytes: number): Uint8Array | null {
+/** Undoes raw deflate (RFC 1951) that began with a preset dictionary, which may be empty. Null when the bytes are no deflate stream, leave bytes over, or swell beyond `maxBytes`. */
+export function inflate(packed: Uint8Array, maxBytes: number, dictionary: Uint8Array = new Uint8Array()): Uint8Array | null {
   try {
-    return new Inflating(packed, maxBytes).all();
+    return new Inflating(packed, maxBytes, dictionary).all();
   } catch (error) {
     if (error instanceof Damaged) return null;
     throw error;
@@ -33,12 +33,18 @@ class Inflating {
   #held = 0;
   #bits = 0;
   #out = new Uint8Array(4096);
+  /** What stands before #start is the dictionary. */
+  readonly #start: number;
   #length = 0;
 
   constructor(
     private readonly packed: Uint8Array,
     private readonly maxBytes: number,
-  ) {}
+    dictionary: Uint8Array,
+  ) {
+    this.#start = dictionary.length;
+    for (const byte of dictionary) this.#append(byte);
+  }
 
   all(): Uint8Array {
     let last = 0;
@@ -51,7 +57,7 @@ class Inflating {
       else throw new Damaged();
     }
     if (this.#at !== this.packed.length) throw new Damaged();
-    return this.#out.slice(0, this.#length);
+    return this.#out.slice(this.#start, this.#length);
   }
 
   #take(count: number): number {
@@ -68,7 +74,11 @@ class Inflating {
   }
 
   #put(byte: number): void {
-    if (this.#length >= this.maxBytes) throw new Damaged();
+    if (this.#length - this.#start >= this.maxBytes) throw new Damaged();
+    this.#append(byte);
+  }
+
+  #append(byte: number): void {
     if (this.#length === this.#out.length) {
       const larger = new Uint8Array(this.#out.length * 2);
       larger.set(this.#out);

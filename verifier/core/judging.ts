@@ -106,7 +106,7 @@ async function judgeTheLog(
   const older = [...bag.checkpoints.slice(1), ...inclusions.value.map(({ checkpoint }) => checkpoint)];
   const log = new LogReading({
     sizes: [...older, ...receipts.map(({ checkpoint }) => checkpoint)].map(({ size }) => size),
-    seqs: receipts.map(({ entry }) => entry.seq),
+    seqs: [...receipts.map(({ entry }) => entry.seq), ...bag.inclusions.map(({ seq }) => seq)],
   });
   let readBytes = 0;
   for await (const piece of source.pieces()) {
@@ -171,7 +171,11 @@ function readInclusions(bag: Bag): Checked<{ inclusion: InclusionText; checkpoin
 /** An inclusion proof wants its entry, which is a file of its own. */
 function includedIn(inclusions: { inclusion: InclusionText; checkpoint: Checkpoint }[], findings: Findings): Fault | null {
   for (const { inclusion, checkpoint } of inclusions) {
-    const tried = findings.bag.entries.map((bytes) => judgeInclusion(bytes, inclusion.seq, inclusion.proof, checkpoint));
+    // The log has it, where one was given.
+    const inLog = findings.log?.entries.get(inclusion.seq);
+    const tried = (inLog ? [inLog] : findings.bag.entries).map((bytes) =>
+      judgeInclusion(bytes, inclusion.seq, inclusion.proof, checkpoint),
+    );
     const right = tried.find((one) => one.ok);
     if (right?.ok) findings.included.push({ entry: right.value, checkpoint });
     else if (tried[0] && !tried[0].ok) return tried[0].fault;

@@ -20,7 +20,8 @@ export class LogReading {
   #prev = '0'.repeat(64);
   #station: string | null = null;
   readonly roots = new Map<number, Uint8Array>();
-  readonly leaves = new Map<number, Uint8Array>();
+  /** Bytes of the entries it was asked to keep. */
+  readonly entries = new Map<number, Uint8Array>();
   firstAt: string | null = null;
   lastAt: string | null = null;
   readonly kinds = new Map<string, number>();
@@ -86,7 +87,7 @@ export class LogReading {
     const leaf = leafHash(bytes);
     this.#tree.add(leaf);
     this.#prev = toHex(leaf);
-    if (this.#kept.has(seq)) this.leaves.set(seq, leaf);
+    if (this.#kept.has(seq)) this.entries.set(seq, bytes.slice());
     if (this.#watched.has(this.size)) this.roots.set(this.size, this.#tree.root());
     this.#count(read.value);
     return null;

@@ -1,6 +1,8 @@
 import { sha256 } from '../vendored/noble-hashes/sha2.js';
 import { sameBytes } from './bytes';
 
+/** RFC 6962 2.1: the empty tree's root is the hash of nothing. */
+const emptyRoot = sha256(new Uint8Array());
 const leafMark = Uint8Array.of(0);
 const nodeMark = Uint8Array.of(1);
 
@@ -30,11 +32,9 @@ export class GrowingTree {
     this.#size += 1;
   }
 
-  /** RFC 6962: the empty tree's root is the hash of nothing. */
   root(): Uint8Array {
     return (
-      this.#subtrees.reduceRight<Uint8Array | null>((right, left) => (right ? nodeHash(left, right) : left), null) ??
-      sha256(new Uint8Array())
+      this.#subtrees.reduceRight<Uint8Array | null>((right, left) => (right ? nodeHash(left, right) : left), null) ?? emptyRoot
     );
   }
 }
@@ -72,7 +72,7 @@ export interface TreeHead {
 export function isConsistent(older: TreeHead, newer: TreeHead, proof: readonly Uint8Array[]): boolean {
   if (older.size > newer.size) return false;
   if (older.size === newer.size) return proof.length === 0 && sameBytes(older.root, newer.root);
-  if (older.size === 0) return proof.length === 0;
+  if (older.size === 0) return proof.length === 0 && sameBytes(older.root, emptyRoot);
   let place = older.size - 1;
   let last = newer.size - 1;
   while (place % 2 === 1) {

@@ -36,20 +36,20 @@ export function readKey(line: string): Checked<VerifierKey> {
   return good({ line, name, id, publicKey: key.subarray(1) });
 }
 
-/** keys.txt: one verifier key a line. Empty lines are passed over. */
+/** keys.txt: one verifier key a line, each with its line end. */
 export function readKeys(bytes: Uint8Array): Checked<VerifierKey[]> {
   const text = readText(bytes, 'keys.txt');
   if (!text.ok) return text;
   const keys: VerifierKey[] = [];
-  for (const line of text.value.split('\n')) {
-    if (line === '') continue;
+  if (!text.value.endsWith('\n')) return bad('keys-malformed', { values: { line: text.value.slice(-60) } });
+  for (const line of text.value.slice(0, -1).split('\n')) {
     const key = readKey(line);
     if (!key.ok) return key;
     if (keys.some((other) => other.name === key.value.name && sameBytes(other.id, key.value.id)))
       return bad('keys-twice', { values: { name: key.value.name } });
     keys.push(key.value);
   }
-  return keys.length > 0 ? good(keys) : bad('file-empty', { values: { file: 'keys.txt' } });
+  return good(keys);
 }
 
 /** Text of a small file; what mail programs and editors do to it is named. */

@@ -1,7 +1,8 @@
 import { sha256 } from '../vendored/noble-hashes/sha2.js';
-import { textOf, toHex } from './bytes';
+import { textOf, toHex, utf8 } from './bytes';
 import { bad, type Checked, good } from './fault';
 import { inflate } from './inflate';
+import { receiptWords } from './receiptWords';
 
 /** What the codes of a receipt hold (docs/verifier.md). Nothing of it is proved yet. */
 export interface ReceiptContent {
@@ -13,6 +14,7 @@ export interface ReceiptContent {
 }
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ+-./:';
+const dictionary = utf8(receiptWords);
 const maxBytes = 3 * 65_537 + 9 + 255 * 32;
 
 /** One code's text taken apart, or null when it is no receipt's. */
@@ -52,7 +54,7 @@ export function readReceipt(codes: readonly Code[]): Checked<ReceiptContent> {
     return bad('receipt-missing', { values: { missing: missing.join('、'), of: first.of, have: shares.size } });
   const packed = fromBase41(numbers.map((number) => shares.get(number)).join(''));
   if (!packed || toHex(sha256(packed)).slice(0, 8).toUpperCase() !== first.check) return bad('receipt-damaged');
-  const bytes = inflate(packed, maxBytes);
+  const bytes = inflate(packed, maxBytes, dictionary);
   const content = bytes && unpack(bytes);
   return content ? good(content) : bad('receipt-damaged');
 }

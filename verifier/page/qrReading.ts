@@ -1,8 +1,7 @@
-import jsQr from 'jsqr';
+import jsQr, { type QRCode } from 'jsqr';
 
 /** jsQR finds dense codes best when a module is 3 to 8 pixels wide; so the picture is tried at several sizes, in pixels of its longer side. */
 const sizesPx = [1600, 1100, 2200, 800];
-const mostCodes = 9;
 
 interface Detector {
   detect(source: ImageBitmap): Promise<{ rawValue: string }[]>;
@@ -48,19 +47,36 @@ async function bySearch(picture: ImageBitmap): Promise<string[]> {
   return [];
 }
 
-/** Texts of the codes in RGBA pixels. Each found code is painted over, so that the search goes on to the next. */
+/** Parts of a picture that are searched by themselves when the whole shows nothing: codes beside one another confuse the search. */
+const parts = [
+  [0, 0, 1, 1],
+  [0, 0, 0.55, 1],
+  [0.45, 0, 1, 1],
+  [0, 0, 1, 0.55],
+  [0, 0.45, 1, 1],
+] as const;
+
+/** Texts of the codes in RGBA pixels, row by row from the upper left. */
 export function codesInPixels(rgba: Uint8ClampedArray, widthPx: number, heightPx: number): string[] {
-  const found: string[] = [];
-  for (let search = 0; search < mostCodes; search += 1) {
-    const code = jsQr(rgba, widthPx, heightPx, { inversionAttempts: 'dontInvert' });
-    if (!code) return found;
-    if (code.data !== '' && !found.includes(code.data)) found.push(code.data);
-    const { topLeftCorner, topRightCorner, bottomLeftCorner, bottomRightCorner } = code.location;
-    const corners = [topLeftCorner, topRightCorner, bottomLeftCorner, bottomRightCorner];
-    const [xs, ys] = [corners.map(({ x }) => x), corners.map(({ y }) => y)];
-    const [left, right] = [Math.max(0, Math.floor(Math.min(...xs))), Math.min(widthPx, Math.ceil(Math.max(...xs)))];
-    const [top, bottom] = [Math.max(0, Math.floor(Math.min(...ys))), Math.min(heightPx, Math.ceil(Math.max(...ys)))];
-    for (let y = top; y < bottom; y += 1) rgba.fill(255, (y * widthPx + left) * 4, (y * widthPx + right) * 4);
+  const found = new Set<string>();
+  for (const [left, top, right, bottom] of parts) {
+    const [x, y] = [Math.floor(left * widthPx), Math.floor(top * heightPx)];
+    const [partWidthPx, partHeightPx] = [Math.ceil(right * widthPx) - x, Math.ceil(bottom * heightPx) - y];
+    const part = new Uint8ClampedArray(partWidthPx * partHeightPx * 4);
+    for (let row = 0; row < partHeightPx; row += 1) {
+      const from = ((y + row) * widthPx + x) * 4;
+      part.set(rgba.subarray(from, from + partWidthPx * 4), row * partWidthPx * 4);
+    }
+    const code = jsQr(part, partWidthPx, partHeightPx, { inversionAttempts: 'dontInvert' });
+    if (code && code.data !== '') found.add(code.data);
+    if (left + top === 0 && right + bottom === 2 && code && isAlone(code, widthPx, heightPx)) break;
   }
-  return found;
+  return [...found];
+}
+
+/** A code that fills a good part of the picture is the one that was photographed. */
+function isAlone({ location }: QRCode, widthPx: number, heightPx: number): boolean {
+  const { topLeftCorner, topRightCorner } = location;
+  const sidePx = Math.hypot(topRightCorner.x - topLeftCorner.x, topRightCorner.y - topLeftCorner.y);
+  return sidePx > Math.max(widthPx, heightPx) * 0.5;
 }
