@@ -35,6 +35,7 @@ import { createLivenessCheck } from './recognition/livenessCheck';
 import { createRecognitionDesk, type Recogniser } from './recognitionDesk';
 import { createRecognitionOutlook } from './recognitionOutlook';
 import { DeviceHealthBoard } from './site/deviceHealth';
+import { createOtherWays } from './site/otherWays';
 import { createSettings } from './site/settings';
 import { watchDevices } from './site/watchDevices';
 import type { ChildPort } from './startup/childPort';
@@ -155,6 +156,7 @@ export function createStation(deps: StationDeps): Station {
       recordDecision: (decision) => {
         const entry = storage.written(() => events.recordDecision(decision));
         changes.touch('feed');
+        if (decision.method === 'face' && decision.outcome === 'granted') otherWays.facePassed(decision.laneId);
         return entry;
       },
       recordOutcome: events.recordOutcome,
@@ -180,6 +182,7 @@ export function createStation(deps: StationDeps): Station {
     random,
     consentLive: (personId, laneId) => consentLive(personId, desk.groupOf(laneId)),
     faceStop: () => compliance.faceStop(),
+    otherWayStops: (laneId) => otherWays.stops(laneId),
     findCard: (bits, dataHex) => storage.spared<CardHolder>(() => people.findByCardBits(bits, dataHex), { found: 'unreadable' }),
     unitAndName: (personId) => storage.spared(() => people.unitAndName(personId), unreadableResident),
     onChange: () => changes.touch('lanes'),
@@ -187,6 +190,17 @@ export function createStation(deps: StationDeps): Station {
   });
 
   const ledger = createStationLedger({ database, keyring, clock, random });
+  const otherWays = createOtherWays({
+    lanes: config.lanes,
+    database,
+    ledger,
+    clock,
+    timers,
+    alarms: sparedAlarms,
+    note,
+    spared: (...work) => storage.spared(...work),
+    onChange: () => lanes.waysChanged(),
+  });
   const consent = createConsent({
     database,
     keyring,
@@ -281,10 +295,12 @@ export function createStation(deps: StationDeps): Station {
       else if (!replies.receive(event) && event.type === 'enrolled') for (const late of event.embeddings) late.fill(0);
     }),
     vision.onDown(() => replies.abandon()),
+    serial.onEvent((event) => otherWays.onSerial(event)),
     serial.onEvent((event) => lanes.onSerial(event)),
     serial.onDown(() => lanes.serialDown()),
     devices.stop,
     compliance.stop,
+    otherWays.stop,
     // After the command that changed something has written all of it.
     changes.onChange((name) => {
       if (name !== 'recognition') return;
@@ -373,6 +389,7 @@ export function createStation(deps: StationDeps): Station {
         onEnding: finishing.look,
       }),
       ...outlook.handlers,
+      ...otherWays.handlers,
       ...ledgerDesk.handlers,
       ...operatorCommands(operators),
       'alarm.acknowledge': ({ alarmId }) => {

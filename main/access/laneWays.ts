@@ -36,6 +36,8 @@ export interface LanesDeps extends LaneControllerDeps {
   consentLive: (personId: PersonId, laneId: LaneId) => boolean;
   /** Why no face may be used at any lane, for the law's sake; null: they may. Asked at every face. */
   faceStop: () => string | null;
+  /** Why faces are off at this lane for the sake of its other way in; null: that one works. Does not throw. */
+  otherWayStops: (laneId: LaneId) => 'other-way-dead' | 'face-only' | null;
   /** Neither this nor `unitAndName` throws. */
   findCard: (bits: number, dataHex: string) => CardHolder;
   unitAndName: (personId: PersonId) => { unit: string; name: string } | null;

@@ -89,6 +89,12 @@ export class Lanes {
     this.#deps.onChange();
   }
 
+  /** Faces may have been suspended at a lane, or no longer are. */
+  waysChanged(): void {
+    for (const { cards } of this.#lanes.values()) cards.look();
+    this.#deps.onChange();
+  }
+
   evicted(personId: PersonId): void {
     for (const { face, cards } of this.#lanes.values()) {
       face.evicted(personId);
@@ -128,7 +134,8 @@ export class Lanes {
   }
 
   #policyView(lane: LaneParts) {
-    return { link: lane.controller.link.state, faceAllowed: lane.config.faceAllowed };
+    const faceAllowed = lane.config.faceAllowed && this.#deps.otherWayStops(lane.config.id) === null;
+    return { link: lane.controller.link.state, faceAllowed };
   }
 
   #carryOut(lane: LaneParts, passage: Passage): Promise<GrantResult | null> {
@@ -197,7 +204,10 @@ export class Lanes {
         ? 'off'
         : !cardWayUp(controller.link.state)
           ? 'card-way-down'
-          : (this.#deps.faceStop() ?? this.#trouble ?? (cameraState(lane) === 'live' ? null : 'camera-not-live'));
+          : (this.#deps.faceStop() ??
+            this.#deps.otherWayStops(config.id) ??
+            this.#trouble ??
+            (cameraState(lane) === 'live' ? null : 'camera-not-live'));
     return { on: why === null, why };
   }
 }

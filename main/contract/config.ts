@@ -51,6 +51,8 @@ export const TurnstileConfig = z.object({
   passMs: z.number().int().min(1_000).max(25_000),
   /** Side of the lane the reader 0 faces. */
   readerDirection: Direction,
+  /** With 2, reader 1 faces the other side; one is taken where nothing is said. */
+  readers: z.union([z.literal(1), z.literal(2)]).optional(),
 });
 export type TurnstileConfig = z.infer<typeof TurnstileConfig>;
 
@@ -62,7 +64,7 @@ export const LaneConfig = z.object({
   cameraDirection: Direction,
   regionOfInterest: Region,
   turnstile: TurnstileConfig,
-  /** Face is never the only way: the card reader of the same turnstile is always configured beside it. */
+  /** Face is never the only way: without a card reader on the side the camera sees this is not kept (main/site/laneWays.ts). */
   faceAllowed: z.boolean(),
   group: LaneGroup.default('A'),
   liveness: LivenessRule.default({ passive: false, challenge: 'off' }),

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../contract/errors';
 import { writeFileAtomically } from '../storage/atomicFile';
 import type { Keyring } from '../storage/keyring';
 import { holdsClearSecrets, openSecrets, sealSecrets } from './configSecrets';
+import { faceOnlyLane } from './laneWays';
 
 const fileName = 'station.json';
 const previousName = 'station.previous.json';
@@ -50,11 +51,13 @@ const contentOf = (config: StationConfig, keyring: Keyring) =>
 
 /**
  * Replaces the configuration in one step and keeps the one before as `station.previous.json`. INPUT_INVALID with the
- * `field` when lanes contradict each other, DATA_FOLDER_UNWRITABLE.
+ * `field` when lanes contradict each other, CONFIG_FACE_ONLY, DATA_FOLDER_UNWRITABLE.
  */
 export function writeConfig(folder: string, keyring: Keyring, config: StationConfig): Result<void> {
   const clash = firstClash(config);
   if (clash) return fail('INPUT_INVALID', { field: clash });
+  const faceOnly = faceOnlyLane(config);
+  if (faceOnly) return fail('CONFIG_FACE_ONLY', { lane: faceOnly.name });
   const path = join(folder, fileName);
   try {
     const before = contentIfAny(path);

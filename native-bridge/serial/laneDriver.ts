@@ -4,7 +4,7 @@ import { type Link, type LinkInput, linkAtStart, nextLink, takesGrants } from '.
 import type { OsdpCommand } from './osdp/commands';
 import { OsdpDevice } from './osdp/device';
 import type { ExchangeEnd } from './osdp/exchange';
-import { capabilityCodes, type OsdpReply } from './osdp/replies';
+import { capabilityCodes, type OsdpReply, type ReaderState } from './osdp/replies';
 import { type Direction, type PassageEvent, PassageWatch } from './passageWatch';
 import type { SerialEvent, SerialLane } from './protocol';
 
@@ -19,6 +19,8 @@ const INPUTS_AWAITED_EVERY_MS = 200;
 /** Grant ids remembered so that a doubled message never opens twice. */
 const REMEMBERED_GRANTS = 256;
 const READER = 0;
+/** Error code of a NAK. */
+const UNKNOWN_COMMAND = 3;
 
 /** The device may answer OUT with its outputs instead of a bare ACK. */
 const isAcknowledged = (reply: OsdpReply | null): boolean => reply?.type === 'ACK' || reply?.type === 'OSTATR';
@@ -38,6 +40,11 @@ class OsdpLaneDriver implements LaneDriver {
   /** False until the local status was read in this session: what is wrong then is told again. */
   #localKnown = false;
   #localAskedAtMs = 0;
+  /** What was told of each reader in this session. */
+  #readers: ReaderState[] = [];
+  #readersAskedAtMs = 0;
+  /** Not every device knows the question; what one refuses is not asked again in the session. */
+  #tellsReaders = true;
   #inputsAskedAtMs = 0;
   #stopExpiry: () => void = () => {};
   #disposed = false;
@@ -137,6 +144,9 @@ class OsdpLaneDriver implements LaneDriver {
     }
     this.#localAskedAtMs = 0;
     this.#localKnown = false;
+    this.#readers = [];
+    this.#readersAskedAtMs = 0;
+    this.#tellsReaders = true;
     if (this.#led) this.#tell({ type: 'LED', reader: READER, colour: 'red', timerMs: null });
     return true;
   }
@@ -159,6 +169,10 @@ class OsdpLaneDriver implements LaneDriver {
       this.#localAskedAtMs = nowMs;
       return { type: 'LSTAT' };
     }
+    if (this.#tellsReaders && (this.#readersAskedAtMs === 0 || nowMs - this.#readersAskedAtMs >= LOCAL_STATUS_EVERY_MS)) {
+      this.#readersAskedAtMs = nowMs;
+      return { type: 'RSTAT' };
+    }
     const awaited = this.#watch.waits('entry') || this.#watch.waits('exit');
     if (nowMs - this.#inputsAskedAtMs >= (awaited ? INPUTS_AWAITED_EVERY_MS : INPUTS_EVERY_MS)) {
       this.#inputsAskedAtMs = nowMs;
@@ -170,7 +184,26 @@ class OsdpLaneDriver implements LaneDriver {
   #onReply(reply: OsdpReply): void {
     if (reply.type === 'ISTATR') this.#passages(this.#watch.inputs(reply.active));
     else if (reply.type === 'LSTATR') this.#onLocalStatus(reply.tamper, reply.powerFail);
+    else if (reply.type === 'RSTATR') this.#onReaders(reply.readers);
     else if (reply.type === 'RAW') this.#onCard(reply);
+    // Everything else that is asked in turn every device must answer (IEC 60839-11-5 Annex A).
+    else if (reply.type === 'NAK' && reply.error === UNKNOWN_COMMAND) this.#tellsReaders = false;
+  }
+
+  #onReaders(readers: readonly ReaderState[]): void {
+    for (const [reader, state] of readers.entries()) {
+      if (this.#readers[reader] === state) continue;
+      const { laneId } = this.#lane;
+      const atMonoMs = this.#parts.clock.nowMs();
+      this.#parts.report({ type: 'reader', laneId, direction: this.#sideOf(reader), state, atMonoMs });
+    }
+    this.#readers = [...readers];
+  }
+
+  #sideOf(reader: number): Direction {
+    const { readerDirection } = this.#lane;
+    if (reader === READER) return readerDirection;
+    return readerDirection === 'entry' ? 'exit' : 'entry';
   }
 
   #passages(events: PassageEvent[]): void {
@@ -194,12 +227,10 @@ class OsdpLaneDriver implements LaneDriver {
   }
 
   #onCard(card: Extract<OsdpReply, { type: 'RAW' }>): void {
-    const { laneId, readerDirection } = this.#lane;
-    const otherDirection = readerDirection === 'entry' ? 'exit' : 'entry';
     this.#parts.report({
       type: 'card',
-      laneId,
-      direction: card.reader === READER ? readerDirection : otherDirection,
+      laneId: this.#lane.laneId,
+      direction: this.#sideOf(card.reader),
       bits: card.bits,
       dataHex: Buffer.from(card.data).toString('hex'),
       atMonoMs: this.#parts.clock.nowMs(),

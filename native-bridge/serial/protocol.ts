@@ -73,6 +73,14 @@ export const SerialEvent = z.discriminatedUnion('type', [
     dataHex: z.string(),
     atMonoMs: z.number(),
   }),
+  /** What the device says of a card reader of its own, when it changes and after every new connection. */
+  z.object({
+    type: z.literal('reader'),
+    laneId: z.string(),
+    direction,
+    state: z.enum(['ok', 'missing', 'tampered']),
+    atMonoMs: z.number(),
+  }),
   z.object({
     type: z.literal('ports'),
     requestId: z.number().int(),

@@ -6,7 +6,7 @@ type LedColour = keyof typeof ledColours;
 const outputCodes = { off: 1, pulse: 5 } as const;
 
 export type OsdpCommand =
-  | { type: 'POLL' | 'ID' | 'CAP' | 'LSTAT' | 'ISTAT' | 'OSTAT' }
+  | { type: 'POLL' | 'ID' | 'CAP' | 'LSTAT' | 'ISTAT' | 'OSTAT' | 'RSTAT' }
   /** `timerMs` 0..6,553,500, rounded up to 100 ms; only for `pulse`. */
   | { type: 'OUT'; output: number; control: keyof typeof outputCodes; timerMs: number }
   /** Steady colour of LED 0: for `timerMs` (rounded up to 100 ms), or for good when that is null. */
@@ -23,6 +23,7 @@ const codes = {
   LSTAT: 0x64,
   ISTAT: 0x65,
   OSTAT: 0x66,
+  RSTAT: 0x67,
   OUT: 0x68,
   LED: 0x69,
   BUZ: 0x6a,
@@ -48,6 +49,7 @@ function dataOf(command: OsdpCommand): ArrayLike<number> {
     case 'LSTAT':
     case 'ISTAT':
     case 'OSTAT':
+    case 'RSTAT':
       return [];
     case 'ID':
     case 'CAP':

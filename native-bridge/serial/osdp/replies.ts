@@ -1,3 +1,5 @@
+export type ReaderState = 'ok' | 'missing' | 'tampered';
+
 export type OsdpReply =
   | { type: 'ACK' }
   /** `error` 1 checksum, 2 length, 3 unknown command, 4 sequence, 5 no secure channel, 6 secure channel needed, 9 cannot. */
@@ -7,6 +9,8 @@ export type OsdpReply =
   | { type: 'LSTATR'; tamper: boolean; powerFail: boolean }
   | { type: 'ISTATR'; active: boolean[] }
   | { type: 'OSTATR'; active: boolean[] }
+  /** One for each reader, reader 0 first. */
+  | { type: 'RSTATR'; readers: ReaderState[] }
   /** Card bits, first bit in the highest bit of byte 0; bits past `bits` are zero. */
   | { type: 'RAW'; reader: number; bits: number; data: Uint8Array }
   | { type: 'CCRYPT'; clientId: Uint8Array; rndB: Uint8Array; cryptogram: Uint8Array }
@@ -23,6 +27,7 @@ const replyCodes = {
   LSTATR: 0x48,
   ISTATR: 0x49,
   OSTATR: 0x4a,
+  RSTATR: 0x4b,
   RAW: 0x50,
   CCRYPT: 0x76,
   RMAC_I: 0x78,
@@ -35,6 +40,9 @@ export const capabilityCodes = { readerLed: 4, audible: 5 } as const;
 const bools = (data: Uint8Array): boolean[] => Array.from(data, (value) => value === 1);
 const long = (data: Uint8Array, at: number, bytes: number): number =>
   data.subarray(at, at + bytes).reduceRight((value, byte) => value * 256 + byte, 0);
+
+/** 0 normal, 1 not connected, 2 tampered with; what is not known is no sign of health. */
+const readerState = (value: number): ReaderState => (value === 0 ? 'ok' : value === 2 ? 'tampered' : 'missing');
 
 function decodeRaw(data: Uint8Array): OsdpReply | null {
   const bits = long(data, 2, 2);
@@ -88,6 +96,8 @@ function decodeKnown(code: number, data: Uint8Array): OsdpReply | null {
       return { type: 'ISTATR', active: bools(data) };
     case replyCodes.OSTATR:
       return { type: 'OSTATR', active: bools(data) };
+    case replyCodes.RSTATR:
+      return data.length >= 1 ? { type: 'RSTATR', readers: Array.from(data, readerState) } : null;
     case replyCodes.RAW:
       return decodeRaw(data);
     case replyCodes.CCRYPT:

@@ -85,6 +85,7 @@ export class LaneUnderTest {
     const newId = () => this.#newId();
     this.lanes = new Lanes(oneLane.lanes, {
       faceStop: () => null,
+      otherWayStops: () => null,
       serial: { send: (command) => void this.sent.push(command), kill: () => {} },
       records: {
         recordDecision: (decision) => {

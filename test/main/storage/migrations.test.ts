@@ -40,6 +40,21 @@ const steps = [
     kept: 'SELECT count(*) AS n FROM person',
     keptRows: 1,
   },
+  {
+    to: 10,
+    adds: ['other_way_answer', 'retention_day', 'retention_hold', 'retention_run', 'retention_term', 'shift'],
+    before: `INSERT INTO event (seq, id, at_ms, kind, severity, reasons)
+      VALUES (1, '00000000-0000-7000-8000-000000000009', 1, 'passed', 'info', '[]')`,
+    kept: 'SELECT count(*) AS n FROM event',
+    keptRows: 1,
+  },
+  {
+    to: 11,
+    adds: ['inspector', 'inspector_door'],
+    before: addPerson,
+    kept: 'SELECT count(*) AS n FROM person',
+    keptRows: 1,
+  },
 ];
 
 describe('migrations', () => {

@@ -86,7 +86,7 @@ test('two lanes with one device: the second is told that it is taken', async () 
 test.each([[null], ['open'], [{ type: 'grant' }], [{ type: 'open', laneId: 'lane-1' }], [{ type: 'configure', lanes: [{}] }]])(
   'a message that is none changes nothing: %j',
   async (message) => {
-    await gate.until(() => gate.linkState() === 'ready');
+    await gate.until(() => gate.linkState() === 'ready' && gate.of('reader').length > 0);
     const events = gate.events.length;
     gate.send(message);
     await gate.run(3_000);

@@ -6,6 +6,9 @@ import { type Card, wiegand26 } from './wiegand';
 export type Direction = 'entry' | 'exit';
 export type PassageMode = 'auto' | 'never';
 
+export type ReaderState = 'ok' | 'missing' | 'tampered' | 'cannot-tell';
+const readerCodes = { ok: 0, missing: 1, tampered: 2, 'cannot-tell': 0 } as const;
+
 /** How one direction is wired: the output that unlocks it and the input that rises while somebody goes through. */
 export interface Side {
   direction: Direction;
@@ -49,10 +52,12 @@ export class TurnstileDevice {
   #reports: DeviceReport[] = [];
   #passages: PassageMode = 'auto';
   #tamper = false;
+  readonly #readerStates: ReaderState[];
 
   constructor(options: DeviceOptions) {
     this.#options = options;
     this.readers = options.readers;
+    this.#readerStates = Array.from({ length: options.readers }, () => 'ok');
     const ports = 1 + Math.max(...options.sides.flatMap((side) => [side.output, side.passInput]));
     this.#inputs = Buffer.alloc(ports);
     this.outputs = new Outputs(ports, options.clock, (output, on) => {
@@ -102,6 +107,18 @@ export class TurnstileDevice {
 
   inputStatus(): DeviceReport {
     return { code: reply.istatr, data: Buffer.from(this.#inputs) };
+  }
+
+  /** What the readers say of themselves; a device that cannot tell knows no such question. */
+  setReader(reader: number, state: ReaderState): void {
+    this.#readerStates[reader] = state;
+    const report = this.readerStatus();
+    if (report !== null) this.#report(report);
+  }
+
+  readerStatus(): DeviceReport | null {
+    if (this.#readerStates.includes('cannot-tell')) return null;
+    return { code: reply.rstatr, data: Buffer.from(this.#readerStates.map((state) => readerCodes[state])) };
   }
 
   outputStatus(): DeviceReport {

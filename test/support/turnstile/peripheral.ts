@@ -41,6 +41,7 @@ const dataLength = new Map<number, number>([
   [command.lstat, 0],
   [command.istat, 0],
   [command.ostat, 0],
+  [command.rstat, 0],
   [command.buz, 5],
 ]);
 
@@ -158,6 +159,8 @@ export class Peripheral {
         return device.inputStatus();
       case command.ostat:
         return device.outputStatus();
+      case command.rstat:
+        return device.readerStatus() ?? refuse(nak.unknownCommand);
       case command.out:
         return this.#drive(data);
       case command.led:

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Clock, systemClock } from './clock';
-import { type Direction, defaultSides, type PassageMode, type Side, TurnstileDevice } from './device';
+import { type Direction, defaultSides, type PassageMode, type ReaderState, type Side, TurnstileDevice } from './device';
 import { type Faults, Transmitter } from './faults';
 import { FrameReader } from './frame';
 import type { Line } from './line';
@@ -35,6 +35,8 @@ export interface Turnstile {
   setPassages(mode: PassageMode): void;
   forcePassage(direction: Direction): void;
   tamper(on: boolean): void;
+  /** What the device says of its readers from now on. */
+  setReader(reader: number, state: ReaderState): void;
   /** Unlock commands the device carried out. */
   readonly opens: readonly Open[];
   /** Returns the way to stop listening. */
@@ -116,6 +118,7 @@ export function startTurnstile(options: TurnstileOptions): Turnstile {
     setPassages: (mode) => device.setPassages(mode),
     forcePassage: (direction) => device.forcePassage(direction),
     tamper: (on) => device.setTamper(on),
+    setReader: (reader, state) => device.setReader(reader, state),
     opens,
     onOpen: openListeners.add,
     onPassage: passageListeners.add,

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { StationConfig } from '../../../main/contract/config';
+import { writeConfig } from '../../../main/site/configFile';
+import { faceOnlyLane, faceOnlySide } from '../../../main/site/laneWays';
+import { createKeyring } from '../../../main/storage/keyring';
+import { oneLane } from '../../support/station/stationUnderTest';
+import { errorOf, must, temporaryFolder } from '../storage/temporaryStation';
+
+const side = { output: 0, passInput: null };
+interface Shape {
+  hasCamera: boolean;
+  faceAllowed: boolean;
+  cameraDirection: 'entry' | 'exit';
+  readerDirection: 'entry' | 'exit';
+  readers: 1 | 2 | undefined;
+  open: 'entry' | 'exit' | 'both';
+}
+const laneOf = (shape: Shape) => {
+  const [lane] = oneLane.lanes;
+  if (!lane) throw new Error('no lane');
+  const { readers: _, ...turnstile } = lane.turnstile;
+  return StationConfig.shape.lanes.element.parse({
+    ...lane,
+    camera: shape.hasCamera ? lane.camera : null,
+    faceAllowed: shape.faceAllowed,
+    cameraDirection: shape.cameraDirection,
+    turnstile: {
+      ...turnstile,
+      entry: shape.open === 'exit' ? null : side,
+      exit: shape.open === 'entry' ? null : side,
+      readerDirection: shape.readerDirection,
+      ...(shape.readers && { readers: shape.readers }),
+    },
+  });
+};
+const shapes = fc.record<Shape>({
+  hasCamera: fc.boolean(),
+  faceAllowed: fc.boolean(),
+  cameraDirection: fc.constantFrom('entry', 'exit'),
+  readerDirection: fc.constantFrom('entry', 'exit'),
+  readers: fc.constantFrom(undefined, 1, 2),
+  open: fc.constantFrom('entry', 'exit', 'both'),
+});
+
+describe('no lane by face only', () => {
+  it('holds for every lane that can be written down: a face that opens a side has a reader beside it', () => {
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        const faceOpens = shape.hasCamera && shape.faceAllowed && (shape.open === 'both' || shape.open === shape.cameraDirection);
+        const hasReader = shape.readers === 2 || shape.readerDirection === shape.cameraDirection;
+        expect(faceOnlySide(laneOf(shape))).toBe(faceOpens && !hasReader ? shape.cameraDirection : null);
+      }),
+    );
+  });
+
+  it('is refused when the configuration is saved, by the name of the first such lane; nothing is written', () => {
+    const good = laneOf({
+      hasCamera: true,
+      faceAllowed: true,
+      cameraDirection: 'entry',
+      readerDirection: 'entry',
+      readers: 1,
+      open: 'both',
+    });
+    const bad = {
+      ...laneOf({
+        hasCamera: true,
+        faceAllowed: true,
+        cameraDirection: 'exit',
+        readerDirection: 'entry',
+        readers: 1,
+        open: 'both',
+      }),
+      name: '西通道',
+    };
+    const config = {
+      ...oneLane,
+      lanes: [good, { ...bad, id: 'west-1' as typeof bad.id, turnstile: { ...bad.turnstile, address: 2 } }],
+    };
+    expect(faceOnlyLane(config)).toEqual({ index: 1, name: '西通道' });
+    const folder = temporaryFolder();
+    const keyring = createKeyring(new Uint8Array(32).fill(7));
+    expect(errorOf(writeConfig(folder, keyring, config))).toEqual({ code: 'CONFIG_FACE_ONLY', params: { lane: '西通道' } });
+    must(writeConfig(folder, keyring, { ...config, lanes: config.lanes.map((lane) => ({ ...lane, faceAllowed: false })) }));
+  });
+});
