@@ -75,11 +75,11 @@ export function readBag(groups: Groups, moreKeys: readonly VerifierKey[]): Check
     : good({ keys, checkpoints: distinct, inclusions, consistencies, entries, unknown: groups.unknown.map(({ name }) => name) });
 }
 
-function notesOf({ bytes }: SmallFile): Uint8Array[] {
+function notesOf({ name, bytes }: SmallFile): Uint8Array[] {
   const text = textOf(bytes);
   if (text === null || bytes.includes(13) || isByteOrderMark(bytes)) return [bytes];
   const notes = notesIn(text);
-  return notes.length > 1 ? notes.map((note) => new TextEncoder().encode(note)) : [bytes];
+  return notes.length > 1 || /^checkpoints/i.test(name) ? notes.map((note) => new TextEncoder().encode(note)) : [bytes];
 }
 
 function inclusionOf({ name, bytes }: SmallFile): Checked<InclusionText> {
