@@ -186,8 +186,8 @@ export function createStationLedger(deps: Deps): StationLedger {
       keep(handover.value.note);
       return ok({ key: signer.key.text });
     });
-    // The old private key lies in the log until this.
-    database.flushErased();
+    // Until this the old private key lies in the database's own log; inside a larger transaction it goes with the next flush.
+    if (!db.isTransaction) database.flushErased();
     return rotated;
   }
 

@@ -41,6 +41,13 @@ const steps = [
     keptRows: 1,
   },
   {
+    to: 6,
+    adds: ['ledger_entry', 'ledger_key', 'ledger_node'],
+    before: addPerson,
+    kept: 'SELECT count(*) AS n FROM person',
+    keptRows: 1,
+  },
+  {
     to: 10,
     adds: ['other_way_answer', 'retention_day', 'retention_hold', 'retention_run', 'retention_term', 'shift'],
     before: `INSERT INTO event (seq, id, at_ms, kind, severity, reasons)
