@@ -320,7 +320,16 @@ export function createStation(deps: StationDeps): Station {
     sparedAlarms.raise('records-restored', null);
     sparedAlarms.clear('records-restored', null);
   }
-  compliance.touched();
+  compliance.opened();
+  const rights = storage.spared(() => people.checkRights(), null);
+  if (rights?.state === 'adopted') {
+    // Once in the life of a station. A second time, somebody took the seals away.
+    const wasBefore = storage.spared(() => [...ledger.entries({ kinds: ['people.rights-adopted'] })].length > 0, true);
+    storage.spared(() => void ledger.append('people.rights-adopted', { people: rights.people }), undefined);
+    if (wasBefore) sparedAlarms.raise('access-tampered', null);
+  }
+  if (rights?.state === 'tampered') sparedAlarms.raise('access-tampered', null);
+  if (rights?.state === 'whole') sparedAlarms.clear('access-tampered', null);
   const loaded = storage.spared(() => consent.loadGallery(desk.model), { loaded: 0, suspended: 0, tampered: 0 });
   log.info('gallery-loaded', loaded);
   if (loaded.tampered > 0) sparedAlarms.raise('template-tampered', null);

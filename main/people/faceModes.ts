@@ -1,6 +1,7 @@
 import type { PersonId } from '../contract/ids';
 import type { PersonView } from '../contract/people';
 import type { StationDatabase } from '../storage/database';
+import type { RightsSeal } from './rightsSeal';
 
 export type FaceModeState = Pick<PersonView, 'faceMode' | 'faceModeWhy'>;
 
@@ -12,7 +13,7 @@ export interface FaceModes {
   setLookAlike(id: PersonId, looksAlike: boolean): void;
 }
 
-export function createFaceModes({ database }: { database: StationDatabase }): FaceModes {
+export function createFaceModes({ database, seal }: { database: StationDatabase; seal: RightsSeal }): FaceModes {
   const { db } = database;
   const read = db.prepare('SELECT chosen, look_alike FROM person_face_mode WHERE person_id = ?');
   const raise = (column: 'chosen' | 'look_alike') =>
@@ -22,10 +23,12 @@ export function createFaceModes({ database }: { database: StationDatabase }): Fa
   const clear = (column: 'chosen' | 'look_alike') => db.prepare(`UPDATE person_face_mode SET ${column} = 0 WHERE person_id = ?`);
   const setterOf = (column: 'chosen' | 'look_alike') => {
     const [raised, cleared] = [raise(column), clear(column)];
-    return (id: PersonId, on: boolean) => void (on ? raised : cleared).run(id);
+    return (id: PersonId, on: boolean) => seal.change(id, () => void (on ? raised : cleared).run(id));
   };
   return {
     of(id) {
+      // Changed by another program: a card is asked for until a manager has looked at it.
+      if (!seal.isWhole(id)) return { faceMode: 'card-and-face', faceModeWhy: 'look-alike' };
       const row = read.get(id) as { chosen: number; look_alike: number } | undefined;
       if (row?.look_alike === 1) return { faceMode: 'card-and-face', faceModeWhy: 'look-alike' };
       if (row?.chosen === 1) return { faceMode: 'card-and-face', faceModeWhy: 'chosen' };

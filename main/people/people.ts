@@ -8,6 +8,7 @@ import { ageBandOf } from './ageBand';
 import { type CardFound, createCards } from './cards';
 import { createFaceModes, type FaceModeState } from './faceModes';
 import { createAccessBook } from './personAccess';
+import { createRightsSeal } from './rightsSeal';
 
 /** What this room knows of a person; `personView` adds where they stand with face recognition. */
 export type PersonRow = Omit<PersonView, 'consent' | 'templates' | 'templatesSuspended'>;
@@ -45,6 +46,11 @@ export interface People {
   markLookAlike(id: PersonId, looksAlike: boolean): void;
   /** Moves out, in whichever sense: on no list any more, with no card. Inside a transaction; returns how many cards there were. */
   leave(id: PersonId, reason: 'moved-out' | 'died'): number;
+  /**
+   * What everybody may do, held against its seals. `adopted`: these records are older than the seals, and were sealed as they
+   * stand; that can happen once in the life of a station, so the caller keeps a record of it.
+   */
+  checkRights(): { state: 'whole' | 'tampered' } | { state: 'adopted'; people: number };
   /** Two records that seem to be of one person: the same name, however written, and the same day of birth. */
   seemsOnePerson(a: PersonId, b: PersonId): boolean;
   /** The same for two records that seem to be of one person, and for nobody else; says nothing to who has not the key. Null when it does not open. */
@@ -66,8 +72,9 @@ export function createPeople(deps: { database: StationDatabase; keyring: Keyring
   const { database, keyring, clock, newId } = deps;
   const { db } = database;
   const cards = createCards(deps);
-  const accessBook = createAccessBook(deps);
-  const faceModes = createFaceModes(deps);
+  const rights = createRightsSeal(deps);
+  const accessBook = createAccessBook({ ...deps, seal: rights });
+  const faceModes = createFaceModes({ ...deps, seal: rights });
   const columns = 'id, unit, name_sealed, birth_date_sealed';
   const insert = db.prepare(`INSERT INTO person (${columns}, added_at_ms) VALUES (?, ?, ?, ?, ?)`);
   const isHere = 'NOT EXISTS (SELECT 1 FROM person_left WHERE person_id = person.id)';
@@ -115,7 +122,9 @@ export function createPeople(deps: { database: StationDatabase; keyring: Keyring
   return {
     add({ unit, name, birthDate }) {
       const id = newId() as PersonId;
-      insert.run(id, unit, seal(id, 'name', name), seal(id, 'birth-date', birthDate), clock.nowMs());
+      rights.change(id, () => {
+        insert.run(id, unit, seal(id, 'name', name), seal(id, 'birth-date', birthDate), clock.nowMs());
+      });
       return id;
     },
     exists: (id) => stored(id) !== null,
@@ -155,6 +164,10 @@ export function createPeople(deps: { database: StationDatabase; keyring: Keyring
     leave(id, reason) {
       if (stored(id)) insertLeft.run(id, reason, clock.nowMs());
       return cards.revokeAll(id);
+    },
+    checkRights() {
+      const state = rights.check();
+      return state === 'unsealed' ? { state: 'adopted', people: rights.adopt() } : { state };
     },
     seemsOnePerson(a, b) {
       const identity = identityOf(a);

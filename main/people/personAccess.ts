@@ -2,6 +2,7 @@ import type { PersonId } from '../contract/ids';
 import { PersonAccess } from '../contract/people';
 import type { Clock } from '../storage/clock';
 import type { StationDatabase } from '../storage/database';
+import type { RightsSeal } from './rightsSeal';
 
 export interface AccessBook {
   of(id: PersonId): PersonAccess;
@@ -20,7 +21,15 @@ const everywhere: PersonAccess = { groups: null, untilDay: null, hours: null };
 const unreadable: PersonAccess = { ...everywhere, untilDay: '1970-01-01' };
 
 /** Where and when people may pass, as stored. Who has no row passes everywhere at any time. */
-export function createAccessBook({ database, clock }: { database: StationDatabase; clock: Clock }): AccessBook {
+export function createAccessBook({
+  database,
+  clock,
+  seal,
+}: {
+  database: StationDatabase;
+  clock: Clock;
+  seal: RightsSeal;
+}): AccessBook {
   const read = database.db.prepare('SELECT lane_groups, until_day, hours FROM person_access WHERE person_id = ?');
   const write = database.db.prepare(
     `INSERT INTO person_access (person_id, lane_groups, until_day, hours, changed_at_ms) VALUES (?, ?, ?, ?, ?)
@@ -29,12 +38,13 @@ export function createAccessBook({ database, clock }: { database: StationDatabas
   );
   return {
     of(id) {
+      if (!seal.isWhole(id)) return unreadable;
       const row = read.get(id) as StoredAccess | undefined;
       return row ? accessOf(row) : everywhere;
     },
     set(id, { groups, untilDay, hours }) {
       const listed = groups && JSON.stringify([...new Set(groups)]);
-      write.run(id, listed, untilDay, hours && JSON.stringify(hours), clock.nowMs());
+      seal.change(id, () => void write.run(id, listed, untilDay, hours && JSON.stringify(hours), clock.nowMs()));
     },
   };
 }

@@ -123,6 +123,8 @@ WHEN NOT (
 BEGIN SELECT raise(ABORT, 'event: records never change'); END;
 
 DROP TRIGGER consent_ends_look_alike;
-ALTER TABLE person_access ADD COLUMN mac BLOB;
-ALTER TABLE person_face_mode ADD COLUMN mac BLOB;
+CREATE TABLE person_right_seal (
+  person_id TEXT PRIMARY KEY NOT NULL REFERENCES person (id),
+  mac BLOB NOT NULL CHECK (length(mac) = 32)
+) STRICT;
 `;
