@@ -6,7 +6,7 @@ interface Must {
   topic: NoticeTopic;
   law: string;
   /** Each must be found in the sections of the topic, with what is missing else, in words for the editor. */
-  says: readonly { zh: RegExp; en: RegExp; missing: string }[];
+  says: readonly { zh: RegExp; en: RegExp; missing: NoticeGap['missing'] }[];
 }
 
 const law17 = '个人信息保护法 第17条';

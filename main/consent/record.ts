@@ -92,7 +92,7 @@ export const ConsentRecord = RegisterPlace.extend({
     /** 个人信息保护法 56. */
     record: z.object({ atLeastYears: z.number().int().min(3) }),
   }),
-  separate: z.literal(true),
+  separate: z.boolean(),
   bundledWith: z.literal('none'),
   otherWay: z.object({ credentialId: Uuid, issuedAt: Time }),
   /** Hash over kind and content; null for a refusal without a signature. */
@@ -110,5 +110,6 @@ export const ConsentRecord = RegisterPlace.extend({
   pipiaRef: z.string().max(80).nullable(),
 })
   .refine((record) => (record.state === 'given') === (record.validUntil !== null), 'a consent has an end, a refusal has none')
-  .refine((record) => record.state === 'refused' || record.evidence.sha256 !== null, 'a consent has evidence');
+  .refine((record) => record.state === 'refused' || record.evidence.sha256 !== null, 'a consent has evidence')
+  .refine((record) => record.state === 'refused' || record.separate, 'a consent stands alone');
 export type ConsentRecord = z.infer<typeof ConsentRecord>;

@@ -234,7 +234,7 @@ function bodyOf(parts: ConsentParts, form: ConsentForm, found: Found, row: Ledge
       events: { atLeastDays: EVENTS_AT_LEAST_DAYS },
       record: { atLeastYears: 3 },
     },
-    separate: true,
+    separate: form.separate,
     bundledWith: 'none',
     otherWay: { credentialId: found.otherWay.id, issuedAt: iso(found.otherWay.issuedAtMs) },
     evidence: { kind: evidence.kind, sha256: evidence.sha256 },

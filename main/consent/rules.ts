@@ -42,7 +42,7 @@ export function mayRecord(form: ConsentForm, facts: ConsentFacts): Result<void> 
   if (form.purpose !== purpose) return fail('CONSENT_OTHER_PURPOSE');
   if (form.noticeId !== notice.id || form.noticeSha256 !== notice.sha256) return fail('CONSENT_NOTICE_UNKNOWN');
   // 最高法 法释〔2021〕15号 2(3), 4(2): never together with a contract or moving in.
-  if (!form.separate) return fail('CONSENT_NOT_SEPARATE');
+  if (form.decision === 'given' && !form.separate) return fail('CONSENT_NOT_SEPARATE');
   if (!otherWay || otherWay.issuedAtMs > nowMs) return fail('CONSENT_OTHER_WAY_FIRST');
   // 网络数据安全管理条例 22(5): who has refused is not asked again and again.
   if (coolDownUntilMs !== null && coolDownUntilMs > nowMs && !form.askedByResident) {

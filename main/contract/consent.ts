@@ -149,7 +149,39 @@ export const NoticeFinding = z.object({
 export type NoticeFinding = z.infer<typeof NoticeFinding>;
 
 /** Something every notice must say and this one does not. */
-export const NoticeGap = z.object({ language: Language, topic: NoticeTopic, missing: z.string(), law: z.string() });
+export const NoticeGap = z.object({
+  language: Language,
+  topic: NoticeTopic,
+  /** `section`: the whole section is missing. */
+  missing: z.enum([
+    'section',
+    'name',
+    'contact',
+    'purpose',
+    'method',
+    'kinds',
+    'sensitive',
+    'necessity',
+    'risks',
+    'term',
+    'end',
+    'refusal',
+    'other-way',
+    'access',
+    'copy',
+    'transfer',
+    'correction',
+    'deletion',
+    'restriction',
+    'withdrawal',
+    'list',
+    'channel',
+    'authority',
+    'guardian',
+    'separate',
+  ]),
+  law: z.string(),
+});
 export type NoticeGap = z.infer<typeof NoticeGap>;
 
 export const NoticeReview = z.object({

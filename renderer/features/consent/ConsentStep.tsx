@@ -1,14 +1,18 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Notice, PersonView, Signature } from '../../../main/contract/people';
-import { useCommand } from '../../bridge';
-import { useLanguage } from '../../i18n/useLanguage';
+import type { ConsentDoubt, OpenedForm } from '../../../main/contract/consent';
+import type { PersonView } from '../../../main/contract/people';
 import { calendarDay } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { Problem } from '../../ui/Problem';
+import { EvidenceField } from './EvidenceField';
+import { GuardianPart } from './GuardianPart';
 import { NoticeText } from './NoticeText';
-import { SignatureField } from './SignatureField';
+import { ReadAloud } from './ReadAloud';
+import { ScopeFields } from './ScopeFields';
+import { StandingPart } from './StandingPart';
 import { Tick } from './Tick';
+import { type Question, useQuestion } from './useQuestion';
 import './consent.css';
 
 interface Props {
@@ -18,27 +22,7 @@ interface Props {
   onDone(): void;
 }
 
-/** The notice in the window's language, and when it was laid before the resident (`performance.now`). */
-const useNotice = () => {
-  const language = useLanguage();
-  const read = useCommand('consent.notice');
-  const [shown, setShown] = useState<{ notice: Notice; atMs: number } | null>(null);
-  const { run } = read;
-  useEffect(() => {
-    let isWanted = true;
-    const fetchNotice = async (): Promise<void> => {
-      const answer = await run({ language });
-      if (isWanted && answer) setShown({ notice: answer.notice, atMs: performance.now() });
-    };
-    void fetchNotice();
-    return () => {
-      isWanted = false;
-    };
-  }, [language, run]);
-  return { shown, error: read.error };
-};
-
-const Outcome = ({ person, onCapture, onDone }: Pick<Props, 'person' | 'onCapture' | 'onDone'>) => {
+const Outcome = ({ person, doubts, onCapture, onDone }: Omit<Props, 'onRecorded'> & { doubts: ConsentDoubt[] }) => {
   const { t } = useTranslation();
   const isGiven = person.consent.state === 'given';
   return (
@@ -47,6 +31,12 @@ const Outcome = ({ person, onCapture, onDone }: Pick<Props, 'person' | 'onCaptur
         <Icon name="pass" size={26} />
         {isGiven ? t('consent.given') : t('consent.refused')}
       </p>
+      {doubts.map((doubt) => (
+        <p key={doubt} className="hint-ask" data-testid="consent-doubt" data-doubt={doubt}>
+          <Icon name="ask" />
+          {t(`question.doubts.${doubt}`)}
+        </p>
+      ))}
       <div className="dialog-actions">
         <button type="button" className="action" data-testid="consent-done" onClick={onDone}>
           {t('people.finish')}
@@ -61,86 +51,162 @@ const Outcome = ({ person, onCapture, onDone }: Pick<Props, 'person' | 'onCaptur
   );
 };
 
-const useQuestion = ({ person, onRecorded }: Props) => {
-  const language = useLanguage();
-  const { shown, error: noticeError } = useNotice();
-  const record = useCommand('consent.record');
-  const [signature, setSignature] = useState<Signature>([]);
-  const [ticks, setTicks] = useState({ copyGiven: false, readAloud: false, printed: false, askedByResident: false });
-  const [isUnsigned, setIsUnsigned] = useState(false);
-  const [isRecorded, setIsRecorded] = useState(false);
-
-  const decide = async (decision: 'given' | 'refused'): Promise<void> => {
-    // Saying no costs nothing, not even a signature.
-    const isMissing = decision === 'given' && signature.length === 0;
-    setIsUnsigned(isMissing);
-    if (isMissing || !shown) return;
-    const answer = await record.run({
-      personId: person.id,
-      decision,
-      noticeId: shown.notice.id,
-      noticeSha256: shown.notice.sha256,
-      language,
-      presentedBy: ticks.readAloud ? 'read-aloud' : ticks.printed ? 'print' : 'screen',
-      copyGiven: ticks.copyGiven,
-      dwellMs: Math.round(performance.now() - shown.atMs),
-      signature,
-      askedByResident: ticks.askedByResident,
-    });
-    if (!answer) return;
-    setIsRecorded(true);
-    onRecorded(answer.person);
-  };
-  return { shown, noticeError, record, signature, setSignature, ticks, setTicks, isUnsigned, isRecorded, decide };
+/** The notice and, for a child under 14, the rules for children beside it. */
+const Texts = ({ form, isLarge }: { form: OpenedForm; isLarge: boolean }) => {
+  const { t } = useTranslation();
+  const [isRules, setIsRules] = useState(false);
+  const { childRules } = form;
+  return (
+    <div className="consent-texts">
+      {childRules && (
+        <div className="choice-row">
+          <button
+            type="button"
+            className="choice"
+            aria-pressed={!isRules}
+            data-testid="tab-notice"
+            onClick={() => setIsRules(false)}
+          >
+            {t('question.noticeTab')}
+          </button>
+          <button
+            type="button"
+            className="choice"
+            aria-pressed={isRules}
+            data-testid="tab-rules"
+            onClick={() => setIsRules(true)}
+          >
+            {t('question.childRules')}
+          </button>
+        </div>
+      )}
+      <NoticeText notice={isRules && childRules ? childRules : form.notice} isLarge={isLarge} />
+    </div>
+  );
 };
 
-/** The question about face: the whole notice, a signature, and two answers of the same size. Nothing is ticked beforehand. */
-export const ConsentStep = (props: Props) => {
+const Presented = ({ question, isLarge, onLarge }: { question: Question; isLarge: boolean; onLarge(isLarge: boolean): void }) => {
   const { t } = useTranslation();
-  const { person } = props;
-  const [isLarge, setIsLarge] = useState(false);
-  const openedAtMs = useRef(Date.now());
-  const { shown, noticeError, record, signature, setSignature, ticks, setTicks, isUnsigned, isRecorded, decide } =
-    useQuestion(props);
-  if (isRecorded) return <Outcome {...props} />;
-
-  const { coolDownUntilMs } = person.consent;
-  const isCoolingDown = coolDownUntilMs !== null && coolDownUntilMs > openedAtMs.current;
-  const isAllowedToAsk = !isCoolingDown || ticks.askedByResident;
-  const tick = (name: keyof typeof ticks) => (isOn: boolean) => setTicks({ ...ticks, [name]: isOn });
+  const { answers, change, form } = question;
   return (
-    <section className="consent" data-testid="consent-step">
-      {person.ageBand !== 'adult' && (
-        <p className="hint-info">
+    <section className="side-part">
+      <h3 className="side-title">{t('question.presented')}</h3>
+      <Tick testId="consent-large" label={t('consent.largePrint')} isOn={isLarge} onChange={onLarge} />
+      {form && <ReadAloud notice={form.notice} />}
+      <Tick
+        testId="consent-read-aloud"
+        label={t('consent.readAloud')}
+        isOn={answers.readAloud}
+        onChange={(readAloud) => change({ readAloud })}
+      />
+      <Tick
+        testId="consent-printed"
+        label={t('consent.printed')}
+        isOn={answers.printed}
+        onChange={(printed) => change({ printed })}
+      />
+      <Tick
+        testId="consent-copy"
+        label={t('consent.copyGiven')}
+        isOn={answers.copyGiven}
+        onChange={(copyGiven) => change({ copyGiven })}
+      />
+      <Tick
+        testId="consent-asked"
+        label={t('consent.askedByResident')}
+        isOn={question.askedByResident}
+        onChange={question.setAskedByResident}
+      />
+    </section>
+  );
+};
+
+const Hints = ({ person, question }: { person: PersonView; question: Question }) => {
+  const { t } = useTranslation();
+  const { form, isCoolingDown } = question;
+  const { coolDownUntilMs } = person.consent;
+  const isChildOff = person.ageBand === 'under-14' && form !== null && form.childRules === null;
+  return (
+    <>
+      {isChildOff && (
+        <p className="hint-info" data-testid="child-off">
           <Icon name="info" />
-          {t('consent.minor')}
+          {t('question.childOff')}
         </p>
       )}
-      {isCoolingDown && (
+      {form?.kind === 'renewal' && person.consent.why === 'notice-changed' && (
+        <p className="hint-info" data-testid="renewal">
+          <Icon name="info" />
+          {t('question.renewal')}
+        </p>
+      )}
+      {isCoolingDown && coolDownUntilMs !== null && (
         <p className="hint-info">
           <Icon name="wait" />
           {t('consent.coolDown', { date: calendarDay(coolDownUntilMs) })}
         </p>
       )}
-      {noticeError && <Problem error={noticeError} />}
-      <div className="consent-columns">
-        {shown && isAllowedToAsk ? <NoticeText notice={shown.notice} isLarge={isLarge} /> : <div className="panel" />}
-        <div className="panel consent-side">
-          <SignatureField strokes={signature} onChange={setSignature} />
-          <Tick testId="consent-large" label={t('consent.largePrint')} isOn={isLarge} onChange={setIsLarge} />
-          <Tick testId="consent-read-aloud" label={t('consent.readAloud')} isOn={ticks.readAloud} onChange={tick('readAloud')} />
-          <Tick testId="consent-printed" label={t('consent.printed')} isOn={ticks.printed} onChange={tick('printed')} />
-          <Tick testId="consent-copy" label={t('consent.copyGiven')} isOn={ticks.copyGiven} onChange={tick('copyGiven')} />
-          <Tick
-            testId="consent-asked"
-            label={t('consent.askedByResident')}
-            isOn={ticks.askedByResident}
-            onChange={tick('askedByResident')}
-          />
-        </div>
-      </div>
+    </>
+  );
+};
+
+/** What only a fresh form can mend. */
+const needsFreshForm = ['CONSENT_FORM_SPENT', 'CONSENT_CHANGED_MEANWHILE', 'CONSENT_NOTICE_UNKNOWN'];
+
+const Problems = ({ question }: { question: Question }) => {
+  const { t } = useTranslation();
+  const { formError, isUnsigned, record, reopen } = question;
+  return (
+    <>
+      {formError && <Problem error={formError} />}
       {isUnsigned && <Problem error={{ code: 'CONSENT_SIGNATURE_MISSING', params: {} }} />}
       {record.error && <Problem error={record.error} />}
+      {record.error && needsFreshForm.includes(record.error.code) && (
+        <button type="button" className="action" data-testid="consent-reopen" onClick={reopen}>
+          {t('question.reopen')}
+        </button>
+      )}
+    </>
+  );
+};
+
+/** The question about face: the whole notice, what is agreed to, a signature, and two answers of the same size. Nothing is ticked beforehand. */
+export const ConsentStep = (props: Props) => {
+  const { t } = useTranslation();
+  const { person, onRecorded } = props;
+  const [isLarge, setIsLarge] = useState(false);
+  const question = useQuestion(person, onRecorded);
+  const { answers, change, decide, doubts, form, isAllowedToAsk, record } = question;
+  if (doubts) return <Outcome {...props} doubts={doubts} />;
+  const isOpen = form !== null && isAllowedToAsk;
+  return (
+    <section className="consent" data-testid="consent-step">
+      <StandingPart
+        person={person}
+        onChanged={(changed) => {
+          onRecorded(changed);
+          question.reopen();
+        }}
+      />
+      <Hints person={person} question={question} />
+      <div className="consent-columns">
+        {isOpen ? <Texts form={form} isLarge={isLarge} /> : <div className="panel" />}
+        <div className="panel consent-side">
+          {isOpen && form.guardianNeeded && <GuardianPart form={form} question={question} />}
+          {isOpen && <EvidenceField question={question} byGuardian={form.guardianNeeded} />}
+          {isOpen && (
+            <Tick
+              testId="consent-separate"
+              label={t('question.separate')}
+              isOn={answers.separate}
+              onChange={(separate) => change({ separate })}
+            />
+          )}
+          {isOpen && <ScopeFields form={form} question={question} />}
+          <Presented question={question} isLarge={isLarge} onLarge={setIsLarge} />
+        </div>
+      </div>
+      <Problems question={question} />
       <div className="answers">
         {(['refused', 'given'] as const).map((decision) => (
           <button
@@ -148,7 +214,7 @@ export const ConsentStep = (props: Props) => {
             type="button"
             className="answer"
             data-testid={decision === 'given' ? 'consent-agree' : 'consent-refuse'}
-            disabled={!shown || !isAllowedToAsk || record.busy}
+            disabled={!isOpen || record.busy}
             onClick={() => void decide(decision)}
           >
             {decision === 'given' ? t('consent.agree') : t('consent.refuse')}

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Notice } from '../../../main/contract/people';
 
-/** The whole notice as the station holds it; scrolls inside its card, in large print on request. */
+/** The whole notice as the station holds it, what changed since the version before marked in words; scrolls inside its card, in large print on request. */
 export const NoticeText = ({ notice, isLarge }: { notice: Notice; isLarge: boolean }) => {
   const { t } = useTranslation();
   const digest = `${notice.sha256.slice(0, 4)}…${notice.sha256.slice(-4)}`;
@@ -14,8 +14,11 @@ export const NoticeText = ({ notice, isLarge }: { notice: Notice; isLarge: boole
       </p>
       <dl>
         {notice.sections.map((section) => (
-          <div key={section.heading}>
-            <dt>{section.heading}</dt>
+          <div key={section.heading} data-topic={section.topic} data-changed={section.isChanged || undefined}>
+            <dt>
+              {section.heading}
+              {section.isChanged && <mark className="notice-changed">{t('question.changed')}</mark>}
+            </dt>
             <dd>{section.text}</dd>
           </div>
         ))}

@@ -17,7 +17,16 @@ const drawn = (stroke: Stroke): string => {
 };
 
 /** Takes a signature by pen, finger or mouse. Points are fractions 0..1 of the field; it is drawn from the same strokes that are kept. */
-export const SignatureField = ({ strokes, onChange }: { strokes: Signature; onChange(strokes: Signature): void }) => {
+export const SignatureField = ({
+  strokes,
+  onChange,
+  label,
+}: {
+  strokes: Signature;
+  onChange(strokes: Signature): void;
+  /** Whose signature it is. */
+  label: string;
+}) => {
   const { t } = useTranslation();
   const isDown = useRef(false);
 
@@ -43,7 +52,7 @@ export const SignatureField = ({ strokes, onChange }: { strokes: Signature; onCh
   return (
     <div className="signature">
       <div className="signature-bar">
-        <strong>{t('consent.signature')}</strong>
+        <strong>{label}</strong>
         <button
           type="button"
           className="action"
@@ -58,7 +67,7 @@ export const SignatureField = ({ strokes, onChange }: { strokes: Signature; onCh
         className="signature-field"
         data-testid="signature-field"
         role="img"
-        aria-label={t('consent.signature')}
+        aria-label={label}
         viewBox="0 0 1 1"
         preserveAspectRatio="none"
         onPointerDown={start}

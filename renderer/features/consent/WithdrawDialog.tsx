@@ -1,7 +1,7 @@
 import { Input, Modal } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type PersonView, Unit, type WithdrawalReport } from '../../../main/contract/people';
+import { isConsentHeld, type PersonView, Unit, type WithdrawalReport } from '../../../main/contract/people';
 import { useCommand } from '../../bridge';
 import { Field } from '../../ui/Field';
 import { calendarDay, clockTime } from '../../ui/format';
@@ -9,7 +9,7 @@ import { Icon } from '../../ui/Icon';
 import { Problem } from '../../ui/Problem';
 import './consent.css';
 
-const mayWithdraw = (person: PersonView): boolean => person.consent.state === 'given' || person.templates > 0;
+const mayWithdraw = (person: PersonView): boolean => isConsentHeld(person.consent.state) || person.templates > 0;
 
 /** Finds by exact flat only; shows nobody but those who have something to withdraw. */
 const FindByUnit = ({ onFound }: { onFound(people: PersonView[]): void }) => {

@@ -1,7 +1,7 @@
 import { Input, Table, type TableColumnsType } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PersonView } from '../../../main/contract/people';
+import { isConsentHeld, type PersonView } from '../../../main/contract/people';
 import { useCommand } from '../../bridge';
 import { useSlice } from '../../stores/mirror';
 import { useView } from '../../stores/view';
@@ -80,7 +80,7 @@ const useColumns = ({ onOpen, onAccess }: Ways): TableColumnsType<PersonView> =>
           <button type="button" className="action" data-testid="person-open-access" onClick={() => onAccess(person)}>
             {t('people.access')}
           </button>
-          {person.consent.state === 'given' && (
+          {isConsentHeld(person.consent.state) && (
             <button
               type="button"
               className="action"

@@ -1,10 +1,23 @@
 import type { Words } from '../words';
 import type { zhCN } from '../zhCN/texts';
 import { common } from './common';
+import { noticeEditor, question } from './consent';
 import { desk } from './desk';
 import { access, consent, people, withdrawal } from './people';
 import { laneScreen, recognition } from './recognition';
 import { setup } from './setup';
 
 /** All English texts, key for key like the Chinese ones. */
-export const en: Words<typeof zhCN> = { common, desk, people, access, consent, withdrawal, recognition, laneScreen, setup };
+export const en: Words<typeof zhCN> = {
+  common,
+  desk,
+  people,
+  access,
+  consent,
+  question,
+  noticeEditor,
+  withdrawal,
+  recognition,
+  laneScreen,
+  setup,
+};

@@ -1,8 +1,21 @@
 import { common } from './common';
+import { noticeEditor, question } from './consent';
 import { desk } from './desk';
 import { access, consent, people, withdrawal } from './people';
 import { laneScreen, recognition } from './recognition';
 import { setup } from './setup';
 
 /** All Chinese texts; their keys are the console's typed keys. */
-export const zhCN = { common, desk, people, access, consent, withdrawal, recognition, laneScreen, setup } as const;
+export const zhCN = {
+  common,
+  desk,
+  people,
+  access,
+  consent,
+  question,
+  noticeEditor,
+  withdrawal,
+  recognition,
+  laneScreen,
+  setup,
+} as const;
