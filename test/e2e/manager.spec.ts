@@ -69,28 +69,42 @@ const personIdOf = async (page: Page, unit: string): Promise<string> => {
   return id;
 };
 
+/** As a page could make one up that never laid the question before anybody. */
 const consentForm = async (page: Page, personId: string): Promise<CommandInput<'consent.record'>> => {
   const answer = (await ask(page, 'consent.notice', { language: 'zh-CN' })) as {
     value: { notice: { id: string; sha256: string } };
   };
   const { id, sha256 } = answer.value.notice;
-  return {
+  const form = {
+    formId: '01935a3e-0000-7000-8000-0000000000aa',
     personId,
+    basedOnSeq: null,
     decision: 'given',
+    guardianshipId: null,
+    childAgrees: null,
+    purpose: 'pass-lanes',
+    groups: null,
+    termMonths: 12,
     noticeId: id,
     noticeSha256: sha256,
+    childRulesSha256: null,
     language: 'zh-CN',
     presentedBy: 'screen',
     copyGiven: true,
     dwellMs: 60_000,
-    signature: [
-      [
-        [0.1, 0.5],
-        [0.9, 0.4],
+    separate: true,
+    evidence: {
+      kind: 'drawn',
+      signature: [
+        [
+          [0.1, 0.5],
+          [0.9, 0.4],
+        ],
       ],
-    ],
+    },
     askedByResident: false,
-  } as CommandInput<'consent.record'>;
+  };
+  return form as unknown as CommandInput<'consent.record'>;
 };
 
 const faceDecisions = ({ records }: Scene) => records.decisions().filter(({ method }) => method === 'face');
@@ -151,6 +165,9 @@ test.describe
       await sign(page);
       await expect(page.getByTestId('signature-field').locator('path')).not.toHaveAttribute('d', '');
       await page.getByTestId('consent-copy').check();
+      await page.getByTestId('consent-agree').click();
+      await expect(page.getByTestId('problem')).toHaveAttribute('data-code', 'CONSENT_NOT_SEPARATE');
+      await page.getByTestId('consent-separate').check();
       await page.getByTestId('consent-agree').click();
       await expect(page.getByTestId('consent-outcome')).toHaveAttribute('data-consent', 'given');
       expect(records.templatesOf(newcomer.unit), 'consent alone stores no template').toEqual([]);

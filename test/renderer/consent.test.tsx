@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
+import type { OpenedForm } from '../../main/contract/consent';
 import { fail, ok } from '../../main/contract/errors';
 import { errorTexts } from '../../main/contract/errorTexts';
 import type { PersonView } from '../../main/contract/people';
@@ -8,13 +9,30 @@ import { eachInAFreshWindow, openWindow } from './window';
 
 eachInAFreshWindow();
 
+/** The form a station opens for this resident. */
+const openedForm = (person: PersonView, part: Partial<OpenedForm> = {}): OpenedForm => ({
+  formId: uuid(900),
+  basedOnSeq: person.consent.seq,
+  person,
+  notice,
+  childRules: null,
+  ageBand: person.ageBand,
+  kind: 'consent',
+  guardianNeeded: person.ageBand !== 'adult',
+  guardianships: [],
+  groups: ['A'],
+  longestTermMonths: 12,
+  retention: { template: 'until-the-consent-ends', photo: 'not-kept', eventsAtLeastDays: 30 },
+  ...part,
+});
+
 const cards = [{ id: uuid(5) as never, label: '86-14392', issuedAtMs: 0 }];
 const withCard = personView(1, { cards });
 
 const openPerson = async (person: PersonView) => {
   const opened = await openWindow({ app: appView({ role: 'manager' }) });
   opened.fake.answer('people.list', () => ok({ people: [person] }));
-  opened.fake.answer('consent.notice', () => ok({ notice }));
+  opened.fake.answer('consent.open', () => ok({ form: openedForm(person) }));
   await opened.user.click(screen.getByTestId('nav-people'));
   await opened.user.click(await screen.findByTestId('person-open'));
   return opened;
@@ -58,13 +76,15 @@ describe('the question about face', () => {
 
   it('records a refusal without a signature', async () => {
     const { fake, user } = await openQuestion();
-    fake.answer('consent.record', () => ok({ person: { ...withCard, consent: { ...consentGiven(), state: 'refused' } } }));
+    fake.answer('consent.record', () =>
+      ok({ person: { ...withCard, consent: { ...consentGiven(), state: 'refused' } }, doubts: [] }),
+    );
     await screen.findByTestId('notice');
     await user.click(screen.getByTestId('consent-refuse'));
     expect((await screen.findByTestId('consent-outcome')).textContent).toContain('使用门卡');
     expect(fake.callsTo('consent.record')[0]?.input).toMatchObject({
       decision: 'refused',
-      signature: [],
+      evidence: { kind: 'none' },
       noticeSha256: notice.sha256,
     });
   });
@@ -79,7 +99,7 @@ describe('the question about face', () => {
 
   it('sends the signature as fractions of its field', async () => {
     const { fake, user } = await openQuestion();
-    fake.answer('consent.record', () => ok({ person: { ...withCard, consent: consentGiven() } }));
+    fake.answer('consent.record', () => ok({ person: { ...withCard, consent: consentGiven() }, doubts: [] }));
     await screen.findByTestId('notice');
     sign();
     await user.click(screen.getByTestId('consent-read-aloud'));
@@ -90,13 +110,20 @@ describe('the question about face', () => {
       presentedBy: 'read-aloud',
       copyGiven: false,
       askedByResident: false,
-      signature: [
-        [
-          [0, 0],
-          [0.5, 0.5],
-          [1, 1],
+      formId: uuid(900),
+      separate: false,
+      groups: null,
+      termMonths: 12,
+      evidence: {
+        kind: 'drawn',
+        signature: [
+          [
+            [0, 0],
+            [0.5, 0.5],
+            [1, 1],
+          ],
         ],
-      ],
+      },
     });
   });
 
