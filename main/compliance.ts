@@ -65,6 +65,8 @@ export interface Compliance {
   takeoverBy: Outsiders['takeoverBy'];
   /** The signed assessment that consents refer to; null without one. */
   assessmentRef(): string | null;
+  /** All records can be read: holds them against the ledger and against what is done. */
+  opened(): void;
   /** Templates came or went, or a setting changed. */
   touched(): void;
   stop(): void;
@@ -136,8 +138,12 @@ export function createCompliance(deps: Deps): Compliance {
       assessments.look();
       filing.look();
     });
+  let differing = 0;
   const items = (): ComplianceItem[] =>
-    mostPressingFirst([assessments, incidents, requests, outsiders, signs, filing].flatMap((room) => room.due()));
+    mostPressingFirst([
+      ...(differing > 0 ? [unreadableItem(differing)] : []),
+      ...[assessments, incidents, requests, outsiders, signs, filing].flatMap((room) => room.due()),
+    ]);
   const view = (): ComplianceView => ({ faceStop: assessments.faceStop(), items: items(), faces: count() });
   const touched = () => {
     look();
@@ -145,13 +151,15 @@ export function createCompliance(deps: Deps): Compliance {
   };
   const unreadable = (): ComplianceView => ({
     faceStop: assessments.faceStop(),
-    items: [
-      { kind: 'record-unreadable', severity: 'alarm', dueOn: null, sinceMs: null, recordId: null, laneId: null, count: null },
-    ],
+    items: [unreadableItem(null)],
     faces: { here: 0, recordsHere: 0, elsewhere: 0, total: 0, level: 'none' },
   });
 
-  const stopHourly = everyHour(timers, touched);
+  const holdAgainstLedger = () => {
+    differing = spared(book.differing, 0);
+    touched();
+  };
+  const stopHourly = everyHour(timers, holdAgainstLedger);
   return {
     handlers: registerCommands({
       parts,
@@ -178,10 +186,21 @@ export function createCompliance(deps: Deps): Compliance {
     faceStop: assessments.faceStop,
     takeoverBy: outsiders.takeoverBy,
     assessmentRef: () => assessments.inForce()?.id ?? null,
+    opened: holdAgainstLedger,
     touched,
     stop: stopHourly,
   };
 }
+
+const unreadableItem = (count: number | null): ComplianceItem => ({
+  kind: 'record-unreadable',
+  severity: 'alarm',
+  dueOn: null,
+  sinceMs: null,
+  recordId: null,
+  laneId: null,
+  count,
+});
 
 /** What the station does, for the assessment. */
 function whatIsDone(config: StationConfig, recogniser: Recogniser | null, notice: (language: Language) => Notice): WhatIsDone {

@@ -59,8 +59,11 @@ export interface RecordBook {
   page(page: RecordPage): StoredRecord[];
   /** Of one person, newest first. */
   ofPerson(personId: PersonId): StoredRecord[];
-  /** Rises with every record. */
-  size(): number;
+  /**
+   * Records that another program changed, added or took away, found by holding the book against the ledger; of the last three years,
+   * without look-ups, which are too many to be gone through often.
+   */
+  differing(): number;
 }
 
 interface Row {
@@ -78,6 +81,9 @@ interface Row {
 }
 
 const Sealed = z.object({ salt: z.base64(), details: z.json() });
+/** Look-ups are many; the rest is gone through hourly. */
+const heldAgainst = RecordKind.options.filter((kind) => kind !== 'lookup.made');
+const sinceText = (nowMs: number) => new Date(nowMs - 3 * 365 * 86_400_000).toISOString();
 const columns = 'seq, id, kind, person_id, about, corrects, made_by, at_ms, entry_seq, details_sha256, details_sealed';
 
 export function createRecordBook(deps: {
@@ -113,6 +119,17 @@ export function createRecordBook(deps: {
      WHERE (?1 IS NULL OR kind IN (SELECT value FROM json_each(?1))) AND (?2 IS NULL OR about = ?2 OR id = ?2)
        AND (?3 IS NULL OR person_id = ?3) AND (?4 IS NULL OR seq < ?4)
      ORDER BY seq DESC LIMIT ?5`,
+  );
+
+  const differs = db.prepare(
+    `SELECT count(*) AS n FROM ledger_entry AS e LEFT JOIN register_record AS r ON r.entry_seq = e.seq
+     WHERE e.kind IN (SELECT value FROM json_each(?1)) AND json_extract(e.entry, '$.at') >= ?2
+       AND (r.kind IS NOT e.kind OR r.id IS NOT json_extract(e.entry, '$.body.recordId')
+         OR r.details_sha256 IS NOT json_extract(e.entry, '$.body.detailsSha256'))`,
+  );
+  const foreign = db.prepare(
+    `SELECT count(*) AS n FROM register_record AS r
+     WHERE NOT EXISTS (SELECT 1 FROM ledger_entry AS e WHERE e.seq = r.entry_seq AND e.kind = r.kind)`,
   );
 
   const hashOf = (salt: Uint8Array, details: JsonValue) =>
@@ -199,6 +216,12 @@ export function createRecordBook(deps: {
     page: ({ kinds, about, personId, beforeSeq, limit }) =>
       anyOf(paged.all(kinds && JSON.stringify(kinds), about, personId, beforeSeq, limit)),
     ofPerson: (personId) => anyOf(byPerson.all(personId)),
-    size: () => (last.get() as { seq: number }).seq,
+    differing: () =>
+      (differs.get(JSON.stringify(heldAgainst), sinceText(clock.nowMs())) as { n: number }).n +
+      (foreign.get() as { n: number }).n +
+      heldAgainst.reduce(
+        (sum, kind) => sum + (byKind.all(kind) as unknown as Row[]).filter((row) => !detailsOf(row, kind)).length,
+        0,
+      ),
   };
 }
