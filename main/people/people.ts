@@ -122,7 +122,7 @@ export function createPeople(deps: { database: StationDatabase; keyring: Keyring
   return {
     add({ unit, name, birthDate }) {
       const id = newId() as PersonId;
-      rights.change(id, () => {
+      rights.admit(id, () => {
         insert.run(id, unit, seal(id, 'name', name), seal(id, 'birth-date', birthDate), clock.nowMs());
       });
       return id;

@@ -106,6 +106,7 @@ export function peopleCommands({
       return view(personId);
     },
     'people.setFaceMode': ({ personId, faceMode }) => {
+      if (!people.exists(personId)) return fail('PERSON_UNKNOWN');
       const refused = faceMode === 'face' ? needsCard(personId) : null;
       if (refused) return fail(refused);
       const chosen = people.chooseFaceMode(personId, faceMode);

@@ -38,13 +38,13 @@ export function createAccessBook({
   );
   return {
     of(id) {
-      if (!seal.isWhole(id)) return unreadable;
+      if (!seal.isWhole(id, 'access')) return unreadable;
       const row = read.get(id) as StoredAccess | undefined;
       return row ? accessOf(row) : everywhere;
     },
     set(id, { groups, untilDay, hours }) {
       const listed = groups && JSON.stringify([...new Set(groups)]);
-      seal.change(id, () => void write.run(id, listed, untilDay, hours && JSON.stringify(hours), clock.nowMs()));
+      seal.change(id, 'access', () => void write.run(id, listed, untilDay, hours && JSON.stringify(hours), clock.nowMs()));
     },
   };
 }

@@ -9,118 +9,129 @@ import type { Keyring } from '../storage/keyring';
  */
 export interface RightsSeal {
   /** Nothing was changed by another program. Asked at every decision. */
-  isWhole(id: PersonId): boolean;
-  /** Changes rows and seal together. What another program had changed is made tight first, and counts as a limit from then on. */
-  change(id: PersonId, work: () => void): void;
+  isWhole(id: PersonId, part: RightsPart): boolean;
+  /** Changes this part and its seal together. */
+  change(id: PersonId, part: RightsPart, work: () => void): void;
+  /** `work` adds a person. */
+  admit(id: PersonId, work: () => void): void;
   /** Every person; `unsealed`: the records are older than the seals. */
   check(): 'whole' | 'unsealed' | 'tampered';
   /** Seals everybody as he stands. Only for records that were never sealed; returns how many people. */
   adopt(): number;
 }
 
+/** Where and when somebody may pass; whether by face alone. */
+export type RightsPart = 'access' | 'face';
+
 interface Rights {
+  id: PersonId;
   lane_groups: string | null;
   until_day: string | null;
   hours: string | null;
   chosen: number | null;
   look_alike: number | null;
+  access_mac: Uint8Array | null;
+  face_mac: Uint8Array | null;
 }
 
+const both: readonly RightsPart[] = ['access', 'face'];
+/** Nobody's seal. */
+const unknownMac = new Uint8Array(32);
+const zeros = '0'.repeat(64);
 const headName = 'rights-seal';
 const headAad = 'meta:rights-seal';
 const Head = z.object({ people: z.number().int(), sum: z.string().regex(/^[0-9a-f]{64}$/) });
 type Head = z.infer<typeof Head>;
 
-const joined = `SELECT person.id, lane_groups, until_day, hours, chosen, look_alike, mac FROM person
-  LEFT JOIN person_access ON person_access.person_id = person.id
-  LEFT JOIN person_face_mode ON person_face_mode.person_id = person.id
-  LEFT JOIN person_right_seal ON person_right_seal.person_id = person.id`;
+const columns = 'lane_groups, until_day, hours, chosen, look_alike, access_mac, face_mac';
+const joins = (id: string) => `LEFT JOIN person_access ON person_access.person_id = ${id}
+  LEFT JOIN person_face_mode ON person_face_mode.person_id = ${id}
+  LEFT JOIN person_right_seal ON person_right_seal.person_id = ${id}`;
 
 export function createRightsSeal({ database, keyring }: { database: StationDatabase; keyring: Keyring }): RightsSeal {
   const { db } = database;
-  const one = db.prepare(`${joined} WHERE person.id = ?`);
-  const everybody = db.prepare(joined);
+  const one = db.prepare(`SELECT ?1 AS id, ${columns} FROM (SELECT 1) ${joins('?1')}`);
+  const everybody = db.prepare(`SELECT person.id, ${columns} FROM person ${joins('person.id')}`);
   const anySeal = db.prepare('SELECT 1 FROM person_right_seal LIMIT 1');
   const write = db.prepare(
-    'INSERT INTO person_right_seal (person_id, mac) VALUES (?, ?) ON CONFLICT (person_id) DO UPDATE SET mac = excluded.mac',
+    `INSERT INTO person_right_seal (person_id, access_mac, face_mac) VALUES (?, ?, ?)
+     ON CONFLICT (person_id) DO UPDATE SET access_mac = excluded.access_mac, face_mac = excluded.face_mac`,
   );
   const readHead = db.prepare('SELECT value FROM meta WHERE name = ?');
   const writeHead = db.prepare(
     'INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
   );
-  const shutAccess = db.prepare(
-    `INSERT INTO person_access (person_id, until_day, changed_at_ms) VALUES (?, '1970-01-01', 0)
-     ON CONFLICT (person_id) DO UPDATE SET lane_groups = NULL, until_day = '1970-01-01', hours = NULL`,
-  );
-  const shutFace = db.prepare(
-    'INSERT INTO person_face_mode (person_id, look_alike) VALUES (?, 1) ON CONFLICT (person_id) DO UPDATE SET look_alike = 1',
-  );
-
-  type Row = Rights & { id: PersonId; mac: Uint8Array | null };
-  const macOf = ({ id, lane_groups, until_day, hours, chosen, look_alike }: Row) =>
+  const macOf = (row: Rights, part: RightsPart) => {
     // A face mode of zeros and none at all mean the same.
-    Buffer.from(
-      keyring.lookupHash(
-        'person-rights',
-        Buffer.from(JSON.stringify([id, lane_groups, until_day, hours, chosen ?? 0, look_alike ?? 0]), 'utf8'),
-      ),
-    );
-  const isGenuine = (row: Row) => row.mac !== null && macOf(row).equals(row.mac);
+    const { id, lane_groups, until_day, hours, chosen, look_alike } = row;
+    const values = part === 'access' ? [id, lane_groups, until_day, hours] : [id, chosen ?? 0, look_alike ?? 0];
+    return keyring.lookupHash(`person-${part}`, Buffer.from(JSON.stringify(values), 'utf8'));
+  };
+  const macIn = (row: Rights, part: RightsPart) => (part === 'access' ? row.access_mac : row.face_mac);
+  const isGenuine = (row: Rights, part: RightsPart) => {
+    const mac = macIn(row, part);
+    return mac !== null && Buffer.from(mac).equals(macOf(row, part));
+  };
   const head = (): Head | null => {
     const row = readHead.get(headName) as { value: Uint8Array } | undefined;
     const plain = row && keyring.open(row.value, headAad);
     return plain ? Head.parse(JSON.parse(Buffer.from(plain).toString('utf8'))) : null;
   };
   const setHead = (to: Head) => writeHead.run(headName, keyring.seal(Buffer.from(JSON.stringify(to), 'utf8'), headAad));
-  const of = (id: PersonId) => one.get(id) as Row | undefined;
+  const of = (id: PersonId) => one.get(id) as unknown as Rights;
 
-  /** Inside a transaction. */
-  const reseal = (id: PersonId, before: Uint8Array | null) => {
+  /** Inside a transaction. A part that is not sealed anew keeps the seal it has, right or wrong. */
+  const reseal = (id: PersonId, parts: readonly RightsPart[]) => {
     const row = of(id);
-    if (!row) return;
-    const mac = macOf(row);
-    write.run(id, mac);
+    const before = [row.access_mac, row.face_mac];
+    const after = (['access', 'face'] as const).map((part) => (parts.includes(part) ? macOf(row, part) : macIn(row, part)));
+    const [access = null, face = null] = after;
+    write.run(id, access ?? unknownMac, face ?? unknownMac);
     const standing = head();
     // A head that is missing stays missing: making one would hide that it was taken.
-    if (standing) setHead({ people: standing.people + (before ? 0 : 1), sum: xor(xor(standing.sum, before), mac) });
+    if (!standing) return;
+    const sum = [...before, access ?? unknownMac, face ?? unknownMac].reduce<string>(xor, standing.sum);
+    setHead({ people: standing.people + (row.access_mac ? 0 : 1), sum });
   };
-
-  const isUnsealed = () => readHead.get(headName) === undefined && anySeal.get() === undefined;
+  /** Whoever takes all seals away while the station runs does not make it forget that there were any. */
+  let wasSealed = readHead.get(headName) !== undefined;
+  const isUnsealed = () => !wasSealed && readHead.get(headName) === undefined && anySeal.get() === undefined;
   const adopt = () => {
-    setHead({ people: 0, sum: '0'.repeat(64) });
-    const ids = (everybody.all() as Row[]).map(({ id }) => id);
-    for (const id of ids) reseal(id, null);
+    wasSealed = true;
+    setHead({ people: 0, sum: zeros });
+    const ids = (everybody.all() as unknown as Rights[]).map(({ id }) => id);
+    for (const id of ids) reseal(id, both);
     return ids.length;
   };
 
   return {
-    isWhole: (id) => {
+    isWhole: (id, part) => {
       const row = of(id);
-      return row !== undefined && (isGenuine(row) || (row.mac === null && isUnsealed()));
+      return isGenuine(row, part) || (macIn(row, part) === null && isUnsealed());
     },
-    change(id, work) {
+    change: (id, part, work) =>
       database.transaction(() => {
         if (isUnsealed()) adopt();
-        const row = of(id);
-        if (row && !isGenuine(row)) {
-          shutAccess.run(id);
-          shutFace.run(id);
-        }
         work();
-        reseal(id, row?.mac ?? null);
-      });
-    },
+        reseal(id, [part]);
+      }),
+    admit: (id, work) =>
+      database.transaction(() => {
+        if (isUnsealed()) adopt();
+        work();
+        reseal(id, both);
+      }),
     check() {
       const standing = head();
       if (!standing) return isUnsealed() ? 'unsealed' : 'tampered';
       let people = 0;
-      const sum = Buffer.alloc(32);
-      for (const row of everybody.iterate() as Iterable<Row>) {
-        if (!isGenuine(row) || row.mac === null) return 'tampered';
+      let sum = zeros;
+      for (const row of everybody.iterate() as Iterable<unknown> as Iterable<Rights>) {
+        if (!both.every((part) => isGenuine(row, part))) return 'tampered';
         people += 1;
-        for (let index = 0; index < 32; index += 1) sum[index] = (sum[index] ?? 0) ^ (row.mac[index] ?? 0);
+        sum = xor(xor(sum, row.access_mac), row.face_mac);
       }
-      return people === standing.people && sum.toString('hex') === standing.sum ? 'whole' : 'tampered';
+      return people === standing.people && sum === standing.sum ? 'whole' : 'tampered';
     },
     adopt: () => database.transaction(adopt),
   };

@@ -125,6 +125,7 @@ BEGIN SELECT raise(ABORT, 'event: records never change'); END;
 DROP TRIGGER consent_ends_look_alike;
 CREATE TABLE person_right_seal (
   person_id TEXT PRIMARY KEY NOT NULL REFERENCES person (id),
-  mac BLOB NOT NULL CHECK (length(mac) = 32)
+  access_mac BLOB NOT NULL CHECK (length(access_mac) = 32),
+  face_mac BLOB NOT NULL CHECK (length(face_mac) = 32)
 ) STRICT;
 `;

@@ -48,6 +48,14 @@ const steps = [
     keptRows: 1,
   },
   {
+    to: 7,
+    adds: ['person_left', 'person_right_seal', 'stripping', 'tombstone_seen', 'withdrawal', 'withdrawal_step'],
+    before: `${addPerson};
+      INSERT INTO person_face_mode (person_id, chosen) SELECT id, 1 FROM person`,
+    kept: 'SELECT count(*) AS n FROM person_face_mode WHERE chosen = 1',
+    keptRows: 1,
+  },
+  {
     to: 10,
     adds: ['other_way_answer', 'retention_day', 'retention_hold', 'retention_run', 'retention_term', 'shift'],
     before: `INSERT INTO event (seq, id, at_ms, kind, severity, reasons)
