@@ -19,6 +19,11 @@ import type { LivenessRule } from './contract/lanes';
 import type { FaceMode } from './contract/people';
 import type { SliceName, Slices } from './contract/slices';
 import type { Handlers } from './dispatch';
+import { documentSources } from './documentSources';
+import { documentCommandsOf } from './documents/documentCommands';
+import { createDocuments } from './documents/documents';
+import { noPrinter } from './documents/noPrinter';
+import type { DocumentPrinter } from './documents/ports';
 import { createAlarms } from './events/alarms';
 import { createEventLog } from './events/eventLog';
 import { createStrangerCount } from './events/strangers';
@@ -60,6 +65,8 @@ export interface StationDeps {
   video: { watch(laneId: LaneId): boolean; unwatch(laneId: LaneId): void };
   /** Shows one lane's own screen, to the people in it; false: it cannot be opened. */
   laneScreens: { open(laneId: LaneId): boolean; close(laneId: LaneId): void };
+  /** Puts documents on paper and into files; without one they are refused. */
+  documents?: DocumentPrinter;
   /** Keeps a changed configuration for the next start. */
   saveConfig: (config: StationConfig) => Result<void>;
   ffmpegPath: string;
@@ -249,6 +256,25 @@ export function createStation(deps: StationDeps): Station {
     onChange: () => changes.touch('compliance'),
   });
 
+  const documents = createDocuments({
+    sources: documentSources({
+      consent,
+      ledger,
+      people,
+      config: () => settings.current,
+      usesFaces: () => recogniser !== null && compliance.faceStop() === null,
+    }),
+    printer: deps.documents ?? noPrinter,
+    record: (kind, body) => database.transaction(() => void ledger.append(kind, body)),
+    role: operators.role,
+    station: () => ({
+      name: config.stationName,
+      handler: { name: null, address: null, contact: null, registration: null, officer: null },
+    }),
+    clock,
+    random,
+  });
+
   const suspended = () => storage.spared(() => consent.suspended(desk.model), { people: 0, templates: 0 });
   const devices = watchDevices({
     settings,
@@ -400,6 +426,7 @@ export function createStation(deps: StationDeps): Station {
       ...outlook.handlers,
       ...otherWays.handlers,
       ...ledgerDesk.handlers,
+      ...documentCommandsOf(documents),
       ...operatorCommands(operators),
       'alarm.acknowledge': ({ alarmId }) => {
         storage.spared(() => void alarms.acknowledge(alarmId), undefined);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { purposes } from './consent';
 import { PersonName, Unit } from './people';
 
 /** Free text as somebody typed it. It is printed as text, whatever it holds. */
@@ -18,7 +19,7 @@ export type BothWords = z.infer<typeof BothWords>;
 
 /** Who answers for the handling. Null: not known to the station, so that the paper leaves a line to fill in. */
 export const Handler = z.object({
-  name: Line,
+  name: Line.nullable(),
   address: Line.nullable(),
   contact: Line.nullable(),
   /** Unified social credit code. */
@@ -56,7 +57,7 @@ export const Proof = z.object({
 export type Proof = z.infer<typeof Proof>;
 
 /** Purposes a consent can have. There is one. */
-export const PurposeCode = z.enum(['open-lane-by-face']);
+export const PurposeCode = z.enum(purposes);
 /** Kinds of personal data this station can hold. */
 export const DataCode = z.enum([
   'face-template',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Relation } from './consent';
 import {
   AtMs,
   Count,
@@ -37,8 +38,8 @@ export const ConsentFormContent = z.object({
   /** Names of the lanes this consent would cover. */
   lanes: z.array(Line).min(1),
   retention: z.array(Retention).min(1),
-  validForDays: Count,
-  coolDownDays: Count,
+  validForMonths: Count,
+  coolDownMonths: Count,
 });
 
 export const ReceiptContent = z.object({
@@ -47,10 +48,13 @@ export const ReceiptContent = z.object({
   event: z.enum(['given', 'refused', 'withdrawn', 'renewed', 'expired']),
   atMs: AtMs,
   person: NamedResident,
-  actor: z.discriminatedUnion('by', [
-    z.object({ by: z.literal('self') }),
-    z.object({ by: z.literal('guardian'), name: Line, relation: Line }),
-  ]),
+  /** Null: an end, of which the station knows the request and not who made it. */
+  actor: z
+    .discriminatedUnion('by', [
+      z.object({ by: z.literal('self') }),
+      z.object({ by: z.literal('guardian'), name: Line, relation: Relation }),
+    ])
+    .nullable(),
   notice: Notice.pick({ id: true, version: true, language: true, sha256: true }),
   presentedBy: z.enum(['screen', 'print', 'read-aloud']),
   purposes: z.array(PurposeCode),

@@ -15,6 +15,12 @@ export const documentErrors = {
     'The record this document is about was not found.',
     'Open the record again and retry; it may just have changed.',
   ),
+  DOCUMENT_NOT_READY: entry(
+    '删除的各个步骤还没有全部走完，现在不能出具证明。',
+    '识别已经停止。请稍等片刻再试；程序会自行完成其余步骤。',
+    'The steps of the deletion are not all done yet, so nothing can be certified.',
+    'Matching has already stopped. Wait a moment and try again; the station finishes the rest by itself.',
+  ),
   DOCUMENT_NO_PRINTER: entry(
     '这里没有窗口系统，不能打印或生成 PDF。',
     '请在岗亭的电脑上打开控制台，再出具这份文书。',

@@ -146,6 +146,7 @@ export const errorCodes = [
   // documents
   'DOCUMENT_NOT_OFFERED',
   'DOCUMENT_UNKNOWN',
+  'DOCUMENT_NOT_READY',
   'DOCUMENT_NO_PRINTER',
   'DOCUMENT_NOT_MADE',
   'DOCUMENT_NOT_SAVED',

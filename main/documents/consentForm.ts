@@ -7,7 +7,7 @@ import { ageWords, both, purposeWords } from './words';
 
 /** The decision on paper. Nothing is ticked, and both answers are of one size; the signed sheet is scanned and held by its hash. */
 export function consentFormSheet(form: DocumentContent<'consent-form'>): Sheet {
-  const { person, notices, purposes, lanes, retention, validForDays, coolDownDays } = form;
+  const { person, notices, purposes, lanes, retention, validForMonths, coolDownMonths } = form;
   const isMinor = person !== null && person.ageBand !== 'adult';
   const body = [
     html`<div class="box">${paragraph(
@@ -26,8 +26,8 @@ export function consentFormSheet(form: DocumentContent<'consent-form'>): Sheet {
         both('有效期', 'Valid for'),
         pair(
           both(
-            `自签名之日起${count(validForDays)}日，到期自动失效`,
-            `${count(validForDays)} days from the signature; it then ends by itself`,
+            `自签名之日起${count(validForMonths)}个月，到期自动失效`,
+            `${count(validForMonths)} months from the signature; it then ends by itself`,
           ),
         ),
       ],
@@ -43,8 +43,8 @@ export function consentFormSheet(form: DocumentContent<'consent-form'>): Sheet {
       html`<div class="choices">${choice(both('同意', 'I agree'), both('同意按告知书所述，用我的人脸开启上列通道。', 'to my face being used to open the lanes above, as the notice says.'))}${choice(
         both('不同意', 'I do not agree'),
         both(
-          `我用门禁卡或请保安开门。${count(coolDownDays)}日内请勿再询问。`,
-          `I use my card or ask the guard. Do not ask me again for ${count(coolDownDays)} days.`,
+          `我用门禁卡或请保安开门。${count(coolDownMonths)}个月内请勿再询问。`,
+          `I use my card or ask the guard. Do not ask me again for ${count(coolDownMonths)} months.`,
         ),
       )}</div>`,
     ),

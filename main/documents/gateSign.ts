@@ -39,7 +39,10 @@ export function gateSignSheet(sign: DocumentContent<'gate-sign'>, { handler }: D
         both('保存', 'Kept'),
         pair(
           videoDays === null
-            ? both('不录像', 'no recording')
+            ? both(
+                '本机不录像；未同意者的人脸不保存',
+                'this console records no video; no face of anybody who has not agreed is kept',
+              )
             : both(
                 `录像${count(videoDays)}日，到期删除；未同意者的人脸不保存`,
                 `video ${count(videoDays)} days, then deleted; no face of anybody who has not agreed`,

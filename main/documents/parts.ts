@@ -83,7 +83,7 @@ export const retentionTable = (rows: readonly Retention[]): Html =>
       pair(
         days === null
           ? retentionEnds[ends]
-          : both(`${count(days)}日，${retentionEnds[ends].zh}`, `${count(days)} days, ${retentionEnds[ends].en}`),
+          : both(`至少${count(days)}日，${retentionEnds[ends].zh}`, `at least ${count(days)} days, ${retentionEnds[ends].en}`),
       ),
       law === null ? inline(both('本小区自定', 'set by this compound')) : law,
     ]),

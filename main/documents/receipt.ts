@@ -3,7 +3,7 @@ import { html } from './html';
 import { moment } from './numbers';
 import { type Fact, facts, pair, paragraph, proofParts, retentionTable, section, series, signing } from './parts';
 import type { Sheet } from './sheet';
-import { both, dataWords, purposeWords } from './words';
+import { both, dataWords, purposeWords, relationWords } from './words';
 
 const titles = {
   given: both('人脸通行同意回执', 'Receipt for a consent to passing by face'),
@@ -53,12 +53,7 @@ export function receiptSheet(receipt: DocumentContent<'receipt'>): Sheet {
     html`<div class="box">${paragraph(meanings[event])}</div>`,
     facts(
       [both('姓名和房号', 'Name and flat'), `${person.name}　${person.unit}`],
-      [
-        both('由谁决定', 'Decided by'),
-        actor.by === 'self'
-          ? pair(both('本人', 'the resident'))
-          : pair(both(`监护人 ${actor.name}（${actor.relation}）`, `guardian ${actor.name} (${actor.relation})`)),
-      ],
+      ...decidedBy(actor),
       [both('时间', 'Time'), moment(receipt.atMs)],
       ...until,
       [both('用途', 'Purpose'), series(receipt.purposes.map((code) => purposeWords[code]))],
@@ -80,4 +75,16 @@ export function receiptSheet(receipt: DocumentContent<'receipt'>): Sheet {
     signing([both('经办人', 'Handled by')], true),
   ];
   return { title: titles[event], body };
+}
+
+function decidedBy(actor: DocumentContent<'receipt'>['actor']): Fact[] {
+  if (actor === null) return [];
+  const words =
+    actor.by === 'self'
+      ? both('本人', 'the resident')
+      : both(
+          `监护人 ${actor.name}（${relationWords[actor.relation].zh}）`,
+          `guardian ${actor.name} (${relationWords[actor.relation].en})`,
+        );
+  return [[both('由谁决定', 'Decided by'), pair(words)]];
 }

@@ -1,7 +1,7 @@
 import type { BothWords, DocumentHead } from '../contract/documentParts';
 import { escapeText, type Html, html } from './html';
 import { dayOf, dayWords } from './numbers';
-import { inline, known } from './parts';
+import { inline } from './parts';
 import { footerFont, type Paper, styleSheet } from './styleSheet';
 import { both } from './words';
 
@@ -42,8 +42,8 @@ export function onPaper(
   const page = html`<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy}">
 <title>${title.zh} ${number}</title><style>${{ markup: styleSheet(paper, scale) }}</style></head><body class="${largePrint ? 'large' : ''}">
-<header class="letterhead"><div class="who"><div class="handler">${known(handler.name)}</div>${
-    stationName === handler.name ? null : html`<div class="place">${stationName}</div>`
+<header class="letterhead"><div class="who"><div class="handler">${handler.name ?? stationName}</div>${
+    handler.name === null || stationName === handler.name ? null : html`<div class="place">${stationName}</div>`
   }</div><div class="ref">${inline(both('编号', 'No.'))} <span class="mono">${number}</span><br>${date.zh}<br><span class="en" lang="en">${date.en}</span></div></header>
 <h1>${title.zh}<span class="en" lang="en">${title.en}</span></h1>
 ${body}

@@ -9,11 +9,12 @@ import { both, dataWords, purposeWords } from './words';
 export function transferSheet(transfer: DocumentContent<'transfer'>): Sheet {
   const { from, to, data, purposes } = transfer;
   const day = dayWords(transfer.onDay);
+  const name = to.name ?? '＿＿＿＿＿＿＿＿';
   const body = [
     html`<div class="box">${paragraph(
       both(
-        `自${day.zh}起，本小区物业服务由“${to.name}”承接，您的个人信息随之转移。接收方继续履行原处理者的全部义务，不得扩大用途；要改变用途或方式，必须重新取得您的单独同意。`,
-        `From ${day.en} the property service of this compound is taken over by “${to.name}”, and your personal information with it. The new handler takes over every duty and may not widen the purpose; to change purpose or method it needs your separate consent anew.`,
+        `自${day.zh}起，本小区物业服务由“${name}”承接，您的个人信息随之转移。接收方继续履行原处理者的全部义务，不得扩大用途；要改变用途或方式，必须重新取得您的单独同意。`,
+        `From ${day.en} the property service of this compound is taken over by “${name}”, and your personal information with it. The new handler takes over every duty and may not widen the purpose; to change purpose or method it needs your separate consent anew.`,
       ),
     )}</div>`,
     section(both('原处理者', 'Until now'), facts(...handlerFacts(from))),

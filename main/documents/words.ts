@@ -1,3 +1,4 @@
+import type { Relation } from '../contract/consent';
 import type { BothWords, DataCode, Retention } from '../contract/documentParts';
 import type { ManualReason, Method } from '../contract/lanes';
 import type { AgeBand } from '../contract/people';
@@ -21,7 +22,7 @@ export const dataWords: Readonly<Record<DataCode, BothWords>> = {
 };
 
 export const purposeWords = {
-  'open-lane-by-face': both('本人走近通道时认出本人并开门', 'to recognise the person at a lane and open it'),
+  'pass-lanes': both('本人走近通道时认出本人并开门', 'to recognise the person at a lane and open it'),
 } as const;
 
 export const methodWords: Readonly<Record<Method, BothWords>> = {
@@ -111,4 +112,12 @@ export const retainedUntilWords: Readonly<Record<Retained['rule'], BothWords>> =
     'at least thirty days from recording; then deleted by the recorder',
   ),
   'as-long-as-resident': both('仍在本小区居住期间', 'as long as the person lives here'),
+};
+
+export const relationWords: Readonly<Record<Relation, BothWords>> = {
+  parent: both('父母', 'parent'),
+  grandparent: both('祖父母、外祖父母', 'grandparent'),
+  sibling: both('兄、姐', 'brother or sister'),
+  'other-relative': both('其他近亲属', 'other relative'),
+  appointed: both('指定监护人', 'appointed guardian'),
 };

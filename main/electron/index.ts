@@ -16,6 +16,7 @@ import { systemClock } from '../storage/clock';
 import { readArguments } from './arguments';
 import { ChildHost } from './childHost';
 import { startDemoGate } from './demoGate';
+import { createDocumentPrinter } from './documentPrinter';
 import { createFileLog } from './fileLog';
 import { hardenApp, hardenSession } from './hardening';
 import { serveWindow } from './ipcServer';
@@ -78,6 +79,8 @@ async function run(): Promise<void> {
   const serial = new ChildHost({ name: 'serial', script: child('serial'), events: SerialEvent, log });
   const relay = new VideoRelay(vision);
   const laneScreens = new LaneScreens({ outFolder: places.outFolder, log, nowMs: systemClock.nowMs });
+  let window: BrowserWindow | null = null;
+  const documents = createDocumentPrinter({ log, besides: () => window });
   const manifest = await readManifest(places.modelsFolder);
 
   const opener = new Opener({
@@ -90,6 +93,7 @@ async function run(): Promise<void> {
       ffmpegPath: 'ffmpeg',
       modelsFolder: places.modelsFolder,
       laneScreens,
+      documents,
       recogniserOf: (profile) => recogniserOf(manifest, profile),
       clock: systemClock,
       timers,
@@ -114,7 +118,6 @@ async function run(): Promise<void> {
 
   laneScreens.follow(backend);
 
-  let window: BrowserWindow | null = null;
   const openWindow = () => {
     window = createWindow({ outFolder: places.outFolder, title: 'Fairgate', size: args.window });
     const { webContents } = window;

@@ -34,7 +34,7 @@ export const longSamples: Samples = {
     ...samples.receipt,
     event: 'refused',
     person: resident,
-    actor: { by: 'guardian', name, relation: '父亲' },
+    actor: { by: 'guardian', name, relation: 'parent' },
     lanes,
     coolDownUntilMs: atMs + 9e9,
     proof: {
