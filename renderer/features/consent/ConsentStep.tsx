@@ -62,7 +62,7 @@ const Texts = ({ form, isLarge }: { form: OpenedForm; isLarge: boolean }) => {
         <div className="choice-row">
           <button
             type="button"
-            className="choice"
+            className="pick"
             aria-pressed={!isRules}
             data-testid="tab-notice"
             onClick={() => setIsRules(false)}
@@ -71,7 +71,7 @@ const Texts = ({ form, isLarge }: { form: OpenedForm; isLarge: boolean }) => {
           </button>
           <button
             type="button"
-            className="choice"
+            className="pick"
             aria-pressed={isRules}
             data-testid="tab-rules"
             onClick={() => setIsRules(true)}

@@ -59,7 +59,7 @@ export const EvidenceField = ({
           <button
             key={kind}
             type="button"
-            className="choice"
+            className="pick"
             data-testid={`evidence-${kind}`}
             aria-pressed={answers.evidenceKind === kind}
             onClick={() => choose(kind)}

@@ -50,7 +50,7 @@ const ResidentField = ({
           <button
             key={person.id}
             type="button"
-            className="choice"
+            className="pick"
             data-testid="guardian-person"
             aria-pressed={chosen?.id === person.id}
             onClick={() => onChoose(person)}
@@ -96,7 +96,7 @@ export const GuardianForm = ({
           <button
             key={kind}
             type="button"
-            className="choice"
+            className="pick"
             data-testid={`guardian-${kind}`}
             aria-pressed={who === kind}
             onClick={() => setWho(kind)}

@@ -162,7 +162,7 @@ export const NoticePage = () => {
           <button
             key={each}
             type="button"
-            className="choice"
+            className="pick"
             aria-pressed={language === each}
             data-testid={`notice-in-${each}`}
             onClick={() => setLanguage(each)}

@@ -26,7 +26,7 @@ export const ScopeFields = ({ form, question }: { form: OpenedForm; question: Pi
             <button
               key={months}
               type="button"
-              className="choice"
+              className="pick"
               data-testid={`term-${months}`}
               aria-pressed={answers.termMonths === months}
               onClick={() => change({ termMonths: months })}
