@@ -67,12 +67,12 @@ CREATE TABLE shift (
   id TEXT NOT NULL UNIQUE CHECK (length(id) = 36),
   from_ms INTEGER NOT NULL,
   to_ms INTEGER NOT NULL,
+  event_seq INTEGER NOT NULL CHECK (event_seq >= 0),
   counts TEXT NOT NULL CHECK (json_valid(counts)),
   checkpoint TEXT,
   entry_seq INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX decision_outcome_by_time ON decision_outcome (at_ms);
 CREATE INDEX event_by_time ON event (at_ms);
 
 CREATE TRIGGER retention_term_never_changes BEFORE UPDATE ON retention_term
