@@ -66,7 +66,7 @@ export function endTogether(parts: ConsentParts, endings: readonly Ending[]): vo
   }
 }
 
-/** PERSON_UNKNOWN, CONSENT_NOTHING_TO_WITHDRAW. */
+/** PERSON_UNKNOWN, CONSENT_NOTHING_TO_WITHDRAW; WITHDRAWAL_UNKNOWN: it has ended, and altered records leave no place for the steps. */
 export function withdraw(
   parts: ConsentParts,
   personId: PersonId,
@@ -86,7 +86,7 @@ export function withdraw(
   const ending = newEnding(parts, given, { reason, operator, askedMonoMs });
   endTogether(parts, [ending]);
   const withdrawal = withdrawals.of(ending.id);
-  if (!withdrawal) throw new Error('a withdrawal that is not on record');
+  if (!withdrawal) return fail('WITHDRAWAL_UNKNOWN');
   const certificate = certificateOf(parts, withdrawal);
   return ok({
     personId,
@@ -222,10 +222,15 @@ function openWithdrawal(parts: ConsentParts, ending: Ending, ended: LedgerRow, f
   const { id, given, reason, askedAtMs } = ending;
   const personId = given.person_id;
   tombstones.stopped.delete(personId);
-  if (!ledger.isGenuine(given)) return;
+  const places = { id, consentSeq: given.seq, endedSeq: ended.seq };
+  // A consent that never was, or a row that another program left in this place: the consent has ended, and there is nothing to certify.
+  if (!ledger.isGenuine(given) || withdrawals.isTaken(places)) {
+    withdrawals.see(id, ended);
+    return;
+  }
   people.markLookAlike(personId, false);
   if (reason === 'moved-out' || reason === 'died') leave(parts, personId, { reason, operator: ending.operator });
-  withdrawals.open({ id, personId, reason, consentSeq: given.seq, endedSeq: ended.seq, askedAtMs, facts });
+  withdrawals.open({ ...places, personId, reason, askedAtMs, facts });
   const { unmatchableAfterMs, cachedTemplates, probeBefore } = facts;
   const stopped = { ...whose({ id, personId }), reason, recordId: given.record_id, unmatchableAfterMs, cachedTemplates };
   withdrawals.take(id, log.append('withdrawal.matching-stopped', stopped), {});

@@ -40,9 +40,9 @@ export function enrol(
 }
 
 /**
- * Fills the gallery at start with the templates of `model`. Counts templates: `suspended` belong to no live consent or to
- * another model, `tampered` do not open; neither is ever matched. While the ledger is broken nobody's consent can be
- * proved, so all are suspended.
+ * Fills the gallery at start with the templates of `model`. Counts templates: `suspended` belong to a consent that rests or to
+ * another model, `tampered` do not open or lie under no consent at all; neither is ever matched. While the ledger is broken
+ * nobody's consent can be proved, so all are suspended.
  */
 export function loadGallery(parts: ConsentParts, model: string): { loaded: number; suspended: number; tampered: number } {
   const { gallery, ledger, vault } = parts;
@@ -50,7 +50,12 @@ export function loadGallery(parts: ConsentParts, model: string): { loaded: numbe
   const counts = { loaded: 0, suspended: 0, tampered: 0 };
   for (const { personId, seq, templates } of vault.owners()) {
     const newest = ledger.newestOf(personId);
-    if (!provable || !isLiveEntry(parts, newest) || newest.seq !== seq) {
+    if (provable && (newest?.event !== 'given' || newest.seq !== seq)) {
+      // An end takes the templates with it: these were put back by somebody.
+      counts.tampered += templates;
+      continue;
+    }
+    if (!provable || !isLiveEntry(parts, newest)) {
       counts.suspended += templates;
       continue;
     }

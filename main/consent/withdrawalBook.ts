@@ -46,6 +46,8 @@ export interface StepTaken {
 /** The register of ended consents and the steps each has taken. Each row is authenticated; one that is not counts as missing. Writing is inside the caller's transaction. */
 export interface WithdrawalBook {
   open(withdrawal: Withdrawal): void;
+  /** Something stands in its place already, genuine or not. */
+  isTaken(withdrawal: Pick<Withdrawal, 'id' | 'consentSeq' | 'endedSeq'>): boolean;
   take(id: WithdrawalId, entry: AppendedEntry, facts: StepFacts): void;
   of(id: WithdrawalId): Withdrawal | null;
   /** In order. */
@@ -110,6 +112,7 @@ export function createWithdrawalBook({ database: { db }, keyring, rowAt }: Deps)
     `SELECT id FROM withdrawal WHERE NOT EXISTS (SELECT 1 FROM withdrawal_step WHERE withdrawal_id = withdrawal.id AND step = 9)
      ORDER BY ended_seq`,
   );
+  const taken = db.prepare('SELECT 1 FROM withdrawal WHERE id = ? OR consent_seq = ? OR ended_seq = ?');
   const everything = db.prepare('SELECT * FROM withdrawal ORDER BY ended_seq');
   const listed = db.prepare('SELECT * FROM withdrawal WHERE ? IS NULL OR person_id = ? ORDER BY ended_seq DESC LIMIT 500');
 
@@ -177,6 +180,7 @@ export function createWithdrawalBook({ database: { db }, keyring, rowAt }: Deps)
       const row = { step, at_ms: entry.atMs, entry_seq: entry.seq, leaf_hash: entry.leafHash, facts: JSON.stringify(facts) };
       insertStep.run(id, step, row.at_ms, row.entry_seq, row.leaf_hash, row.facts, macOfStep(id, row));
     },
+    isTaken: ({ id, consentSeq, endedSeq }) => taken.get(id, consentSeq, endedSeq) !== undefined,
     of,
     steps,
     nextStep: (id) => withdrawalSteps[(stepsOf.all(id) as StoredStep[]).length] ?? null,
@@ -185,6 +189,8 @@ export function createWithdrawalBook({ database: { db }, keyring, rowAt }: Deps)
     list: (personId) => (listed.all(personId, personId) as StoredWithdrawal[]).flatMap((row) => genuine(row) ?? []),
     knows: (id) => of(id) !== null || wasSeen(id),
     see(id, newest) {
+      // Made up by another program: it says nothing, and stays.
+      if (seenOf.get(id)) return;
       const { seq, this_hash } = newest ?? nobodyYet;
       insertSeen.run(id, seq, this_hash, macOf('tombstone-seen', [id, seq, this_hash]));
     },
