@@ -69,13 +69,7 @@ const Texts = ({ form, isLarge }: { form: OpenedForm; isLarge: boolean }) => {
           >
             {t('question.noticeTab')}
           </button>
-          <button
-            type="button"
-            className="pick"
-            aria-pressed={isRules}
-            data-testid="tab-rules"
-            onClick={() => setIsRules(true)}
-          >
+          <button type="button" className="pick" aria-pressed={isRules} data-testid="tab-rules" onClick={() => setIsRules(true)}>
             {t('question.childRules')}
           </button>
         </div>
