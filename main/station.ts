@@ -90,6 +90,8 @@ export interface Station {
   role(): Role;
   /** A command for this station was refused at the door. */
   refused: Compliance['refused'];
+  /** By which announcement another handler took over. */
+  takeoverBy: Compliance['takeoverBy'];
   /** Somebody works at the console: a manager's idle time starts anew. */
   touch(): void;
   onChange(listener: (name: SliceName) => void): () => void;
@@ -481,6 +483,7 @@ export function createStation(deps: StationDeps): Station {
     }),
     role: operators.role,
     refused: compliance.refused,
+    takeoverBy: compliance.takeoverBy,
     touch: operators.touch,
     onChange: (listener) => changes.onChange(listener),
     claimManager: operators.claimManager,

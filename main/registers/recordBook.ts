@@ -117,8 +117,8 @@ export function createRecordBook(deps: {
   const paged = db.prepare(
     `SELECT ${columns} FROM register_record
      WHERE (?1 IS NULL OR kind IN (SELECT value FROM json_each(?1))) AND (?2 IS NULL OR about = ?2 OR id = ?2)
-       AND (?3 IS NULL OR person_id = ?3) AND (?4 IS NULL OR seq < ?4)
-     ORDER BY seq DESC LIMIT ?5`,
+       AND (?3 IS NULL OR person_id = ?3) AND (?4 IS NULL OR entry_seq < ?4)
+     ORDER BY entry_seq DESC LIMIT ?5`,
   );
 
   const differs = db.prepare(
