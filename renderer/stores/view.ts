@@ -5,7 +5,7 @@ import type { ThemeName } from '../theme/tokens';
 
 /** What the guard is looking at. Says nothing about the gate: that is the mirror's. */
 export interface View {
-  page: 'desk' | 'people' | 'recognition';
+  page: 'desk' | 'people' | 'recognition' | 'compliance';
   theme: ThemeName;
   /** Lane the person panel is pinned to; null follows the newest decision. */
   pinnedLane: LaneId | null;
@@ -25,6 +25,7 @@ export interface View {
 export type Dialog =
   | { kind: 'manual'; laneId: LaneId; answers: { decisionId: DecisionId; direction: Direction } | null }
   | { kind: 'withdraw'; person: PersonView | null }
+  | { kind: 'shift' }
   | { kind: 'sign-in' };
 
 const themeKey = 'fairgate.theme';

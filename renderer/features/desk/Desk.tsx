@@ -5,6 +5,7 @@ import { Icon } from '../../ui/Icon';
 import { Kbd } from '../../ui/Kbd';
 import { Alarms } from './Alarms';
 import { laneKey } from './deskModel';
+import { FaceStopBanner } from './FaceStopBanner';
 import { Feed } from './Feed';
 import { Health } from './Health';
 import { LaneCard } from './LaneCard';
@@ -31,9 +32,12 @@ const Footer = () => {
           {words}
         </span>
       ))}
+      <button type="button" className="action foot-action" data-testid="shift-open" onClick={() => openDialog({ kind: 'shift' })}>
+        {t('records.shift.open')}
+      </button>
       <button
         type="button"
-        className="action foot-action"
+        className="action"
         data-testid="withdraw-open"
         onClick={() => openDialog({ kind: 'withdraw', person: null })}
       >
@@ -70,6 +74,7 @@ export const Desk = () => {
             </VideoTile>
           ))}
         </div>
+        <FaceStopBanner />
         <PersonPanel />
       </div>
       <div className="desk-side">

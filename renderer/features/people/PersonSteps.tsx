@@ -8,11 +8,12 @@ import { AccessForm } from './AccessForm';
 import { CardStep } from './CardStep';
 import { FaceModeForm } from './FaceModeForm';
 import { PersonForm } from './PersonForm';
+import { PersonRecords } from './PersonRecords';
 
 const steps = ['person', 'card', 'consent', 'capture'] as const;
 type Step = (typeof steps)[number];
-/** `access` is no step on the way to a face: it is open for everybody at any time. */
-export type Part = Step | 'access';
+/** `access` and `records` are no steps on the way to a face: they are open for everybody at any time. */
+export type Part = Step | 'access' | 'records';
 
 /** All that was captured is of another set of models, so that nothing of it is compared. */
 export const isSuspended = ({ templates, templatesSuspended }: PersonView): boolean =>
@@ -89,6 +90,18 @@ export const PersonSteps = ({
             {t('people.access')}
           </button>
         )}
+        {person && (
+          <button
+            type="button"
+            className="action steps-access"
+            data-testid="person-records-open"
+            aria-pressed={step === 'records'}
+            onClick={() => setStep(step === 'records' ? firstStep(person) : 'records')}
+          >
+            <Icon name="shield" size={18} />
+            {t('records.ofPerson.title')}
+          </button>
+        )}
       </div>
       {step === 'access' && person && (
         <div className="access">
@@ -96,6 +109,7 @@ export const PersonSteps = ({
           <FaceModeForm person={person} onSaved={setPerson} />
         </div>
       )}
+      {step === 'records' && person && <PersonRecords key={person.id} person={person} onLeft={onDone} />}
       {step === 'person' && <PersonForm onSaved={goOn('card')} />}
       {step === 'card' && person && (
         <CardStep person={person} onIssued={setPerson} onAskFace={() => setStep('consent')} onDone={onDone} />

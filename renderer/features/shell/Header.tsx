@@ -62,12 +62,13 @@ const HealthChips = () => {
   );
 };
 
+/** An inspector has one page, and needs no choice of them. */
 const Pages = () => {
   const { t } = useTranslation();
   const { page, show } = useView();
   return (
     <nav className="pages" aria-label={t('desk.nav.label')}>
-      {(['desk', 'people', 'recognition'] as const).map((name) => (
+      {(['desk', 'people', 'recognition', 'compliance'] as const).map((name) => (
         <button
           key={name}
           type="button"
@@ -89,12 +90,12 @@ const Operator = ({ app }: { app: AppView }) => {
   return (
     <>
       <span className="role" data-testid="role" data-role={app.role}>
-        <Icon name={app.role === 'manager' ? 'key' : 'person'} size={18} />
+        <Icon name={app.role === 'manager' ? 'key' : app.role === 'inspector' ? 'eye' : 'person'} size={18} />
         {t(`common.${app.role}`)}
       </span>
-      {app.role === 'manager' ? (
+      {app.role !== 'guard' ? (
         <button type="button" className="action head-action" data-testid="sign-out" onClick={() => void signOut.run({})}>
-          {t('desk.signOut')}
+          {t(app.role === 'manager' ? 'desk.signOut' : 'records.signInAs.out')}
         </button>
       ) : (
         <button

@@ -1,4 +1,4 @@
-import { Form, Input, type InputRef, Modal } from 'antd';
+import { Form, Input, type InputRef, Modal, Segmented } from 'antd';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../bridge';
@@ -11,11 +11,12 @@ export const SignInDialog = () => {
   const { closeDialog, show } = useView();
   const signIn = useCommand('operator.signIn');
   const [password, setPassword] = useState('');
+  const [as, setAs] = useState<'manager' | 'inspector'>('manager');
   const field = useRef<InputRef>(null);
 
   const submit = async (): Promise<void> => {
     if (password === '') return field.current?.focus();
-    if (await signIn.run({ password })) show('people');
+    if (await signIn.run({ password, as })) show(as === 'manager' ? 'people' : 'compliance');
     else field.current?.focus({ cursor: 'all' });
   };
 
@@ -31,8 +32,21 @@ export const SignInDialog = () => {
       afterOpenChange={(isOpen) => isOpen && field.current?.focus()}
     >
       <p className="fact">{t('desk.signInHint')}</p>
+      <Segmented
+        className="sign-in-as"
+        block
+        aria-label={t('records.signInAs.label')}
+        value={as}
+        data-testid="sign-in-as"
+        options={(['manager', 'inspector'] as const).map((value) => ({ value, label: t(`records.signInAs.${value}`) }))}
+        onChange={(chosen) => {
+          setAs(chosen);
+          signIn.clear();
+          field.current?.focus();
+        }}
+      />
       <Form layout="vertical" onFinish={() => void submit()}>
-        <Form.Item label={t('desk.password')} htmlFor="sign-in-password">
+        <Form.Item label={t(as === 'manager' ? 'desk.password' : 'records.signInAs.code')} htmlFor="sign-in-password">
           <Input.Password
             id="sign-in-password"
             ref={field}

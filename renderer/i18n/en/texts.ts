@@ -5,6 +5,8 @@ import { noticeEditor, question } from './consent';
 import { desk } from './desk';
 import { access, consent, people, withdrawal } from './people';
 import { laneScreen, recognition } from './recognition';
+import { records } from './records';
+import { registers } from './registers';
 import { setup } from './setup';
 
 /** All English texts, key for key like the Chinese ones. */
@@ -19,5 +21,7 @@ export const en: Words<typeof zhCN> = {
   withdrawal,
   recognition,
   laneScreen,
+  records,
+  registers,
   setup,
 };

@@ -3,6 +3,8 @@ import { noticeEditor, question } from './consent';
 import { desk } from './desk';
 import { access, consent, people, withdrawal } from './people';
 import { laneScreen, recognition } from './recognition';
+import { records } from './records';
+import { registers } from './registers';
 import { setup } from './setup';
 
 /** All Chinese texts; their keys are the console's typed keys. */
@@ -17,5 +19,7 @@ export const zhCN = {
   withdrawal,
   recognition,
   laneScreen,
+  records,
+  registers,
   setup,
 } as const;

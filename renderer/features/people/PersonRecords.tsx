@@ -1,0 +1,151 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PersonView } from '../../../main/contract/people';
+import type { LookupWhy } from '../../../main/contract/registers';
+import { useCommand } from '../../bridge';
+import { Problem } from '../../ui/Problem';
+import { CopyText } from '../records/CopyText';
+import { OfferedDocument } from '../records/DocumentButtons';
+import { momentText } from '../records/fields';
+import { useRead } from '../records/useRead';
+import '../records/records.css';
+
+const reasons = ['request', 'complaint', 'disclosure', 'inspection'] as const satisfies readonly LookupWhy[];
+
+/** Everything stored about the person, for the person: as a file for machines here, as paper beside it. */
+const Export = ({ person }: { person: PersonView }) => {
+  const { t } = useTranslation();
+  const run = useCommand('person.export');
+  const [why, setWhy] = useState<LookupWhy>('request');
+  const [json, setJson] = useState<string | null>(null);
+  const make = async (): Promise<void> => {
+    const answer = await run.run({ personId: person.id, why });
+    if (answer) setJson(JSON.stringify(answer.export, null, 2));
+  };
+  return (
+    <>
+      <fieldset className="field">
+        <legend className="field-label">{t('records.ofPerson.why')}</legend>
+        <div className="choices">
+          {reasons.map((reason) => (
+            <button
+              key={reason}
+              type="button"
+              aria-pressed={why === reason}
+              className="choice"
+              data-testid={`export-${reason}`}
+              onClick={() => setWhy(reason)}
+            >
+              {t(`registers.value.${reason}`)}
+            </button>
+          ))}
+        </div>
+      </fieldset>
+      <button type="button" className="action" data-testid="person-export" disabled={run.busy} onClick={() => void make()}>
+        {t('records.ofPerson.export')}
+      </button>
+      {run.error && <Problem error={run.error} />}
+      {json !== null && (
+        <div data-testid="person-exported">
+          <p className="fact">{t('records.ofPerson.exported')}</p>
+          <strong>{t('records.ofPerson.json')}</strong>
+          <CopyText text={json} testId="person-json" />
+        </div>
+      )}
+      <OfferedDocument name={t('records.document.subjectAccess')} request={{ kind: 'subject-access', personId: person.id }} />
+    </>
+  );
+};
+
+/** Consents of the person that ended, each with its certificate. */
+const Withdrawals = ({ person }: { person: PersonView }) => {
+  const { t } = useTranslation();
+  const { value, error } = useRead('withdrawal.list', { personId: person.id });
+  if (error) return <Problem error={error} />;
+  if (!value || value.withdrawals.length === 0) return null;
+  return (
+    <>
+      <h3>{t('records.ofPerson.withdrawals')}</h3>
+      <ul className="records">
+        {value.withdrawals.map(({ withdrawalId, askedAtMs, complete }) => (
+          <li key={withdrawalId} data-testid="person-withdrawal">
+            {t('records.ofPerson.withdrawn', { at: momentText(askedAtMs) })}
+            {complete ? (
+              <OfferedDocument
+                name={t('records.document.certificate')}
+                request={{ kind: 'deletion-certificate', withdrawalId }}
+              />
+            ) : (
+              <span className="fact"> · {t('records.ofPerson.incomplete')}</span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+};
+
+const Leaving = ({ person, onLeft }: { person: PersonView; onLeft(): void }) => {
+  const { t } = useTranslation();
+  const leave = useCommand('people.moveOut');
+  const [asked, setAsked] = useState<'moved-out' | 'died' | null>(null);
+  const [cards, setCards] = useState<number | null>(null);
+  const confirm = async (reason: 'moved-out' | 'died'): Promise<void> => {
+    if (asked !== reason) return setAsked(reason);
+    const answer = await leave.run({ personId: person.id, reason });
+    if (answer) setCards(answer.cardsRevoked);
+  };
+  return (
+    <>
+      <h3>{t('records.ofPerson.leaving')}</h3>
+      {cards === null ? (
+        <>
+          <p className="step-text">{t('records.ofPerson.leavingText')}</p>
+          <div className="record-deeds">
+            {(['moved-out', 'died'] as const).map((reason) => (
+              <button
+                key={reason}
+                type="button"
+                className="action"
+                data-testid={`person-${reason}`}
+                aria-pressed={asked === reason}
+                disabled={leave.busy}
+                onClick={() => void confirm(reason)}
+              >
+                {t(`records.ofPerson.${reason}`)}
+                {asked === reason && ` · ${t('records.ofPerson.confirm')}`}
+              </button>
+            ))}
+          </div>
+        </>
+      ) : (
+        <>
+          <p className="hint-pass" role="status" data-testid="person-left">
+            {t('records.ofPerson.left', { n: cards })}
+          </p>
+          <div className="dialog-actions">
+            <button type="button" className="action action-main" onClick={onLeft}>
+              {t('people.backToList')}
+            </button>
+          </div>
+        </>
+      )}
+      {leave.error && <Problem error={leave.error} />}
+    </>
+  );
+};
+
+/** What a resident can be given, and how a resident leaves. */
+export const PersonRecords = ({ person, onLeft }: { person: PersonView; onLeft(): void }) => {
+  const { t } = useTranslation();
+  return (
+    <section className="panel step-form person-records" data-testid="person-records">
+      <h3>
+        {t('records.ofPerson.title')} · {person.unit} {person.name}
+      </h3>
+      <Export person={person} />
+      <Withdrawals person={person} />
+      <Leaving person={person} onLeft={onLeft} />
+    </section>
+  );
+};

@@ -1,0 +1,192 @@
+import { Input } from 'antd';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LaneView } from '../../../main/contract/lanes';
+import { callStation, useBridge, useCommand } from '../../bridge';
+import { useLanguage } from '../../i18n/useLanguage';
+import { useAppView, useSlice } from '../../stores/mirror';
+import { Field } from '../../ui/Field';
+import { calendarDay } from '../../ui/format';
+import { Problem } from '../../ui/Problem';
+import { CommandForm } from './CommandForm';
+import { DocumentButtons } from './DocumentButtons';
+import { recordForms } from './fields';
+import { NewRecord, RecordCard, RecordList } from './RecordCard';
+import { SectionHead } from './SectionHead';
+import { useOffered } from './useOffered';
+import { useRecords } from './useRecords';
+
+const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+
+/** The photo is hashed by the station and not kept; the manager keeps the picture. */
+const PlacedForm = ({ lane, onDone }: { lane: LaneView; onDone(): void }) => {
+  const { t } = useTranslation();
+  const place = useCommand('sign.placed');
+  const [placedOn, setPlacedOn] = useState(calendarDay(Date.now()));
+  const [where, setWhere] = useState('');
+  const [file, setFile] = useState<File | null>(null);
+  const [isJudged, setIsJudged] = useState(false);
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setIsJudged(true);
+    if (!isDay(placedOn) || where.trim() === '') return;
+    const photo = file && new Uint8Array(await file.arrayBuffer());
+    const input = { laneId: lane.id, placedOn, where: where.trim(), photo, photoOn: photo && calendarDay(file.lastModified) };
+    if (await place.run(input)) onDone();
+  };
+  return (
+    <form className="record-form" noValidate data-testid="form-sign.placed" onSubmit={(event) => void submit(event)}>
+      <Field label={t('registers.key.placedOn')} fault={isJudged && !isDay(placedOn) ? t('records.fault.day') : null} required>
+        {(id) => (
+          <Input
+            id={id}
+            className="field-day"
+            value={placedOn}
+            data-testid="field-placedOn"
+            onChange={(event) => setPlacedOn(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field
+        label={t('registers.key.where')}
+        hint={t('records.signs.whereHint')}
+        fault={isJudged && where.trim() === '' ? t('common.required') : null}
+        required
+      >
+        {(id) => (
+          <Input
+            id={id}
+            value={where}
+            maxLength={200}
+            data-testid="field-where"
+            onChange={(event) => setWhere(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label={t('records.signs.photo')} hint={t('records.signs.photoHint')}>
+        {(id) => (
+          <input
+            id={id}
+            type="file"
+            className="file-choice"
+            accept="image/jpeg,image/png,image/webp"
+            data-testid="field-photo"
+            onChange={(event) => setFile(event.target.files?.[0] ?? null)}
+          />
+        )}
+      </Field>
+      {place.error && <Problem error={place.error} />}
+      <div className="dialog-actions">
+        <button type="button" className="action" onClick={onDone}>
+          {t('common.cancel')}
+        </button>
+        <button type="submit" className="action action-main" data-testid="submit-sign.placed" disabled={place.busy}>
+          {place.busy ? t('common.busy') : t('records.signs.placed')}
+        </button>
+      </div>
+    </form>
+  );
+};
+
+const LaneSign = ({ lane, isMissing, onDone }: { lane: LaneView; isMissing: boolean; onDone(): void }) => {
+  const { t } = useTranslation();
+  const bridge = useBridge();
+  const language = useLanguage();
+  const isManager = useAppView()?.role === 'manager';
+  const { documents } = useOffered();
+  // The print goes on record with the notice it stands for.
+  const printed = async (): Promise<void> => {
+    const answer = await callStation(bridge, 'consent.notice', { language });
+    if (!answer.ok) return;
+    await callStation(bridge, 'sign.printed', { laneId: lane.id, language, noticeSha256: answer.value.notice.sha256 });
+    onDone();
+  };
+  return (
+    <li className="record" data-testid={`sign-${lane.id}`} data-missing={isMissing}>
+      <div className="record-head">
+        <span className="record-title">{lane.name}</span>
+        <span className={`chip chip-${isMissing ? 'ask' : 'pass'}`}>
+          {t(isMissing ? 'records.signs.isMissing' : 'records.signs.isPlaced')}
+        </span>
+      </div>
+      <div className="record-body">
+        {documents.has('gate-sign') && (
+          <DocumentButtons
+            name={t('records.document.gateSign')}
+            request={{ kind: 'gate-sign', laneId: lane.id, paper: 'A4' }}
+            {...(isManager && { onMade: () => void printed() })}
+          />
+        )}
+        <div className="deed-row">
+          <NewRecord
+            name={t('records.signs.place')}
+            testId={`sign-place-${lane.id}`}
+            form={(close) => (
+              <PlacedForm
+                lane={lane}
+                onDone={() => {
+                  close();
+                  onDone();
+                }}
+              />
+            )}
+          />
+          {!isMissing && (
+            <NewRecord
+              name={t('records.signs.remove')}
+              testId={`sign-remove-${lane.id}`}
+              form={(close) => (
+                <CommandForm
+                  command="sign.removed"
+                  fields={recordForms['sign.removed']}
+                  toInput={(details) => ({ ...details, laneId: lane.id })}
+                  submit={t('records.signs.remove')}
+                  onCancel={close}
+                  onDone={() => {
+                    close();
+                    onDone();
+                  }}
+                />
+              )}
+            />
+          )}
+        </div>
+      </div>
+    </li>
+  );
+};
+
+/** The sign at each lane with a camera: printed, put up, taken down. */
+export const SignsSection = () => {
+  const { t } = useTranslation();
+  const lanes = useSlice('lanes').filter(({ camera }) => camera.configured);
+  const { items } = useSlice('compliance');
+  const { records, error, reload } = useRecords(['sign.printed', 'sign.placed', 'sign.removed']);
+  const isMissing = (id: string): boolean => items.some(({ kind, laneId }) => kind === 'sign-missing' && laneId === id);
+  const laneName = (id: unknown): string => lanes.find((lane) => lane.id === id)?.name ?? String(id ?? '');
+  return (
+    <>
+      <SectionHead section="signs" />
+      {lanes.length === 0 && <p className="fact">{t('records.signs.noLanes')}</p>}
+      <ul className="records">
+        {lanes.map((lane) => (
+          <LaneSign key={lane.id} lane={lane} isMissing={isMissing(lane.id)} onDone={reload} />
+        ))}
+      </ul>
+      <h3>{t('records.signs.history')}</h3>
+      <RecordList
+        records={records}
+        error={error}
+        empty={t('records.signs.none')}
+        row={(record) => (
+          <RecordCard
+            key={record.recordId}
+            record={record}
+            title={`${t(`registers.kind.${record.kind}`)} · ${laneName(record.codes?.laneId)}`}
+            onDone={reload}
+          />
+        )}
+      />
+    </>
+  );
+};
