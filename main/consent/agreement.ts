@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LedgerRow } from './ledgerRow';
 import type { ConsentParts } from './parts';
+import { standingKinds } from './standingBook';
 
 /** The first place where the consent register and the station's log disagree. */
 export type Agreement =
@@ -51,11 +52,11 @@ function difference(row: LedgerRow, place: z.infer<typeof Place>, kind: string) 
 }
 
 /**
- * What was recorded before there was a log gets its entries, once and all of it: when the log knows of no row at all and the register's
+ * What was recorded before there was a log gets its entries, once and all of it: when the log knows nothing of consents at all and the register's
  * own chain is whole. Anything else is a disagreement, and is left for `agreesWithLedger`. Returns how many.
  */
 export function adoptRegister({ database, ledger, log }: ConsentParts): number {
-  const [known] = log.entries({ kinds: rowKinds });
+  const [known] = log.entries({ kinds: standingKinds });
   if (known || !ledger.verify().ok) return 0;
   return database.transaction(() => {
     const rows = [...ledger.rows()];
