@@ -20,6 +20,8 @@ describe('a withdrawal', () => {
     const other = enrolledResident();
     const report = must(consent.withdraw(id, { operator: 'guard' }));
     expect(WithdrawalReport.parse(report)).toEqual({
+      withdrawalId: report.withdrawalId,
+      certificate: report.certificate,
       personId: id,
       seq: 3,
       atMs: clock.nowMs(),
