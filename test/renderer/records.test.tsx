@@ -1,0 +1,396 @@
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { documentKinds } from '../../main/contract/documents';
+import { fail, ok } from '../../main/contract/errors';
+import type { LedgerStatus } from '../../main/contract/ledger';
+import { type AssessmentFacts, type ComplianceItem, type RecordCodes, RecordId, type RecordKind } from '../../main/contract/registers';
+import type { Slices } from '../../main/contract/slices';
+import { calendarDay } from '../../renderer/ui/format';
+import type { FakeBridge } from '../support/fakeBridge';
+import { appView, atMs, laneId, laneView, slices, uuid } from '../support/stationViews';
+import { eachInAFreshWindow, openWindow } from './window';
+
+eachInAFreshWindow();
+
+const manager = appView({ role: 'manager' });
+const inspector = appView({ role: 'inspector' });
+const made = ok({ recordId: RecordId.parse(uuid(900)), entrySeq: 130 });
+const today = () => calendarDay(Date.now());
+
+const record = (n: number, kind: RecordKind, codes: RecordCodes['codes'], part: Partial<RecordCodes> = {}): RecordCodes => ({
+  recordId: RecordId.parse(uuid(800 + n)),
+  kind,
+  atMs: atMs + n,
+  entrySeq: 100 + n,
+  by: 'manager',
+  personId: null,
+  about: null,
+  corrects: null,
+  correctedBy: null,
+  codes,
+  ...part,
+});
+
+const holds = (fake: FakeBridge, records: (RecordCodes & { details?: RecordCodes['codes'] })[]) => {
+  const fit = (kinds: readonly RecordKind[] | null) => records.filter(({ kind }) => kinds === null || kinds.includes(kind));
+  fake.answer('register.list', ({ kinds }) =>
+    ok({ records: fit(kinds).map(({ details, ...codes }) => ({ ...codes, details: details ?? codes.codes })) }),
+  );
+  fake.answer('register.codes', ({ kinds }) => ok({ records: fit(kinds).map(({ details: _details, ...codes }) => codes) }));
+};
+
+const status = (): LedgerStatus => ({
+  ...slices().ledger,
+  origin: 'fairgate.local/01890a5d-ac96-774b-bcce-b302099a8057',
+  rootHex: 'ab'.repeat(32),
+  keyId: '0badcafe',
+  keys: ['fairgate.local/x+0badcafe+AAAA'],
+  checkpoint: 'fairgate.local/x\n128\nAbCd=\n\n— fairgate.local/x Zm9v\n',
+});
+
+const facts: AssessmentFacts = {
+  purpose: 'pass-lanes',
+  use: '1:N',
+  dataKinds: ['face-template', 'name'],
+  egress: 'none',
+  under14: false,
+  lanes: [
+    {
+      id: laneId('east-1'),
+      name: '东入口 1',
+      group: 'A',
+      camera: 'onvif',
+      region: { x: 0, y: 0, width: 1, height: 1 },
+      faceAllowed: true,
+      liveness: { passive: false, challenge: 'off' },
+      otherWays: ['card', 'guard'],
+    },
+  ],
+  recognition: {
+    profile: 'accurate',
+    model: 'fr_feature',
+    falseMatchRateSet: 1e-6,
+    framesToAgree: 3,
+    threshold: 0.5,
+    measured: [],
+  },
+  models: [],
+  notices: [{ language: 'zh-CN', version: 3, sha256: 'a'.repeat(64) }],
+  peopleByAge: { 'under-14': 0, '14-17': 2, adult: 410 },
+  peopleCounted: 412,
+  roles: ['guard', 'manager'],
+  retention: [{ what: 'passages-at-least', days: 30 }],
+  nonFaceShare: 0.41,
+  waitMedianMs: { face: 900, card: 700, guard: null },
+  incidents: 0,
+};
+const fingerprint = { essence: 'e'.repeat(64), settings: 'f'.repeat(64) };
+
+const openPage = async (section: string, part: Partial<Slices> = {}, prepare: (fake: FakeBridge) => void = () => {}) => {
+  const opened = await openWindow({ app: manager, lanes: [laneView('east-1', '东入口 1')], ...part });
+  const { fake, user } = opened;
+  fake.answer('document.offered', () => ok({ kinds: [...documentKinds] }));
+  fake.answer('notice.versions', () => ok({ versions: [] }));
+  fake.answer('inspector.list', () => ok({ inspectors: [] }));
+  fake.answer('retention.status', () =>
+    ok({
+      status: {
+        eventDays: 90,
+        clock: { state: 'believed', nowMs: atMs, believedMs: atMs },
+        lastRun: null,
+        holds: [],
+      },
+    }),
+  );
+  fake.answer('ledger.status', () => ok({ status: status() }));
+  fake.answer('ledger.verifyNow', () => ok({ verification: slices().ledger.verification }));
+  fake.answer('request.terms', () => ok({ requestDays: 15, complaintDays: 10 }));
+  fake.answer('assessment.draft', () => ok({ facts, fingerprint, faceStop: null, signed: null }));
+  fake.answer('filing.holidays', () => ok({ years: [] }));
+  holds(fake, []);
+  prepare(fake);
+  const nav = screen.queryByTestId('nav-compliance');
+  if (nav) await user.click(nav);
+  else act(() => fake.push('app', { ...fake.slices.app }));
+  if (section !== 'overview') await user.click(await screen.findByTestId(`section-${section}`));
+  await waitFor(() => expect(screen.getByTestId('compliance-section').getAttribute('data-section')).toBe(section));
+  return opened;
+};
+
+const type = (id: string, text: string) => fireEvent.change(screen.getByTestId(id), { target: { value: text } });
+const valueOf = (id: string) => screen.getByTestId<HTMLInputElement>(id).value;
+const code = () => screen.getByTestId('problem').getAttribute('data-code');
+
+const due = (kind: ComplianceItem['kind'], part: Partial<ComplianceItem> = {}): ComplianceItem => ({
+  kind,
+  severity: 'attention',
+  dueOn: null,
+  sinceMs: null,
+  recordId: null,
+  laneId: null,
+  count: null,
+  ...part,
+});
+const compliance = (items: ComplianceItem[], faceStop: Slices['compliance']['faceStop'] = null): Slices['compliance'] => ({
+  ...slices().compliance,
+  items,
+  faceStop,
+});
+
+describe('the overview', () => {
+  it('says that faces may be used and that nothing is due', async () => {
+    await openPage('overview');
+    expect(screen.getByTestId('face-use').getAttribute('data-why')).toBe('none');
+    expect(screen.getByTestId('nothing-due')).toBeTruthy();
+  });
+
+  it('puts what is due into a sentence with its next step, and leads there', async () => {
+    const items = [due('assessment-missing', { severity: 'alarm' }), due('request-due', { dueOn: '2026-11-30' })];
+    const { user } = await openPage('overview', { compliance: compliance(items, 'no-assessment') });
+    expect(screen.getByTestId('face-use').textContent).toContain('影响评估还没有签署');
+    expect(screen.getAllByTestId('duty').map((duty) => duty.getAttribute('data-kind'))).toEqual([
+      'assessment-missing',
+      'request-due',
+    ]);
+    expect(screen.getAllByTestId('duty')[1]?.textContent).toContain('2026-11-30 前');
+    await user.click(screen.getByTestId('go-request-due'));
+    expect(screen.getByTestId('compliance-section').getAttribute('data-section')).toBe('requests');
+  });
+
+  it('says of a log that does not verify why faces are off', async () => {
+    const { fake } = await openPage('overview');
+    const { ledger } = slices();
+    act(() => fake.push('ledger', { ...ledger, verification: { ...ledger.verification, state: 'broken', why: 'wrong-hash' } }));
+    expect(screen.getByTestId('face-use').getAttribute('data-why')).toBe('ledger-broken');
+  });
+});
+
+describe('what the station does not have', () => {
+  it('is not shown', async () => {
+    await openPage('overview', {}, (fake) => {
+      for (const name of ['notice.versions', 'inspector.list', 'retention.status'] as const)
+        fake.answer(name, () => fail('STATION_NOT_RUNNING'));
+    });
+    expect(screen.queryByTestId('section-notices')).toBeNull();
+    expect(screen.queryByTestId('section-inspectors')).toBeNull();
+    expect(screen.queryByTestId('section-retention')).toBeNull();
+    expect(screen.getByTestId('section-ledger')).toBeTruthy();
+  });
+
+  it('is not offered as a paper either', async () => {
+    await openPage('ledger', {}, (fake) => fake.answer('document.offered', () => ok({ kinds: [] })));
+    await screen.findByTestId('ledger-checkpoint');
+    expect(screen.queryByTestId('print-shift-sheet')).toBeNull();
+  });
+});
+
+describe('the ledger', () => {
+  it('shows size, root, key and the checkpoint, and verifies on demand', async () => {
+    const { fake, user } = await openPage('ledger');
+    expect((await screen.findByTestId('ledger-size')).textContent).toBe('128');
+    expect(screen.getByTestId('ledger-facts').textContent).toContain('0badcafe');
+    expect(screen.getByTestId('ledger-checkpoint').textContent).toContain('fairgate.local/x');
+    await user.click(screen.getByTestId('ledger-verify'));
+    expect(fake.callsTo('ledger.verifyNow')).toHaveLength(1);
+  });
+
+  it('keeps the folder when it is refused, and tells what was written when it is not', async () => {
+    const { fake, user } = await openPage('ledger');
+    fake.answer('ledger.exportTo', () => fail('LEDGER_EXPORT_FOLDER'));
+    await user.click(await screen.findByTestId('submit-ledger.exportTo'));
+    expect(fake.callsTo('ledger.exportTo')).toHaveLength(0);
+    type('ledger.exportTo-folder', '/media/usb/log');
+    await user.click(screen.getByTestId('submit-ledger.exportTo'));
+    expect(code()).toBe('LEDGER_EXPORT_FOLDER');
+    expect(valueOf('ledger.exportTo-folder')).toBe('/media/usb/log');
+    fake.answer('ledger.exportTo', () => ok({ entries: 128 }));
+    await user.click(screen.getByTestId('submit-ledger.exportTo'));
+    expect(await screen.findByText('已导出 128 条。')).toBeTruthy();
+  });
+});
+
+describe('a paper', () => {
+  it('is saved under the name that was chosen; an abandoned dialog says nothing', async () => {
+    const { fake, user } = await openPage('ledger');
+    fake.answer('document.save', () => ok({ outcome: 'cancelled', number: 'SS-20261122-3F9A2C', fileName: null }));
+    await user.click(await screen.findByTestId('save-shift-sheet'));
+    expect(screen.queryByTestId('document-done')).toBeNull();
+    fake.answer('document.save', () => ok({ outcome: 'saved', number: 'SS-20261122-3F9A2C', fileName: '交接.pdf' }));
+    await user.click(screen.getByTestId('save-shift-sheet'));
+    expect((await screen.findByTestId('document-done')).textContent).toContain('交接.pdf');
+    fake.answer('document.print', () => fail('DOCUMENT_NO_PRINTER'));
+    await user.click(screen.getByTestId('print-shift-sheet'));
+    expect(code()).toBe('DOCUMENT_NO_PRINTER');
+  });
+});
+
+describe('the impact assessment', () => {
+  const none = { compliance: compliance([due('assessment-missing')], 'no-assessment') };
+  const fill = () => {
+    for (const question of ['necessity', 'effects', 'risks', 'protections']) type(`assessment-${question}`, `${question} 的说明`);
+    type('assessment-name', '周志远');
+  };
+  const draw = () => {
+    const field = screen.getByTestId('signature-field');
+    fireEvent.pointerDown(field, { clientX: 10, clientY: 10 });
+    fireEvent.pointerMove(field, { clientX: 60, clientY: 30 });
+    fireEvent.pointerUp(field);
+  };
+
+  it('shows what the station says, and is not signed before everything is written', async () => {
+    const { fake, user } = await openPage('assessment', none);
+    expect((await screen.findByTestId('assessment-facts')).textContent).toContain('412 人');
+    await user.click(await screen.findByTestId('assessment-sign'));
+    expect(screen.getByTestId('assessment-unsigned')).toBeTruthy();
+    expect(fake.callsTo('assessment.sign')).toHaveLength(0);
+  });
+
+  it('sends words, name, strokes and the fingerprint of what was read', async () => {
+    const { fake, user } = await openPage('assessment', none);
+    fake.answer('assessment.sign', () => made);
+    await screen.findByTestId('assessment-form');
+    fill();
+    draw();
+    await user.click(screen.getByTestId('assessment-sign'));
+    await waitFor(() => expect(fake.callsTo('assessment.sign')).toHaveLength(1));
+    expect(fake.callsTo('assessment.sign')[0]?.input).toMatchObject({
+      fingerprint,
+      words: { necessity: 'necessity 的说明' },
+      signing: { by: 'drawn', name: '周志远' },
+    });
+  });
+
+  it('keeps every word when the station has changed meanwhile, and reads it anew', async () => {
+    const { fake, user } = await openPage('assessment', none);
+    fake.answer('assessment.sign', () => fail('ASSESSMENT_FACTS_CHANGED'));
+    await screen.findByTestId('assessment-form');
+    fill();
+    draw();
+    const reads = fake.callsTo('assessment.draft').length;
+    await user.click(screen.getByTestId('assessment-sign'));
+    await waitFor(() => expect(fake.callsTo('assessment.draft').length).toBeGreaterThan(reads));
+    expect(code()).toBe('ASSESSMENT_FACTS_CHANGED');
+    expect(valueOf('assessment-risks')).toBe('risks 的说明');
+  });
+
+  it('that fits is left alone until somebody wants to assess anew', async () => {
+    const { user } = await openPage('assessment');
+    expect(screen.queryByTestId('assessment-form')).toBeNull();
+    await user.click(await screen.findByTestId('assessment-again'));
+    expect(screen.getByTestId('assessment-form')).toBeTruthy();
+  });
+});
+
+describe('requests of residents', () => {
+  const open = record(1, 'request.received', { asks: 'copy', receivedOn: '2026-11-20', dueOn: '2999-01-01' });
+
+  it('are received with the words of whoever asks', async () => {
+    const { fake, user } = await openPage('requests');
+    fake.answer('request.receive', () => ok({ ...made.value, dueOn: '2026-12-07' }));
+    await user.click(screen.getByTestId('request-new'));
+    await user.click(screen.getByTestId('submit-request.receive'));
+    expect(fake.callsTo('request.receive')).toHaveLength(0);
+    expect(screen.getAllByText('请填写这一项。').length).toBe(3);
+    await user.click(screen.getByTestId('asks-copy'));
+    type('field-from', '李雅文');
+    type('field-words', '请给我一份我的资料');
+    await user.click(screen.getByTestId('submit-request.receive'));
+    await waitFor(() => expect(screen.queryByTestId('form-request.receive')).toBeNull());
+    expect(fake.callsTo('request.receive')[0]?.input).toEqual({
+      asks: 'copy',
+      from: '李雅文',
+      contact: '',
+      words: '请给我一份我的资料',
+      personId: null,
+    });
+  });
+
+  it('are refused only with a reason; what was typed outlives the refusal', async () => {
+    const { fake, user } = await openPage('requests', {}, (given) => holds(given, [open]));
+    const card = await screen.findByTestId('record');
+    expect(card.textContent).toContain('2999-01-01 前');
+    await user.click(within(card).getByRole('button', { expanded: false }));
+    await user.click(screen.getByTestId('deed-answer'));
+    await user.click(screen.getByTestId('outcome-refused'));
+    type('field-answer', '这类信息本岗亭没有');
+    await user.click(screen.getByTestId('submit-request.answer'));
+    expect(fake.callsTo('request.answer')).toHaveLength(0);
+    expect(screen.getByText('请核对这一项。')).toBeTruthy();
+    await user.click(screen.getByTestId('reason-nothing-held'));
+    fake.answer('request.answer', () => fail('DATE_IN_FUTURE', { field: 'answeredOn' }));
+    await user.click(screen.getByTestId('submit-request.answer'));
+    await waitFor(() => expect(code()).toBe('DATE_IN_FUTURE'));
+    expect(valueOf('field-answer')).toBe('这类信息本岗亭没有');
+    fake.answer('request.answer', () => made);
+    await user.click(screen.getByTestId('submit-request.answer'));
+    await waitFor(() => expect(fake.callsTo('request.answer')).toHaveLength(2));
+    expect(fake.callsTo('request.answer')[1]?.input).toEqual({
+      requestId: open.recordId,
+      details: { outcome: 'refused', answer: '这类信息本岗亭没有', reason: 'nothing-held', answeredOn: today() },
+    });
+  });
+
+  it('that are answered have their letter and cannot be answered again', async () => {
+    const answer = record(2, 'request.answered', { outcome: 'done', reason: null, answeredOn: '2026-11-21' }, { about: open.recordId });
+    const { user } = await openPage('requests', {}, (given) => holds(given, [answer, open]));
+    const card = await screen.findByTestId('record');
+    await user.click(within(card).getByRole('button', { expanded: false }));
+    expect(screen.queryByTestId('deed-answer')).toBeNull();
+    expect(screen.getByTestId('document-request-answer')).toBeTruthy();
+  });
+
+  it('are put right by a record beside the old one', async () => {
+    const details = { asks: 'copy', receivedOn: '2026-11-20', dueOn: '2999-01-01', from: '李', contact: '', words: '一份资料' };
+    const { fake, user } = await openPage('requests', {}, (given) => holds(given, [{ ...open, details }]));
+    fake.answer('register.correct', () => made);
+    await user.click(within(await screen.findByTestId('record')).getByRole('button', { expanded: false }));
+    await user.click(screen.getByTestId('deed-correct'));
+    expect(valueOf('field-from')).toBe('李');
+    type('field-from', '李雅文');
+    await user.click(screen.getByTestId('submit-register.correct'));
+    await waitFor(() => expect(fake.callsTo('register.correct')).toHaveLength(1));
+    expect(fake.callsTo('register.correct')[0]?.input).toEqual({
+      recordId: open.recordId,
+      details: { ...details, from: '李雅文' },
+    });
+  });
+});
+
+describe('an inspector', () => {
+  it('has this page alone, reads codes instead of details, and finds no button that writes', async () => {
+    const open = record(1, 'request.received', { asks: 'copy', receivedOn: '2026-11-20', dueOn: '2026-11-30' });
+    const { fake, user } = await openPage('overview', { app: inspector }, (given) => holds(given, [open]));
+    expect(screen.queryByTestId('nav-desk')).toBeNull();
+    expect(screen.queryByTestId('section-inspectors')).toBeNull();
+    for (const tab of screen.getAllByTestId(/^section-/)) {
+      await user.click(tab);
+      for (const head of screen.queryAllByRole('button', { expanded: false })) await user.click(head);
+      const section = screen.getByTestId('compliance-section');
+      const writes = within(section).queryAllByTestId(/^(deed|submit|assessment-(sign|again)|hold-|term-open|clock|inspector|filing-|sign-(place|remove))/);
+      expect(
+        writes.filter((part) => part.tagName === 'BUTTON').map((part) => part.getAttribute('data-testid')),
+        tab.getAttribute('data-testid') ?? '',
+      ).toEqual([]);
+    }
+    expect(fake.callsTo('register.list')).toEqual([]);
+    expect(fake.callsTo('register.codes').length).toBeGreaterThan(0);
+  });
+
+  it('still opens the gate by hand', async () => {
+    const { user } = await openPage('overview', { app: inspector });
+    await user.click(screen.getByTestId('gate-east-1'));
+    expect(screen.getByTestId('manual')).toBeTruthy();
+  });
+
+  it('signs in with a code of their own', async () => {
+    const { fake, user } = await openWindow();
+    await user.click(screen.getByTestId('sign-in-open'));
+    await user.click(within(screen.getByTestId('sign-in-as')).getByText('检查人员'));
+    fake.answer('operator.signIn', () => fail('SIGN_IN_WRONG'));
+    await user.type(screen.getByTestId('sign-in-password'), 'ABCD-EFGH-JKLM-NPQR');
+    await user.click(screen.getByTestId('sign-in-submit'));
+    await waitFor(() => expect(code()).toBe('SIGN_IN_WRONG'));
+    expect(fake.callsTo('operator.signIn')[0]?.input).toEqual({ password: 'ABCD-EFGH-JKLM-NPQR', as: 'inspector' });
+    expect(valueOf('sign-in-password')).toBe('ABCD-EFGH-JKLM-NPQR');
+  });
+});
