@@ -35,3 +35,8 @@ test('both languages say everything, with the same places to fill', () => {
     expect(words.en[name].length).toBeGreaterThan(0);
   }
 });
+
+test('the documents name its SHA-256', () => {
+  const page = readFileSync(new URL('../../docs/verifier.md', import.meta.url), 'utf8');
+  expect(page).toContain(createHash('sha256').update(committed, 'utf8').digest('hex'));
+});

@@ -39,7 +39,7 @@ describe('an export of the station', () => {
     }
   });
 
-  test('with one byte flipped anywhere in any of its files is refused', async () => {
+  test('with one byte flipped anywhere in any of its files is refused', { timeout: 30_000 }, async () => {
     const log = makeLog(6);
     const given = log.files();
     const names = ['log', 'checkpoint', 'keys'] as const;
@@ -190,6 +190,13 @@ describe('keys that changed', () => {
     expect(faultOf(await judgeExport(log, { keys: keys + stranger }))).toBe('keys-differ');
     const withoutFirst = keys.slice(keys.indexOf('\n') + 1);
     expect(faultOf(await judgeExport(log, { keys: withoutFirst }))).toBe('keys-differ');
+  });
+
+  test('a checkpoint the replaced key signed is none', async () => {
+    const log = rotated();
+    const [first] = log.signers;
+    if (!first) throw new Error('no key');
+    expect(faultOf(await judgeExport(log, { checkpoint: log.checkpointAt(undefined, [first]) }))).toBe('note-key-unknown');
   });
 
   test('a handover only one of them signed is none', async () => {

@@ -174,6 +174,9 @@ export function judgeLog(
 function keysFault(log: LogReading, keys: readonly VerifierKey[], checkpoints: readonly Checkpoint[]): Fault | null {
   if (log.size === 0) return null;
   if (log.namedKeys.map(({ line }) => line).join() !== keys.map(({ line }) => line).join()) return { code: 'keys-differ' };
+  const last = log.namedKeys.at(-1)?.line;
+  const isNewestsOwn = checkpoints.some(({ size, signedBy }) => size === log.size && signedBy.some(({ line }) => line === last));
+  if (!isNewestsOwn) return { code: 'note-key-unknown', values: { file: 'checkpoint.txt' } };
   for (const [at, { line, seq }] of log.namedKeys.entries()) {
     const before = log.namedKeys[at - 1]?.line;
     if (before === undefined) continue;

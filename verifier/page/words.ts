@@ -6,7 +6,6 @@ const zh = {
   otherLanguage: 'English',
   tabReceipt: '核对收据',
   tabLog: '核对台账',
-  tabProof: '核对证明',
   receiptLead: '用收据上的二维码，核对门岗对您的同意、拒绝或撤回是怎么记的。',
   takePhoto: '拍二维码',
   choosePhotos: '选图片',
@@ -41,7 +40,6 @@ const zh = {
   logLead:
     '选择导出文件夹里的文件：entries.jsonl、checkpoint.txt、keys.txt（有 checkpoints.txt 也一起选）。旧的检查点和您的收据也可以同时核对。',
   chooseFiles: '选文件',
-  chooseFolder: '选整个文件夹',
   dropHere: '也可以把文件拖到这里。',
   chosen: '已选',
   nothingChosen: '还没有选文件。',
@@ -55,7 +53,6 @@ const zh = {
   until: '最后一条',
   signedBy: '签名密钥',
   olderAgree: '{{count}} 个更早的检查点都和它相符。',
-  root: '根哈希',
   kinds: '各类记录的条数',
   proofLead: '核对两个检查点是否一致，或者一条记录是否在检查点里。请选 keys.txt、检查点和证明文件。',
   consistent: '两个检查点一致',
@@ -79,7 +76,7 @@ const zh = {
   about: '关于本工具',
   aboutText: [
     '一个文件，不用安装，断网也能用。它和门岗软件的核对程序是分开写的：两边结果应当一样。',
-    '怎样知道这个文件本身没被换过：它的 SHA-256 印在门口告示和软件说明里；也可以从另一处（另一个门岗、检查人员）拿同一个文件比对。',
+    '怎样知道这个文件本身没被换过：从另一处（另一个门岗、检查人员）拿同一版本的文件比对，或者把它的 SHA-256 和软件说明（docs/verifier.md）里写的比对。不要只信被检查的门岗给的文件。',
   ],
   libraries: '内含：@noble/ed25519、@noble/hashes（MIT，Paul Miller），jsQR（Apache-2.0，Cosmo Wolfe）。',
   print: '打印结果',
@@ -95,7 +92,6 @@ const en: Words = {
   otherLanguage: '中文',
   tabReceipt: 'Receipt',
   tabLog: 'Ledger',
-  tabProof: 'Proofs',
   receiptLead: 'Check with the QR codes on your receipt how the gate recorded your consent, refusal or withdrawal.',
   takePhoto: 'Photograph a code',
   choosePhotos: 'Choose pictures',
@@ -132,7 +128,6 @@ const en: Words = {
   logLead:
     'Choose the files of the export folder: entries.jsonl, checkpoint.txt, keys.txt (and checkpoints.txt if it is there). Older checkpoints and your receipt can be checked along with them.',
   chooseFiles: 'Choose files',
-  chooseFolder: 'Choose the folder',
   dropHere: 'Or drop the files here.',
   chosen: 'Chosen',
   nothingChosen: 'No files yet.',
@@ -146,7 +141,6 @@ const en: Words = {
   until: 'Last',
   signedBy: 'Signed with',
   olderAgree: '{{count}} older checkpoint(s) agree with it.',
-  root: 'Root hash',
   kinds: 'Entries by kind',
   proofLead:
     'Checks whether two checkpoints are consistent, or whether a record is in a checkpoint. Choose keys.txt, the checkpoints and the proof.',
@@ -171,7 +165,7 @@ const en: Words = {
   about: 'About this tool',
   aboutText: [
     'One file, nothing to install, works offline. It was written apart from the station’s own check: both must come to the same result.',
-    'How to know that this file is genuine: its SHA-256 is printed on the sign at the gate and in the program’s documents; or compare it with a copy from elsewhere (another gate, an inspector).',
+    'How to know that this file is genuine: compare it with a copy of the same version from elsewhere (another gate, an inspector), or its SHA-256 with the one in the program’s documents (docs/verifier.md). Do not rely on the inspected gate’s copy alone.',
   ],
   libraries: 'Contains @noble/ed25519 and @noble/hashes (MIT, Paul Miller) and jsQR (Apache-2.0, Cosmo Wolfe).',
   print: 'Print the result',
