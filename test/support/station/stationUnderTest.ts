@@ -78,7 +78,9 @@ const signature: Signature = [
 type Grant = Extract<SerialCommand, { type: 'grant' }>;
 
 interface Options
-  extends Partial<Pick<StationDeps, 'config' | 'isDemo' | 'recogniserOf' | 'saveConfig' | 'laneScreens' | 'clock'>> {
+  extends Partial<
+    Pick<StationDeps, 'config' | 'isDemo' | 'recogniserOf' | 'saveConfig' | 'laneScreens' | 'documents' | 'clock'>
+  > {
   /** Sees the database before the station does. */
   prepare?: (database: StationDatabase) => void;
   /** Data of a station that was there before. */
