@@ -6,17 +6,20 @@ const newline = 10;
 /** A whole small file as text; null when it is missing, larger than `mostBytes`, no file or not UTF-8. */
 export function readSmallFile(path: string, mostBytes: number): string | null {
   let file: number;
+  let size: number;
   try {
     const about = statSync(path);
     if (!about.isFile() || about.size > mostBytes) return null;
+    size = about.size;
     file = openSync(path, 'r');
   } catch {
     return null;
   }
   try {
-    const bytes = Buffer.alloc(mostBytes + 1);
+    // One more than there was: a file that grows meanwhile is not taken.
+    const bytes = Buffer.alloc(size + 1);
     const length = fill(file, bytes);
-    return length > mostBytes ? null : asText(bytes.subarray(0, length));
+    return length > size ? null : asText(bytes.subarray(0, length));
   } catch {
     return null;
   } finally {
@@ -31,7 +34,7 @@ export function readSmallFile(path: string, mostBytes: number): string | null {
 export function* linesOf(path: string): Generator<readonly [line: string, isWhole: boolean]> {
   const file = openSync(path, 'r');
   try {
-    const buffer = Buffer.alloc(chunkBytes * 2);
+    const buffer = Buffer.allocUnsafe(chunkBytes * 2);
     let held = 0;
     for (;;) {
       const read = fill(file, buffer.subarray(held, held + chunkBytes));
