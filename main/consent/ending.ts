@@ -140,7 +140,7 @@ export function expireDue(parts: ConsentParts): number {
 }
 
 /** So many ends share their transactions: a start or a button does not wait long for them. */
-export const AT_ONCE = 50;
+export const AT_ONCE = 20;
 
 /** Inside a transaction of the recording of a decision: ends what was found lapsed, or made up by another program. The steps after follow by `carryOn`. */
 export function endEntry(parts: ConsentParts, given: LedgerRow, event: 'withdrawn' | 'expired', operator: string): LedgerRow {

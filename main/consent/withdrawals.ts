@@ -42,8 +42,9 @@ export function createEnds(parts: ConsentParts): Ends {
     endAll() {
       if (serviceStop && tombstones.pending > 0) return fail('SERVICE_STOP_RUNNING');
       const askedMonoMs = clock.monoMs();
-      const all = ledger.given().filter(ledger.isGenuine);
-      for (const { person_id } of all) stopMatching(parts, person_id, askedMonoMs);
+      const held = ledger.given();
+      for (const { person_id } of held) stopMatching(parts, person_id, askedMonoMs);
+      const all = held.filter(ledger.isGenuine);
       tombstones.write(
         all
           .filter(({ person_id }) => !tombstones.pendingOf(person_id))
