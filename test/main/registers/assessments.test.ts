@@ -3,7 +3,7 @@ import type { CommandInput } from '../../../main/contract/commands';
 import { addDays } from '../../../main/registers/days';
 import { signAssessment } from '../../support/station/assessmentSigned';
 import { faceOf, oneLane, StationUnderTest, testRecogniser } from '../../support/station/stationUnderTest';
-import { ask, codeOf, DAY_MS, dueOf, entriesOf, inputs, recordCount, todayOf } from './registersUnderTest';
+import { ask, codeOf, daysLater, dueOf, entriesOf, inputs, recordCount, todayOf } from './registersUnderTest';
 
 let station: StationUnderTest | null = null;
 afterEach(() => station?.end());
@@ -186,13 +186,13 @@ describe('when what is done changes (L15)', () => {
     expect(faceWay(at)?.on).toBe(true);
     const lastDay = addDays(todayOf(at), 30);
     expect(dueOf(at, 'assessment-due')).toMatchObject([{ severity: 'attention', dueOn: lastDay }]);
-    at.time.pass(30 * DAY_MS);
-    expect(faceWay(at)?.why).not.toBe('assessment-outdated');
-    at.time.pass(DAY_MS);
-    expect(faceWay(at)?.why).toBe('assessment-outdated');
-    expect(dueOf(at, 'assessment-outdated')).toHaveLength(1);
-    signAssessment(at.station);
-    expect(faceWay(at)?.why).not.toBe('assessment-outdated');
+    station = daysLater(at, 30, withRate(1e-4)).standReady();
+    expect(faceWay(station)?.why).not.toBe('assessment-outdated');
+    station = daysLater(station, 1, withRate(1e-4)).standReady();
+    expect(faceWay(station)?.why).toBe('assessment-outdated');
+    expect(dueOf(station, 'assessment-outdated')).toHaveLength(1);
+    signAssessment(station.station);
+    expect(faceWay(station)?.why).not.toBe('assessment-outdated');
   });
 
   it('taking a change back ends the duty; making it again begins no new thirty days', async () => {
@@ -201,10 +201,10 @@ describe('when what is done changes (L15)', () => {
     await ask(at, 'recognition.set', { falseMatchRate: 1e-4, framesToAgree: 3 });
     await ask(at, 'recognition.set', { falseMatchRate: 1e-5, framesToAgree: 3 });
     expect(dueOf(at, 'assessment-due')).toEqual([]);
-    at.time.pass(20 * DAY_MS);
-    await ask(at, 'recognition.set', { falseMatchRate: 1e-4, framesToAgree: 3 });
-    expect(dueOf(at, 'assessment-due')).toMatchObject([{ dueOn: first }]);
-    expect(entriesOf(at, 'assessment.outdated')).toHaveLength(1);
+    station = daysLater(at, 20);
+    await ask(station, 'recognition.set', { falseMatchRate: 1e-4, framesToAgree: 3 });
+    expect(dueOf(station, 'assessment-due')).toMatchObject([{ dueOn: first }]);
+    expect(entriesOf(station, 'assessment.outdated')).toHaveLength(1);
   });
 
   it('a restart within the grace does not lengthen it', () => {

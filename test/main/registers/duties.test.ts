@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addDays } from '../../../main/registers/days';
 import { laneId, StationUnderTest } from '../../support/station/stationUnderTest';
-import { ask, codeOf, DAY_MS, dueOf, entriesOf, inputs, recordCount, todayOf } from './registersUnderTest';
+import { ask, codeOf, daysLater, dueOf, entriesOf, inputs, nowOf, recordCount, todayOf } from './registersUnderTest';
 
 let station: StationUnderTest;
 let today: string;
@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => station.end());
 
-const now = () => station.time.clock.nowMs();
+const now = () => nowOf(station);
 const incident = () => ({ ...inputs(today).incident, dataKinds: ['contact' as const], affected: [] });
 const told = (whom: 'authority' | 'people' | 'people-not-needed') => ({ whom, atMs: now(), office: '市网信办', how: '电话' });
 
@@ -79,9 +79,9 @@ describe('vendors (L25)', () => {
   it('thirty days before its end a contract is announced; past it, it is an alarm until data are back or deleted', async () => {
     const { recordId: vendorId } = await ask(station, 'vendor.engage', vendor(addDays(today, 31)));
     expect(dueOf(station, 'vendor-ending')).toEqual([]);
-    station.time.pass(DAY_MS);
+    station = daysLater(station, 1);
     expect(dueOf(station, 'vendor-ending')).toMatchObject([{ recordId: vendorId, severity: 'attention' }]);
-    station.time.pass(31 * DAY_MS);
+    station = daysLater(station, 31);
     expect(dueOf(station, 'vendor-ended')).toMatchObject([{ recordId: vendorId, severity: 'alarm' }]);
     const ended = { vendorId, details: { proof: 'deleted' as const, proofText: '删除证明', endedOn: todayOf(station) } };
     await ask(station, 'vendor.end', ended);
@@ -103,9 +103,9 @@ describe('audits (L26)', () => {
     expect(dueOf(station, 'audit-due')).toEqual([]);
     await ask(station, 'register.audit', { ...inputs(today).audit, nextOn: addDays(today, 40) });
     expect(dueOf(station, 'audit-due')).toEqual([]);
-    station.time.pass(10 * DAY_MS);
+    station = daysLater(station, 10);
     expect(dueOf(station, 'audit-due')).toMatchObject([{ severity: 'info' }]);
-    station.time.pass(31 * DAY_MS);
+    station = daysLater(station, 31);
     expect(dueOf(station, 'audit-due')).toMatchObject([{ severity: 'attention' }]);
     await ask(station, 'register.audit', { ...inputs(todayOf(station)).audit, nextOn: addDays(todayOf(station), 365) });
     expect(dueOf(station, 'audit-due')).toEqual([]);
@@ -113,8 +113,7 @@ describe('audits (L26)', () => {
 
   it('a first audit is due a year after the first assessment', () => {
     expect(dueOf(station, 'audit-due')).toEqual([]);
-    const laterMs = now() + 336 * DAY_MS;
-    station = station.restart({ clock: { nowMs: () => laterMs, monoMs: () => 1_000 } });
+    station = daysLater(station, 336);
     expect(dueOf(station, 'audit-due')).toHaveLength(1);
   });
 });
@@ -159,7 +158,7 @@ describe('a takeover (L27)', () => {
     );
     await ask(station, 'register.takeover', takeover);
     expect(station.station.takeoverBy('新物业')).toBeNull();
-    station.time.pass(5 * DAY_MS);
+    station = daysLater(station, 5);
     expect(station.station.takeoverBy('新物业')).toMatchObject({ oldHandler: '老物业' });
     expect(station.station.takeoverBy('别家物业')).toBeNull();
   });

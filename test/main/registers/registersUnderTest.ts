@@ -33,7 +33,26 @@ export const recordCount = (station: StationUnderTest): number => station.rows('
 export const dueOf = (station: StationUnderTest, kind: ComplianceItem['kind']): ComplianceItem[] =>
   station.station.slices().compliance.items.filter((item) => item.kind === kind);
 
-export const todayOf = (station: StationUnderTest): string => localDay(station.time.clock.nowMs());
+const aheadMs = new WeakMap<StationUnderTest, number>();
+export const nowOf = (station: StationUnderTest): number => station.time.clock.nowMs() + (aheadMs.get(station) ?? 0);
+export const todayOf = (station: StationUnderTest): string => localDay(nowOf(station));
+
+/** The station that is started again so many days later. Quicker than to let every timer of those days run. */
+export function daysLater(
+  station: StationUnderTest,
+  days: number,
+  options: Parameters<StationUnderTest['restart']>[0] = {},
+): StationUnderTest {
+  const before = nowOf(station);
+  const startMs = Date.now();
+  const shiftMs = before + days * DAY_MS - startMs;
+  let again: StationUnderTest | null = null;
+  const nowMs = () => (again ? again.time.clock.nowMs() : startMs) + shiftMs;
+  const monoMs = () => again?.time.clock.monoMs() ?? 1_000;
+  again = station.restart({ assessed: false, ...options, clock: { nowMs, monoMs } });
+  aheadMs.set(again, shiftMs);
+  return again;
+}
 
 export async function ask<N extends CommandName>(
   station: StationUnderTest,

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { RecordId } from '../../../main/contract/registers';
 import { addDays } from '../../../main/registers/days';
 import { StationUnderTest } from '../../support/station/stationUnderTest';
-import { ask, codeOf, DAY_MS, dueOf, entriesOf, inputs, recordCount, todayOf } from './registersUnderTest';
+import { ask, codeOf, daysLater, dueOf, entriesOf, inputs, recordCount, todayOf } from './registersUnderTest';
 
 let station = new StationUnderTest();
 afterEach(() => {
@@ -31,11 +31,11 @@ describe('a resident asks (L20)', () => {
   it('is listed until it is answered, presses three days before the day, and is an alarm after it', async () => {
     const { recordId } = await receive();
     expect(dueOf(station, 'request-due')).toMatchObject([{ severity: 'info', recordId }]);
-    station.time.pass(12 * DAY_MS);
+    station = daysLater(station, 12);
     expect(dueOf(station, 'request-due')).toMatchObject([{ severity: 'attention' }]);
-    station.time.pass(3 * DAY_MS);
+    station = daysLater(station, 3);
     expect(dueOf(station, 'request-due')).toMatchObject([{ severity: 'attention' }]);
-    station.time.pass(DAY_MS);
+    station = daysLater(station, 1);
     expect(dueOf(station, 'request-due')).toMatchObject([{ severity: 'alarm' }]);
     await ask(station, 'request.answer', { requestId: recordId, details: { ...answer, answeredOn: todayOf(station) } });
     expect(dueOf(station, 'request-due')).toEqual([]);
