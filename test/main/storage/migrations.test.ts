@@ -56,6 +56,20 @@ const steps = [
     keptRows: 1,
   },
   {
+    to: 8,
+    adds: ['guardianship'],
+    before: addPerson,
+    kept: 'SELECT count(*) AS n FROM person',
+    keptRows: 1,
+  },
+  {
+    to: 9,
+    adds: ['human_check', 'register_record'],
+    before: addPerson,
+    kept: 'SELECT count(*) AS n FROM person',
+    keptRows: 1,
+  },
+  {
     to: 10,
     adds: ['other_way_answer', 'retention_day', 'retention_hold', 'retention_run', 'retention_term', 'shift'],
     before: `INSERT INTO event (seq, id, at_ms, kind, severity, reasons)
