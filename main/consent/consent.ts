@@ -1,5 +1,4 @@
 import type {
-  ConsentDoubt,
   ConsentForm,
   FreezeReason,
   GuardianshipId,
@@ -28,7 +27,7 @@ import { type ChainCheck, createLedger } from './ledger';
 import { createNoticeShelf } from './noticeShelf';
 import { type ConsentLog, type ConsentParts, type GallerySink, isLiveEntry, type PeopleOfConsent } from './parts';
 import { publishNotice, reviewNotice } from './publishing';
-import { record } from './recording';
+import { type Recorded, record } from './recording';
 import { consentState } from './standing';
 import { createStandingBook, standingKinds } from './standingBook';
 import { createTemplateVault } from './templateVault';
@@ -48,7 +47,7 @@ export interface Consent extends Ends {
   /** Errors of `openForm`. */
   openForm(input: { personId: PersonId; language: Language; askedByResident: boolean }): Result<Omit<OpenedForm, 'person'>>;
   /** Errors of `record`. `operator` comes from the login. */
-  record(form: ConsentForm, operator: string): Result<{ seq: number; doubts: ConsentDoubt[] }>;
+  record(form: ConsentForm, operator: string): Result<Recorded>;
   freeze(input: { personId: PersonId; reason: FreezeReason; basedOnSeq: number }, operator: string): Result<void>;
   release(input: { personId: PersonId; basedOnSeq: number }, operator: string, model: string): Result<void>;
   guardians: {

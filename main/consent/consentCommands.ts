@@ -56,8 +56,8 @@ export function consentCommands(deps: Deps): Required<Pick<Handlers, ConsentComm
       const recorded = consent.record(form, role());
       if (!recorded.ok) return recorded;
       note(form.decision === 'given' ? 'consent-given' : 'consent-refused', form.personId);
-      const { doubts } = recorded.value;
-      if (doubts.length > 0) note('consent-doubted', form.personId, 'attention');
+      const { doubts, isNewDoubt } = recorded.value;
+      if (isNewDoubt) note('consent-doubted', form.personId, 'attention');
       const shown = view(form.personId);
       return shown.ok ? ok({ ...shown.value, doubts }) : shown;
     },

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { ConsentDoubt, ConsentForm } from '../contract/consent';
 import { fail, ok, type Result } from '../contract/errors';
-import type { CredentialId } from '../contract/ids';
+import type { CredentialId, PersonId } from '../contract/ids';
 import type { AgeBand, Notice } from '../contract/people';
 import { newUuidV7 } from '../storage/ids';
-import { endByRefusal, endEntry } from './ending';
+import { endByRefusal, endTogether, newEnding } from './ending';
 import { type Evidence, evidenceOf, keepEvidence } from './evidence';
 import { EVENTS_AT_LEAST_DAYS, standingOf } from './forms';
 import { type GuardianFacts, guardianFacts } from './guardians';
@@ -28,72 +28,23 @@ interface Found {
   supersedes: string | null;
 }
 
-/** A renewal keeps what was enrolled; any other decision ends what was there. */
-type Before = { row: LedgerRow | null; isRenewed: boolean };
-
 /**
  * Enters a decision: the row of the register and its entry in the log, together. A renewal of a consent whose term runs carries
  * the templates over to the new entry, also when it rested because the notice had changed; a refusal ends a live consent as a
  * withdrawal does. Errors as in `mayRecord`, and PERSON_UNKNOWN, CONSENT_FORM_SPENT, CONSENT_CHANGED_MEANWHILE.
  */
-export function record(
-  parts: ConsentParts,
-  form: ConsentForm,
-  operator: string,
-): Result<{ seq: number; doubts: ConsentDoubt[] }> {
-  const { book, clock, database, forms, gallery, ledger, log, people } = parts;
+export function record(parts: ConsentParts, form: ConsentForm, operator: string): Result<Recorded> {
+  const { book, clock, database, forms, gallery } = parts;
   const { personId } = form;
+  const first = examine(parts, form, operator);
+  if (!first.ok) return first;
+  // What ran out, lapsed or cannot be believed ends with all its steps before anything new begins.
+  const answer = first.value.endsFirst ? endFirst(parts, form, first.value.endsFirst) : form;
   const result = database.transaction((): Result<{ seq: number; isRenewed: boolean }> => {
-    const nowMs = clock.nowMs();
-    const ageBand = people.ageBand(personId, nowMs);
-    if (ageBand === null) return fail('PERSON_UNKNOWN');
-    const row = ledger.newestOf(personId);
-    const opened = forms.of(form.formId);
-    if ((opened && opened.personId !== personId) || book.isFormSpent(form.formId)) return fail('CONSENT_FORM_SPENT');
-    const isSame = opened?.standing === standingOf(parts, personId, row) && form.basedOnSeq === opened.basedOnSeq;
-    if (opened && !isSame) return fail('CONSENT_CHANGED_MEANWHILE');
-    const notice = parts.notices.current(form.language);
-    const guardian = form.guardianshipId && guardianFacts(parts, form.guardianshipId, personId);
-    const otherWay = people.liveCard(personId);
-    const held = standsInRegister(parts, row) ? row : null;
-    const rest = held && restReason(parts, held);
-    const allowed = mayRecord(form, {
-      notice,
-      childRules: parts.notices.childRules(form.language),
-      ageBand,
-      under14: parts.under14,
-      otherWay,
-      coolDownUntilMs: coolDownUntilMs(ledger.newestGenuineOf(personId)),
-      isFrozen: rest === 'frozen',
-      hasGuardian: guardian !== null,
-      mayPass: people.access(personId).groups,
-      groups: parts.groups,
-      isEvidenceUsed: book.isEvidenceUsed,
-      nowMs,
-    });
-    if (!allowed.ok || !otherWay) return allowed.ok ? fail('CONSENT_OTHER_WAY_FIRST') : allowed;
-    // Whoever was never asked cannot have answered; what else is wrong with it says more.
-    if (!opened) return fail('CONSENT_FORM_SPENT');
-    const isRenewed = form.decision === 'given' && held !== null && (rest === null || rest === 'renewal-due');
-    const dwellMs = Math.min(form.dwellMs, Math.max(0, Math.round(clock.monoMs() - opened.openedAtMonoMs)));
-    const evidence = evidenceOf(form.evidence, parts.random);
-    const entry = write(
-      parts,
-      form,
-      { row, isRenewed },
-      {
-        notice,
-        ageBand,
-        otherWay,
-        guardian,
-        evidence,
-        dwellMs,
-        operator,
-        nowMs,
-        supersedes: held?.record_id ?? null,
-      },
-    );
-    return ok({ seq: entry.seq, isRenewed });
+    const examined = examine(parts, answer, operator);
+    if (!examined.ok) return examined;
+    const { renewed, refused } = examined.value;
+    return ok({ seq: write(parts, answer, { renewed, refused }, examined.value.found).seq, isRenewed: renewed !== null });
   });
   if (!result.ok) return result;
   forms.spend(form.formId);
@@ -101,22 +52,106 @@ export function record(
   database.flushErased();
   if (result.value.isRenewed) gallery.regroup(personId);
   else gallery.left(personId);
-  const doubts = doubtsAbout(book.decisionsSince(clock.nowMs() - 2 * 3_600_000));
-  // The decision stands; that it looks odd is another entry, and must not undo it.
-  if (doubts.length > 0) log.append('consent.doubted', { personId, registerSeq: result.value.seq, doubts, operator });
-  return ok({ seq: result.value.seq, doubts });
+  const doubts = doubtsAbout(book.decisionsSince(clock.nowMs() - 2 * HOUR_MS));
+  // The decision stands; that it looks odd is another entry, and must not undo it. What goes on for an hour is said once.
+  const isNew = doubts.some((doubt) => doubt === 'same-signature' || !book.isDoubtedSince(doubt, clock.nowMs() - HOUR_MS));
+  if (isNew) enterDoubts(parts, { personId, registerSeq: result.value.seq, doubts, operator });
+  return ok({ seq: result.value.seq, doubts, isNewDoubt: isNew });
 }
 
-function write(parts: ConsentParts, form: ConsentForm, { row: before, isRenewed }: Before, found: Found): LedgerRow {
+const HOUR_MS = 3_600_000;
+
+function enterDoubts(
+  { book, log }: ConsentParts,
+  body: { personId: PersonId; registerSeq: number; doubts: ConsentDoubt[]; operator: string },
+): void {
+  book.apply({ ...log.append('consent.doubted', body), kind: 'consent.doubted', body });
+}
+
+/** What was recorded, and what about it looks odd. */
+export interface Recorded {
+  seq: number;
+  doubts: ConsentDoubt[];
+  /** That it looks odd was not said within the last hour. */
+  isNewDoubt: boolean;
+}
+
+interface Examined {
+  found: Found;
+  /** Consent whose templates go on under the new one. */
+  renewed: LedgerRow | null;
+  /** Live consent that a refusal ends. */
+  refused: LedgerRow | null;
+  /** Neither: it has to end before. */
+  endsFirst: LedgerRow | null;
+}
+
+/** Holds the answer against everything that must be so; changes nothing. */
+function examine(parts: ConsentParts, form: ConsentForm, operator: string): Result<Examined> {
+  const { book, clock, forms, ledger, people } = parts;
+  const { personId } = form;
+  const nowMs = clock.nowMs();
+  const ageBand = people.ageBand(personId, nowMs);
+  if (ageBand === null) return fail('PERSON_UNKNOWN');
+  const row = ledger.newestOf(personId);
+  const opened = forms.of(form.formId);
+  if ((opened && opened.personId !== personId) || book.isFormSpent(form.formId)) return fail('CONSENT_FORM_SPENT');
+  const isSame = opened?.standing === standingOf(parts, personId, row) && form.basedOnSeq === opened.basedOnSeq;
+  if (opened && !isSame) return fail('CONSENT_CHANGED_MEANWHILE');
+  const notice = parts.notices.current(form.language);
+  const guardian = form.guardianshipId && guardianFacts(parts, form.guardianshipId, personId);
+  const otherWay = people.liveCard(personId);
+  const held = standsInRegister(parts, row) ? row : null;
+  const rest = held && restReason(parts, held);
+  const allowed = mayRecord(form, {
+    notice,
+    childRules: parts.notices.childRules(form.language),
+    ageBand,
+    under14: parts.under14,
+    otherWay,
+    coolDownUntilMs: coolDownUntilMs(ledger.newestGenuineOf(personId)),
+    isFrozen: rest === 'frozen',
+    hasGuardian: guardian !== null,
+    mayPass: people.access(personId).groups,
+    groups: parts.groups,
+    isEvidenceUsed: book.isEvidenceUsed,
+    nowMs,
+  });
+  if (!allowed.ok || !otherWay) return allowed.ok ? fail('CONSENT_OTHER_WAY_FIRST') : allowed;
+  // Whoever was never asked cannot have answered; what else is wrong with it says more.
+  if (!opened) return fail('CONSENT_FORM_SPENT');
+  const dwellMs = Math.min(form.dwellMs, Math.max(0, Math.round(clock.monoMs() - opened.openedAtMonoMs)));
+  const evidence = evidenceOf(form.evidence, parts.random);
+  const supersedes = held?.record_id ?? null;
+  const found = { notice, ageBand, otherWay, guardian, evidence, dwellMs, operator, nowMs, supersedes };
+  const renewed = form.decision === 'given' && (rest === null || rest === 'renewal-due') ? held : null;
+  const refused = form.decision === 'refused' ? held : null;
+  const endsFirst = row?.event === 'given' && !renewed && !refused ? row : null;
+  return ok({ found, renewed, refused, endsFirst });
+}
+
+/** The same answer, to the form as it stands after that end. */
+function endFirst(parts: ConsentParts, form: ConsentForm, given: LedgerRow): ConsentForm {
+  const { clock, forms, ledger } = parts;
+  const opened = forms.of(form.formId);
+  endTogether(parts, [newEnding(parts, given, { reason: 'expired', operator: 'station', askedMonoMs: clock.monoMs() })]);
+  const newest = ledger.newestOf(form.personId);
+  const basedOnSeq = newest?.seq ?? null;
+  if (opened) forms.keep(form.formId, { ...opened, basedOnSeq, standing: standingOf(parts, form.personId, newest) });
+  return { ...form, basedOnSeq };
+}
+
+function write(
+  parts: ConsentParts,
+  form: ConsentForm,
+  { renewed, refused }: Pick<Examined, 'renewed' | 'refused'>,
+  found: Found,
+): LedgerRow {
   const { gallery, ledger, notices, vault } = parts;
   const { personId } = form;
-  const isHeld = standsInRegister(parts, before);
-  // What ran out or lapsed unnoticed, or was made up by another program, ends before anything new begins.
-  if (before?.event === 'given' && !isRenewed && (form.decision === 'given' || !isHeld))
-    endEntry(parts, before, 'expired', 'station');
-  const endHeld = form.decision === 'refused' && isHeld ? endByRefusal(parts, before, found.operator) : null;
-  if (!isRenewed) gallery.evict(personId);
-  const kept = isRenewed && before ? vault.read({ personId, seq: before.seq }) : null;
+  const endHeld = refused ? endByRefusal(parts, refused, found.operator) : null;
+  if (!renewed) gallery.evict(personId);
+  const kept = renewed && vault.read({ personId, seq: renewed.seq });
   try {
     vault.destroy(personId);
     notices.keepText(found.notice);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FreezeReason, GuardianshipId, NoticeVersion } from '../contract/consent';
+import { ConsentDoubt, FreezeReason, GuardianshipId, NoticeVersion } from '../contract/consent';
 import { LaneGroup, PersonId } from '../contract/ids';
 import type { AgeBand } from '../contract/people';
 import type { LogEntry } from './parts';
@@ -50,6 +50,8 @@ export interface StandingBook {
   /** Oldest first. */
   decisionsSince(atMs: number): DecisionFacts[];
   publishedNotices(): NoticeVersion[];
+  /** Whether this doubt was put on record at or after that moment. */
+  isDoubtedSince(doubt: ConsentDoubt, atMs: number): boolean;
 }
 
 /** Kinds this room writes or whose rows it holds against the register. */
@@ -64,6 +66,7 @@ export const standingKinds = [
   'consent.frozen',
   'consent.released',
   'consent.invalidated',
+  'consent.doubted',
   'guardian.registered',
   'guardian.ended',
   'notice.published',
@@ -84,6 +87,7 @@ const Decided = Registered.extend({
   evidence: z.object({ kind: z.string(), sha256: z.string().nullable() }),
 });
 const Guardianship = z.object({ guardianshipId: GuardianshipId, childId: PersonId });
+const Doubted = z.object({ doubts: z.array(ConsentDoubt) });
 const Published = NoticeVersion.omit({ publishedAtMs: true });
 
 const bandOf = { '<14': 'under-14', '14-17': '14-17', '18+': 'adult' } as const satisfies Record<string, AgeBand>;
@@ -98,6 +102,7 @@ export function createStandingBook(): StandingBook {
   const guardianships = new Map<GuardianshipId, PersonId>();
   const spentForms = new Set<string>();
   const usedScans = new Set<string>();
+  const doubted = new Map<ConsentDoubt, number>();
   const notices: NoticeVersion[] = [];
   let decisions: DecisionFacts[] = [];
 
@@ -161,6 +166,9 @@ export function createStandingBook(): StandingBook {
     },
     'consent.released': (body) => note(OfRecord.parse(body).recordId, { frozen: null }),
     'consent.invalidated': (body) => note(OfRecord.parse(body).recordId, { invalidated: true }),
+    'consent.doubted': (body, atMs) => {
+      for (const doubt of Doubted.parse(body).doubts) doubted.set(doubt, atMs);
+    },
     'guardian.registered': (body) => {
       const { guardianshipId, childId } = Guardianship.parse(body);
       guardianships.set(guardianshipId, childId);
@@ -184,6 +192,7 @@ export function createStandingBook(): StandingBook {
     isEvidenceUsed: (sha256) => usedScans.has(sha256),
     decisionsSince: (atMs) => decisions.filter((decision) => decision.atMs >= atMs),
     publishedNotices: () => [...notices],
+    isDoubtedSince: (doubt, atMs) => (doubted.get(doubt) ?? Number.NEGATIVE_INFINITY) >= atMs,
   };
 }
 

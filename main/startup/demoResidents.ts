@@ -7,8 +7,8 @@ import type { DemoHandover } from './demoHandover';
 import type { Log } from './log';
 
 /** A wavy line: in the demo somebody has to sign, and no real person does. */
-const demoSignature: Signature = [
-  Array.from({ length: 24 }, (_, index) => [0.1 + index * 0.034, 0.5 + 0.2 * Math.sin(index)] as [number, number]),
+const demoSignature = (whose: number): Signature => [
+  Array.from({ length: 24 }, (_, index) => [0.1 + index * 0.034, 0.5 + 0.2 * Math.sin(index + whose / 10)] as [number, number]),
 ];
 
 type Commands = Required<
@@ -36,7 +36,7 @@ export async function moveInDemoResidents(
 ): Promise<number> {
   let enrolled = 0;
   await signDemoAssessment(commands);
-  for (const resident of residents) {
+  for (const [index, resident] of residents.entries()) {
     const { person } = value(
       await commands['people.add']({ unit: resident.unit, name: resident.name, birthDate: resident.birthDate }),
     );
@@ -61,7 +61,7 @@ export async function moveInDemoResidents(
         copyGiven: true,
         dwellMs: 0,
         separate: true,
-        evidence: resident.face === 'given' ? { kind: 'drawn', signature: demoSignature } : { kind: 'none' },
+        evidence: resident.face === 'given' ? { kind: 'drawn', signature: demoSignature(index) } : { kind: 'none' },
         askedByResident: false,
       }),
     );
@@ -84,7 +84,7 @@ async function signDemoAssessment(commands: Commands): Promise<void> {
     await commands['assessment.sign']({
       fingerprint,
       words: { necessity: words, effects: words, risks: words, protections: words },
-      signing: { by: 'drawn', name: '演示 Demo', strokes: demoSignature },
+      signing: { by: 'drawn', name: '演示 Demo', strokes: demoSignature(0) },
     }),
   );
 }

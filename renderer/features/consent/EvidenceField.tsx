@@ -7,7 +7,7 @@ import type { EvidenceKind, Question } from './useQuestion';
 const kinds: readonly EvidenceKind[] = ['drawn', 'paper', 'witness'];
 
 const fingerprintOf = async (file: File): Promise<{ sha256: string; bytes: number }> => {
-  const content = await file.arrayBuffer();
+  const content = new Uint8Array(await file.arrayBuffer());
   const digest = await crypto.subtle.digest('SHA-256', content);
   const sha256 = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   return { sha256, bytes: content.byteLength };
