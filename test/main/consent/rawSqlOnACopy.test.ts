@@ -292,7 +292,7 @@ describe('records edited on a copy, with every rule put back as it was', () => {
     const room = scene();
     const wal = `${room.path}-wal`;
     const elsewhere = scene();
-    elsewhere.give(elsewhere.never);
+    elsewhere.people.markLookAlike(elsewhere.never, true);
     const foreign = readFileSync(`${elsewhere.path}-wal`);
     expect(foreign.length).toBeGreaterThan(0);
     room.database.close();

@@ -80,7 +80,16 @@ describe('residents', () => {
     const id = people.add(li);
     must(people.issueCard(id, { facility: 12, number: 40_507 }));
     const row = people.view(id);
-    const never = { state: 'none', seq: null, atMs: null, validUntilMs: null, coolDownUntilMs: null } as const;
+    const never = {
+      state: 'none',
+      seq: null,
+      atMs: null,
+      validUntilMs: null,
+      coolDownUntilMs: null,
+      why: null,
+      groups: null,
+      byGuardian: false,
+    } as const;
     const view = row && personView(row, { consent: never, templates: 0, templatesSuspended: 0 }, '1:N');
     expect(PersonView.parse(view)).toEqual(view);
     expect(view).toMatchObject({ unit: '3-1-502', name: '李晓梅', ageBand: 'adult', cards: [{ label: '··07' }], templates: 0 });
