@@ -65,7 +65,7 @@ export function receiptSheet(receipt: DocumentContent<'receipt'>): Sheet {
       ],
       [
         both('告知书', 'Notice'),
-        html`${notice.id} · ${notice.version} · ${notice.language} · ${pair(presented[receipt.presentedBy])}<span class="mono">${notice.sha256}</span>`,
+        html`${notice.id} · ${notice.version} · ${notice.language} · ${pair(presented[receipt.presentedBy])}<br><span class="mono">${notice.sha256}</span>`,
       ],
       [both('记录号', 'Record'), html`<span class="mono">${receipt.recordId}</span>`],
       [both('回执号', 'Receipt'), html`<span class="mono">${receipt.receiptId}</span>`],

@@ -131,7 +131,7 @@ test.describe
       });
       const urls = [
         `http://127.0.0.1:${listener.port}/`,
-        'file:///etc/hostname',
+
         'app://document/1',
         'app://fairgate/index.html',
       ];
