@@ -2,6 +2,7 @@ import type { Allowed } from './contract/command';
 import { type CommandName, type CommandOutput, type CommandParsed, commands } from './contract/commands';
 import { type ErrorCode, fail, type Result } from './contract/errors';
 import type { Role } from './contract/ids';
+import { openToInspectors } from './contract/inspectors';
 
 /** What answers a command. A command without a handler is not available in the present phase. */
 export type Handlers = {
@@ -18,9 +19,10 @@ export interface DispatchContext {
   onRefused?: (name: CommandName, code: ErrorCode, input: unknown) => void;
 }
 
-/** An inspector reads what a manager reads, and does nothing that a guard may not do: the gate stays the guard's. */
-function suffices(role: Role, allowed: Allowed): boolean {
+/** An inspector reads what is made for him, and of a guard's doings has those that open the gate and show no resident. */
+function suffices(role: Role, allowed: Allowed, name: CommandName): boolean {
   if (allowed === 'manager') return role === 'manager';
+  if (role === 'inspector' && allowed === 'guard') return openToInspectors.has(name);
   return allowed !== 'inspector' || role !== 'guard';
 }
 
@@ -39,7 +41,7 @@ export async function dispatch(name: string, raw: unknown, context: DispatchCont
     context.onRefused?.(name, code, raw);
     return fail(code, params);
   };
-  if (!suffices(context.role, command.allowed)) return refuse('NOT_ALLOWED');
+  if (!suffices(context.role, command.allowed, name)) return refuse('NOT_ALLOWED');
   const parsed = command.input.safeParse(raw);
   if (!parsed.success) return refuse('INPUT_INVALID', { field: parsed.error.issues[0]?.path.join('.') ?? '' });
   try {

@@ -15,7 +15,7 @@ import type { StationConfig } from './contract/config';
 import { fail, ok, type Result } from './contract/errors';
 import { type FeedEntry, feedNote } from './contract/feed';
 import type { LaneGroup, LaneId, PersonId, Role } from './contract/ids';
-import type { LivenessRule } from './contract/lanes';
+import type { DeskCard, LivenessRule } from './contract/lanes';
 import type { FaceMode } from './contract/people';
 import type { SliceName, Slices } from './contract/slices';
 import type { Handlers } from './dispatch';
@@ -29,8 +29,11 @@ import { createEventLog } from './events/eventLog';
 import { createStrangerCount } from './events/strangers';
 import { createLedgerDesk } from './ledger/ledgerDesk';
 import { createStationLedger } from './ledger/stationLedger';
-import { operatorCommands } from './operators/operatorCommands';
+import { withInspectorReads } from './operators/inspectorReads';
+import { createInspectors } from './operators/inspectors';
+import { inspectorCommandsOf, operatorCommands } from './operators/operatorCommands';
 import { createOperators } from './operators/operators';
+import { tellOfOperators } from './operators/tellOfOperators';
 import { createEnrolment, type EnrolAnswer } from './people/enrolment';
 import { localMoment, type MayPass, mayPassAt } from './people/passWindows';
 import { createPeople } from './people/people';
@@ -39,6 +42,10 @@ import { personView } from './people/personView';
 import { createLivenessCheck } from './recognition/livenessCheck';
 import { createRecognitionDesk, type Recogniser } from './recognitionDesk';
 import { createRecognitionOutlook } from './recognitionOutlook';
+import { createRetention } from './retention/retention';
+import { createShiftSheet } from './retention/shiftSheet';
+import { createShifts } from './retention/shifts';
+import { createStationTime } from './retention/stationTime';
 import { DeviceHealthBoard } from './site/deviceHealth';
 import { createOtherWays } from './site/otherWays';
 import { createSettings } from './site/settings';
@@ -103,6 +110,8 @@ export interface Station {
 const FEED_LENGTH = 100;
 /** Stands for somebody whose record cannot be read any more; who it is goes on record by his id. */
 const unreadableResident = { unit: '—', name: '—' };
+/** As an inspector sees it: what was decided, and nothing of about whom. */
+const withoutNames = (card: DeskCard): DeskCard => ({ ...card, unit: null, name: null });
 const noLiveness: LivenessRule = { passive: false, challenge: 'off' };
 
 /** Wires the rooms of a station together. The rules are in the rooms. */
@@ -115,7 +124,11 @@ export function createStation(deps: StationDeps): Station {
 
   const events = createEventLog({ database, keyring, clock, newId });
   const alarms = createAlarms({ database, clock, newId });
-  const operators = createOperators({ database, clock, random, ...(deps.passwordCost && { cost: deps.passwordCost }) });
+  const ledger = createStationLedger({ database, keyring, clock, random });
+  const time = createStationTime({ database, keyring, clock });
+  const cost = deps.passwordCost && { cost: deps.passwordCost };
+  const inspectors = createInspectors({ database, keyring, ledger, clock, random, newId, seenMs: time.seenMs, ...cost });
+  const operators = createOperators({ database, clock, random, inspectors, ...cost });
   const people = createPeople({ database, keyring, clock, newId });
   const health = new DeviceHealthBoard(clock.nowMs, () => changes.touch('health'));
   const board = new DeskBoard({ timers, clock, onChange: () => changes.touch('desk') });
@@ -198,7 +211,6 @@ export function createStation(deps: StationDeps): Station {
     onRecordFailed: (error) => storage.failed(error),
   });
 
-  const ledger = createStationLedger({ database, keyring, clock, random });
   const otherWays = createOtherWays({
     lanes: config.lanes,
     database,
@@ -210,7 +222,7 @@ export function createStation(deps: StationDeps): Station {
     spared: (...work) => storage.spared(...work),
     onChange: () => lanes.waysChanged(),
   });
-  const consent = createConsent({
+  const consentRoom = createConsent({
     database,
     keyring,
     clock,
@@ -238,6 +250,9 @@ export function createStation(deps: StationDeps): Station {
     },
   });
 
+  // A consent that seems to be over because the clock leapt rests, and is not ended, until that is believed.
+  const consent = { ...consentRoom, expireDue: () => (time.doubted() ? 0 : consentRoom.expireDue()) };
+
   const compliance = createCompliance({
     ...deps,
     newId,
@@ -258,14 +273,41 @@ export function createStation(deps: StationDeps): Station {
     onChange: () => changes.touch('compliance'),
   });
 
+  const retention = createRetention({
+    database,
+    keyring,
+    ledger,
+    time,
+    timers,
+    newId,
+    alarms: sparedAlarms,
+    note,
+    spared: (...work) => storage.spared(...work),
+  });
+  const shifts = createShifts({
+    database,
+    ledger,
+    clock,
+    newId,
+    onClosed: () => note(feedNote('shift-closed', 'info')),
+  });
   const documents = createDocuments({
-    sources: documentSources({
-      consent,
-      ledger,
-      people,
-      config: () => settings.current,
-      usesFaces: () => recogniser !== null && compliance.faceStop() === null,
-    }),
+    sources: {
+      ...documentSources({
+        consent,
+        ledger,
+        people,
+        config: () => settings.current,
+        usesFaces: () => recogniser !== null && compliance.faceStop() === null,
+      }),
+      'shift-sheet': createShiftSheet({
+        database,
+        endedAt: shifts.endedAt,
+        checkpoint: ledger.checkpoint,
+        nowMs: clock.nowMs,
+        laneName: (laneId) => lanes.config(laneId)?.name ?? laneId,
+      }),
+    },
     printer: deps.documents ?? noPrinter,
     record: (kind, body) => database.transaction(() => void ledger.append(kind, body)),
     role: operators.role,
@@ -329,6 +371,7 @@ export function createStation(deps: StationDeps): Station {
     devices.stop,
     compliance.stop,
     otherWays.stop,
+    retention.stop,
     // After the command that changed something has written all of it.
     changes.onChange((name) => {
       if (name !== 'recognition') return;
@@ -389,78 +432,92 @@ export function createStation(deps: StationDeps): Station {
   stops.push(expireInTime({ consent, spared: (work, otherwise) => storage.spared(work, otherwise), clock, timers, onExpired }));
 
   alarms.onChange(() => changes.touch('alarms'));
-  operators.onChange((role) => {
-    note(feedNote(role === 'manager' ? 'signed-in' : 'signed-out', 'info'));
-    changes.touch('app');
+  const stopSigningIn = tellOfOperators({
+    operators,
+    note,
+    append: (kind, body) => storage.spared(() => void ledger.append(kind, body), undefined),
+    // Whoever was watched goes on being watched by nobody while an inspector sits there.
+    hidePictures: () => {
+      for (const { id } of config.lanes) deps.video.unwatch(id);
+    },
+    onChange: () => changes.touch('app', 'desk', 'feed'),
   });
+  stops.push(stopSigningIn);
   note(feedNote('station-started', 'info'));
 
   return {
-    handlers: compliance.around({
-      ...compliance.handlers,
-      ...laneCommands({ lanes, board, note, newId }),
-      ...peopleCommands({
-        people: residents,
-        consent: { ...consent, state: (personId) => consent.state(personId, desk.model) },
-        enrolment,
-        faces: desk,
-        note,
-      }),
-      ...consentCommands({
-        consent,
-        model: desk.model,
-        view: (personId) => {
-          const row = people.view(personId);
-          return row ? ok({ person: personView(row, consent.state(personId, desk.model), desk.use) }) : fail('PERSON_UNKNOWN');
+    handlers: withInspectorReads(
+      compliance.around({
+        ...compliance.handlers,
+        ...laneCommands({ lanes, board, note, newId }),
+        ...peopleCommands({
+          people: residents,
+          consent: { ...consent, state: (personId) => consent.state(personId, desk.model) },
+          enrolment,
+          faces: desk,
+          note,
+        }),
+        ...consentCommands({
+          consent,
+          model: desk.model,
+          view: (personId) => {
+            const row = people.view(personId);
+            return row ? ok({ person: personView(row, consent.state(personId, desk.model), desk.use) }) : fail('PERSON_UNKNOWN');
+          },
+          note,
+          unitOf: (personId) => people.unitAndName(personId)?.unit ?? null,
+          role: operators.role,
+        }),
+        ...withdrawalCommands({
+          consent,
+          note,
+          unitOf: (personId) => people.unitAndName(personId)?.unit ?? null,
+          role: operators.role,
+          clock,
+          onEnding: finishing.look,
+        }),
+        ...outlook.handlers,
+        ...otherWays.handlers,
+        ...ledgerDesk.handlers,
+        ...documentCommandsOf(documents),
+        ...operatorCommands(operators),
+        ...inspectorCommandsOf(inspectors, operators.role),
+        ...retention.handlers,
+        ...shifts.handlers,
+        'alarm.acknowledge': ({ alarmId }) => {
+          storage.spared(() => void alarms.acknowledge(alarmId), undefined);
+          return ok({});
         },
-        note,
-        unitOf: (personId) => people.unitAndName(personId)?.unit ?? null,
-        role: operators.role,
+        'video.watch': ({ laneId }) => {
+          deps.video.watch(laneId);
+          return ok({});
+        },
+        'video.unwatch': ({ laneId }) => {
+          deps.video.unwatch(laneId);
+          return ok({});
+        },
+        'laneScreen.open': ({ laneId }) => {
+          if (!lanes.config(laneId)) return fail('LANE_UNKNOWN');
+          return deps.laneScreens.open(laneId) ? ok({}) : fail('LANE_SCREEN_UNAVAILABLE');
+        },
+        'laneScreen.close': ({ laneId }) => {
+          deps.laneScreens.close(laneId);
+          return ok({});
+        },
       }),
-      ...withdrawalCommands({
-        consent,
-        note,
-        unitOf: (personId) => people.unitAndName(personId)?.unit ?? null,
-        role: operators.role,
-        clock,
-        onEnding: finishing.look,
-      }),
-      ...outlook.handlers,
-      ...otherWays.handlers,
-      ...ledgerDesk.handlers,
-      ...documentCommandsOf(documents),
-      ...operatorCommands(operators),
-      'alarm.acknowledge': ({ alarmId }) => {
-        storage.spared(() => void alarms.acknowledge(alarmId), undefined);
-        return ok({});
-      },
-      'video.watch': ({ laneId }) => {
-        deps.video.watch(laneId);
-        return ok({});
-      },
-      'video.unwatch': ({ laneId }) => {
-        deps.video.unwatch(laneId);
-        return ok({});
-      },
-      'laneScreen.open': ({ laneId }) => {
-        if (!lanes.config(laneId)) return fail('LANE_UNKNOWN');
-        return deps.laneScreens.open(laneId) ? ok({}) : fail('LANE_SCREEN_UNAVAILABLE');
-      },
-      'laneScreen.close': ({ laneId }) => {
-        deps.laneScreens.close(laneId);
-        return ok({});
-      },
-    }),
+      { inspector: operators.inspector, append: ledger.append },
+    ),
     slices: () => ({
       // Each is made when it is read: most pushes want one of them.
       get lanes() {
         return lanes.view();
       },
       get desk() {
-        return board.list();
+        return operators.inspector() ? board.list().map(withoutNames) : board.list();
       },
       get feed() {
-        return storage.spared(() => events.feed(FEED_LENGTH), []);
+        const feed = storage.spared(() => events.feed(FEED_LENGTH), []);
+        return operators.inspector() ? feed.map((entry) => ({ ...entry, unit: null, note: null })) : feed;
       },
       get alarms() {
         return alarms.list();

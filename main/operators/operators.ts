@@ -1,11 +1,13 @@
-import { timingSafeEqual } from 'node:crypto';
 import { fail, ok, type Result } from '../contract/errors';
 import type { Role } from '../contract/ids';
+import type { InspectorId } from '../contract/inspectors';
 import type { Clock } from '../storage/clock';
 import type { StationDatabase } from '../storage/database';
 import { type ScryptCost, stretchSecret } from '../storage/scrypt';
+import type { Inspectors } from './inspectors';
+import { lockMs, matches, passwordCost, type StoredSecret, sameBytes } from './passwordDoor';
 
-/** Who sits at the console. Nobody signed in means a guard; a manager's login ends by itself. */
+/** Who sits at the console. Nobody signed in means a guard; a manager's and an inspector's login end by themselves. */
 export interface Operators {
   hasManagerPassword(): boolean;
   /** Replaces the password, forgets wrong attempts, and ends a login made with the old one. */
@@ -14,7 +16,11 @@ export interface Operators {
   claimManager(password: string): Promise<Result<void>>;
   /** SIGN_IN_WRONG, SIGN_IN_LOCKED with `seconds`. */
   signIn(password: string): Promise<Result<void>>;
+  /** By the code a manager had made for him; SIGN_IN_WRONG, SIGN_IN_LOCKED with `seconds`. Whoever was signed in is signed out. */
+  signInInspector(code: string): Promise<Result<void>>;
   role(): Role;
+  /** Who of the inspectors is signed in. */
+  inspector(): InspectorId | null;
   /** The manager did something: the idle time starts anew. */
   touch(): void;
   signOut(): void;
@@ -24,20 +30,11 @@ export interface Operators {
   dispose(): void;
 }
 
-const failuresBeforeLock = 5;
-const firstLockMs = 60_000;
-const longestLockMs = 60 * 60_000;
 const idleMs = 10 * 60_000;
+/** How soon an inspector whose time is over is out, though nobody asks. */
+const inspectorLookMs = 5_000;
 
-/** 32 MB and about 0.1 s per guess. */
-const passwordCost: ScryptCost = { n: 2 ** 15, r: 8, p: 1 };
-
-interface StoredPassword {
-  salt: Uint8Array;
-  stretched: Uint8Array;
-  scrypt_n: number;
-  scrypt_r: number;
-  scrypt_p: number;
+interface StoredPassword extends StoredSecret {
   failures: number;
 }
 
@@ -56,8 +53,10 @@ export function createOperators(deps: {
   random: (n: number) => Uint8Array;
   cost?: ScryptCost;
   after?: After;
+  /** Null: there are none. */
+  inspectors?: Pick<Inspectors, 'check' | 'isOpen' | 'signedIn'> | null;
 }): Operators {
-  const { clock, random, cost = passwordCost, after = afterReal } = deps;
+  const { clock, random, cost = passwordCost, after = afterReal, inspectors = null } = deps;
   const { db } = deps.database;
   const read = db.prepare("SELECT * FROM operator WHERE role = 'manager'");
   const write = db.prepare(
@@ -69,7 +68,7 @@ export function createOperators(deps: {
   const stored = () => (read.get() as StoredPassword | undefined) ?? null;
 
   const listeners = new Set<(role: Role) => void>();
-  let signedIn: { touchedAtMonoMs: number; cancelTimer: () => void } | null = null;
+  let signedIn: { inspectorId: InspectorId | null; touchedAtMonoMs: number; cancelTimer: () => void } | null = null;
   // The count outlives a restart and so does a lock, which starts anew: restarting must never be the quicker way.
   let lockedUntilMonoMs = clock.monoMs() + lockMs(stored()?.failures ?? 0);
 
@@ -82,13 +81,15 @@ export function createOperators(deps: {
     signedIn = null;
     tell('guard');
   };
+  /** His time is over, or his access was taken away. */
+  const isInspectorOut = () => signedIn?.inspectorId != null && !inspectors?.isOpen(signedIn.inspectorId);
   const idleLeftMs = (touchedAtMonoMs: number) => touchedAtMonoMs + idleMs - clock.monoMs();
   const checkIdle = () => {
     if (!signedIn) return;
     const leftMs = idleLeftMs(signedIn.touchedAtMonoMs);
-    if (leftMs <= 0) return signOut();
+    if (leftMs <= 0 || isInspectorOut()) return signOut();
     signedIn.cancelTimer();
-    signedIn.cancelTimer = after(leftMs, checkIdle);
+    signedIn.cancelTimer = after(signedIn.inspectorId ? Math.min(leftMs, inspectorLookMs) : leftMs, checkIdle);
   };
 
   const setManagerPassword = async (password: string): Promise<void> => {
@@ -126,16 +127,28 @@ export function createOperators(deps: {
     async signIn(password) {
       const right = await check(password);
       if (!right.ok) return right;
+      if (signedIn?.inspectorId) signOut();
       const was = signedIn;
       was?.cancelTimer();
-      signedIn = { touchedAtMonoMs: clock.monoMs(), cancelTimer: after(idleMs, checkIdle) };
+      signedIn = { inspectorId: null, touchedAtMonoMs: clock.monoMs(), cancelTimer: after(idleMs, checkIdle) };
       if (!was) tell('manager');
       return right;
     },
-    role() {
-      if (signedIn && idleLeftMs(signedIn.touchedAtMonoMs) <= 0) signOut();
-      return signedIn ? 'manager' : 'guard';
+    async signInInspector(code) {
+      const right = inspectors ? await inspectors.check(code) : fail('SIGN_IN_WRONG');
+      if (!right.ok) return right;
+      signOut();
+      inspectors?.signedIn(right.value);
+      signedIn = { inspectorId: right.value, touchedAtMonoMs: clock.monoMs(), cancelTimer: after(inspectorLookMs, checkIdle) };
+      tell('inspector');
+      return ok(undefined);
     },
+    role() {
+      if (signedIn && (idleLeftMs(signedIn.touchedAtMonoMs) <= 0 || isInspectorOut())) signOut();
+      if (!signedIn) return 'guard';
+      return signedIn.inspectorId ? 'inspector' : 'manager';
+    },
+    inspector: () => signedIn?.inspectorId ?? null,
     touch() {
       if (signedIn && idleLeftMs(signedIn.touchedAtMonoMs) > 0) signedIn.touchedAtMonoMs = clock.monoMs();
     },
@@ -150,16 +163,3 @@ export function createOperators(deps: {
     },
   };
 }
-
-/** None before the fifth failure, then a minute, doubling with each further one up to an hour. */
-function lockMs(failures: number): number {
-  if (failures < failuresBeforeLock) return 0;
-  return Math.min(firstLockMs * 2 ** (failures - failuresBeforeLock), longestLockMs);
-}
-
-async function matches(password: string, known: StoredPassword): Promise<boolean> {
-  const cost = { n: known.scrypt_n, r: known.scrypt_r, p: known.scrypt_p };
-  return timingSafeEqual(await stretchSecret(password, known.salt, cost), known.stretched);
-}
-
-const sameBytes = (a: Uint8Array | undefined, b: Uint8Array) => a !== undefined && Buffer.from(a).equals(b);

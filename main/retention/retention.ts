@@ -12,6 +12,7 @@ import type { StationTime } from './stationTime';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const FIRST_RUN_AFTER_MS = 10 * 60_000;
+const KEPT_EVERY_HOURS = 12;
 const NEXT_PART_AFTER_MS = 60_000;
 
 interface Deps {
@@ -67,11 +68,13 @@ export function createRetention(deps: Deps): {
     const waitMs = result === null ? HOUR_MS : result.more ? NEXT_PART_AFTER_MS : DAY_MS;
     cancelRun = timers.after(waitMs, run);
   };
-  const look = () => {
-    spared(() => time.keep(), undefined);
-    cancelLook = timers.after(HOUR_MS, look);
+  // What was seen since it was written down last is forgotten by a crash, which keeps things longer, never shorter.
+  const lookOn = (hour: number) => {
+    if (hour % KEPT_EVERY_HOURS === 0) spared(() => time.keep(), undefined);
+    else time.look();
+    cancelLook = timers.after(HOUR_MS, () => lookOn(hour + 1));
   };
-  look();
+  lookOn(0);
   if (time.doubted()) alarms.raise('clock-doubted', null);
   else alarms.clear('clock-doubted', null);
   cancelRun = timers.after(FIRST_RUN_AFTER_MS, run);

@@ -68,17 +68,22 @@ export function createRetentionRun(deps: {
     remove: db.prepare(`DELETE FROM ${deletes[name]}`),
   }));
   const findRecords = dueRecords(database);
+  /** What the database's own clock allows at most. */
+  const ownFloors = db.prepare(
+    "SELECT unixepoch('now', '-30 days') * 1000 AS events, unixepoch('now', '-3 years') * 1000 AS evidence",
+  );
   const removeRecord = db.prepare('DELETE FROM register_record WHERE seq = ?');
 
   const cutOf = (believedMs: number, seenMs: number): Cut => {
     const floor = (ms: number): StationDay | null => book.newestDayUntil(seenMs - ms);
+    const atMost = ownFloors.get() as { events: number; evidence: number };
     const events = floor(EVENT_FLOOR_SEEN_MS);
     const evidence = floor(EVIDENCE_FLOOR_SEEN_MS);
     return {
-      eventsBeforeMs: believedMs - book.eventDays() * DAY_MS,
+      eventsBeforeMs: Math.min(believedMs - book.eventDays() * DAY_MS, atMost.events),
       eventSeq: events?.eventSeq ?? 0,
       alarmRow: events?.alarmRow ?? 0,
-      evidenceBeforeMs: believedMs - EVIDENCE_DAYS * DAY_MS,
+      evidenceBeforeMs: Math.min(believedMs - EVIDENCE_DAYS * DAY_MS, atMost.evidence),
       consentSeq: evidence?.consentSeq ?? 0,
       registerSeq: evidence?.registerSeq ?? 0,
     };

@@ -180,6 +180,20 @@ describe('evidence', () => {
     expect(left()).toEqual([2, 3, 4, 5, 6]);
     room.live(20);
     expect(left()).toEqual([3, 6]);
-    expect(() => db.exec('DELETE FROM register_record WHERE seq = 6')).toThrow(/kept for three years/);
+    record('lookup.made');
+    expect(() => db.exec('DELETE FROM register_record WHERE seq = 7')).toThrow(/kept for three years/);
+  });
+});
+
+describe('today', () => {
+  it('the shortest term runs by the clock of the very day, to the second', async () => {
+    const room = keepingRoom(Date.now());
+    await now(room.handlers['retention.setTerm']({ eventDays: 30 }));
+    const young = room.note();
+    room.run();
+    room.live(40);
+    expect(room.kinds('retention.ran')).toHaveLength(41);
+    // By the room's clock it is due; by the database's own it was written a moment ago.
+    expect(room.ids().has(young)).toBe(true);
   });
 });

@@ -79,7 +79,7 @@ type Grant = Extract<SerialCommand, { type: 'grant' }>;
 
 interface Options
   extends Partial<
-    Pick<StationDeps, 'config' | 'isDemo' | 'recogniserOf' | 'saveConfig' | 'laneScreens' | 'documents' | 'clock'>
+    Pick<StationDeps, 'config' | 'isDemo' | 'recogniserOf' | 'saveConfig' | 'laneScreens' | 'documents' | 'clock' | 'video'>
   > {
   /** Sees the database before the station does. */
   prepare?: (database: StationDatabase) => void;

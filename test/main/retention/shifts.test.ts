@@ -1,0 +1,82 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { ShiftSheetContent } from '../../../main/contract/documentsOfStation';
+import { createShiftSheet } from '../../../main/retention/shiftSheet';
+import { faceOf, laneId, StationUnderTest } from '../../support/station/stationUnderTest';
+
+let gate: StationUnderTest;
+afterEach(() => gate.end());
+
+const handOver = async () => {
+  const closed = await gate.call('shift.handOver', {}, 'guard');
+  if (!closed.ok) throw new Error(closed.error.code);
+  return closed.value.shift;
+};
+const open = async (reason: 'no-face' | 'emergency') => {
+  const opened = gate.call(
+    'lane.openManually',
+    { laneId, direction: 'entry', reason, unit: null, note: null, answersDecision: null },
+    'guard',
+  );
+  gate.acknowledge();
+  expect((await opened).ok).toBe(true);
+  gate.passage('passed');
+};
+
+describe('handing over a shift', () => {
+  it('counts what happened since the last one, and closes with a checkpoint over its own entry', async () => {
+    gate = new StationUnderTest().standReady();
+    await open('no-face');
+    await open('no-face');
+    await open('emergency');
+    gate.walkUp(1, faceOf(5));
+    gate.serial.say({ type: 'lane', laneId, what: 'forced', direction: 'entry', grantId: null, atMonoMs: 0 });
+    const first = await handOver();
+    expect(first).toMatchObject({ openings: { 'no-face': 2, emergency: 1 }, passages: 3, refusals: 1, openAlarms: 1 });
+    const [, size] = (first.checkpoint ?? '').split('\n');
+    expect(Number(size)).toBe(first.entrySeq + 1);
+    const [entry] = gate.rows("SELECT entry FROM ledger_entry WHERE kind = 'shift.closed'");
+    expect(JSON.parse(String(entry?.entry)).body).toMatchObject({ shiftId: first.shiftId, passages: 3, openAlarms: 1 });
+    gate.time.pass(3_600_000);
+    await open('emergency');
+    const second = await handOver();
+    expect(second).toMatchObject({ fromMs: first.toMs, openings: { emergency: 1 }, passages: 1, refusals: 0 });
+    expect(() => gate.database.db.exec('DELETE FROM shift')).toThrow(/never deleted/);
+    expect(() => gate.database.db.exec("UPDATE shift SET counts = '{}'")).toThrow(/never change/);
+  });
+
+  it('counts nothing twice when the clock is set back', async () => {
+    gate = new StationUnderTest().standReady();
+    await open('no-face');
+    await handOver();
+    gate = gate.restart().standReady();
+    expect(await handOver()).toMatchObject({ passages: 0, openings: {} });
+  });
+
+  it('makes a sheet with the shift’s own checkpoint, openings and alarms, and no name', async () => {
+    gate = new StationUnderTest().standReady();
+    const startMs = gate.time.clock.nowMs();
+    await gate.residentWithFace('3-1-502', 1);
+    gate.walkUp(1, faceOf(1));
+    gate.acknowledge();
+    gate.passage('passed');
+    await open('emergency');
+    gate.link('lost');
+    gate.time.pass(60_000);
+    const shift = await handOver();
+    const sheet = createShiftSheet({
+      database: gate.database,
+      endedAt: (toMs) => (toMs === shift.toMs ? shift : null),
+      checkpoint: () => ({ ok: false, error: { code: 'LEDGER_BROKEN', params: {} } }),
+      nowMs: () => 0,
+      laneName: () => '东通道 1',
+    })({ fromMs: startMs, toMs: shift.toMs });
+    if (!sheet.ok) throw new Error(sheet.error.code);
+    const content = ShiftSheetContent.parse(sheet.value);
+    expect(content.passages).toEqual([{ lane: '东通道 1', face: 1, card: 0, guard: 1, denied: 0 }]);
+    expect(content.openings).toEqual([{ reason: 'emergency', lane: '东通道 1', count: 1 }]);
+    expect(content.openAlarms.map(({ kind }) => kind)).toEqual(['line-lost']);
+    expect(content.faceSuspensions).toMatchObject([{ lane: '东通道 1', toMs: shift.toMs }]);
+    expect(content.checkpoint).toMatchObject({ note: shift.checkpoint, size: shift.entrySeq + 1, madeAtMs: shift.toMs });
+    expect(JSON.stringify(content)).not.toContain('3-1-502');
+  });
+});
