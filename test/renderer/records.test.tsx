@@ -1,125 +1,13 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { documentKinds } from '../../main/contract/documents';
 import { fail, ok } from '../../main/contract/errors';
-import type { LedgerStatus } from '../../main/contract/ledger';
-import { type AssessmentFacts, type ComplianceItem, type RecordCodes, RecordId, type RecordKind } from '../../main/contract/registers';
+import type { ComplianceItem } from '../../main/contract/registers';
 import type { Slices } from '../../main/contract/slices';
-import { calendarDay } from '../../renderer/ui/format';
-import type { FakeBridge } from '../support/fakeBridge';
-import { appView, atMs, laneId, laneView, slices, uuid } from '../support/stationViews';
+import { slices } from '../support/stationViews';
+import { code, fingerprint, holds, inspector, made, openPage, record, today, type, typed } from './recordsPage';
 import { eachInAFreshWindow, openWindow } from './window';
 
 eachInAFreshWindow();
-
-const manager = appView({ role: 'manager' });
-const inspector = appView({ role: 'inspector' });
-const made = ok({ recordId: RecordId.parse(uuid(900)), entrySeq: 130 });
-const today = () => calendarDay(Date.now());
-
-const record = (n: number, kind: RecordKind, codes: RecordCodes['codes'], part: Partial<RecordCodes> = {}): RecordCodes => ({
-  recordId: RecordId.parse(uuid(800 + n)),
-  kind,
-  atMs: atMs + n,
-  entrySeq: 100 + n,
-  by: 'manager',
-  personId: null,
-  about: null,
-  corrects: null,
-  correctedBy: null,
-  codes,
-  ...part,
-});
-
-const holds = (fake: FakeBridge, records: (RecordCodes & { details?: RecordCodes['codes'] })[]) => {
-  const fit = (kinds: readonly RecordKind[] | null) => records.filter(({ kind }) => kinds === null || kinds.includes(kind));
-  fake.answer('register.list', ({ kinds }) =>
-    ok({ records: fit(kinds).map(({ details, ...codes }) => ({ ...codes, details: details ?? codes.codes })) }),
-  );
-  fake.answer('register.codes', ({ kinds }) => ok({ records: fit(kinds).map(({ details: _details, ...codes }) => codes) }));
-};
-
-const status = (): LedgerStatus => ({
-  ...slices().ledger,
-  origin: 'fairgate.local/01890a5d-ac96-774b-bcce-b302099a8057',
-  rootHex: 'ab'.repeat(32),
-  keyId: '0badcafe',
-  keys: ['fairgate.local/x+0badcafe+AAAA'],
-  checkpoint: 'fairgate.local/x\n128\nAbCd=\n\n— fairgate.local/x Zm9v\n',
-});
-
-const facts: AssessmentFacts = {
-  purpose: 'pass-lanes',
-  use: '1:N',
-  dataKinds: ['face-template', 'name'],
-  egress: 'none',
-  under14: false,
-  lanes: [
-    {
-      id: laneId('east-1'),
-      name: '东入口 1',
-      group: 'A',
-      camera: 'onvif',
-      region: { x: 0, y: 0, width: 1, height: 1 },
-      faceAllowed: true,
-      liveness: { passive: false, challenge: 'off' },
-      otherWays: ['card', 'guard'],
-    },
-  ],
-  recognition: {
-    profile: 'accurate',
-    model: 'fr_feature',
-    falseMatchRateSet: 1e-6,
-    framesToAgree: 3,
-    threshold: 0.5,
-    measured: [],
-  },
-  models: [],
-  notices: [{ language: 'zh-CN', version: 3, sha256: 'a'.repeat(64) }],
-  peopleByAge: { 'under-14': 0, '14-17': 2, adult: 410 },
-  peopleCounted: 412,
-  roles: ['guard', 'manager'],
-  retention: [{ what: 'passages-at-least', days: 30 }],
-  nonFaceShare: 0.41,
-  waitMedianMs: { face: 900, card: 700, guard: null },
-  incidents: 0,
-};
-const fingerprint = { essence: 'e'.repeat(64), settings: 'f'.repeat(64) };
-
-const openPage = async (section: string, part: Partial<Slices> = {}, prepare: (fake: FakeBridge) => void = () => {}) => {
-  const opened = await openWindow({ app: manager, lanes: [laneView('east-1', '东入口 1')], ...part });
-  const { fake, user } = opened;
-  fake.answer('document.offered', () => ok({ kinds: [...documentKinds] }));
-  fake.answer('notice.versions', () => ok({ versions: [] }));
-  fake.answer('inspector.list', () => ok({ inspectors: [] }));
-  fake.answer('retention.status', () =>
-    ok({
-      status: {
-        eventDays: 90,
-        clock: { state: 'believed', nowMs: atMs, believedMs: atMs },
-        lastRun: null,
-        holds: [],
-      },
-    }),
-  );
-  fake.answer('ledger.status', () => ok({ status: status() }));
-  fake.answer('ledger.verifyNow', () => ok({ verification: slices().ledger.verification }));
-  fake.answer('request.terms', () => ok({ requestDays: 15, complaintDays: 10 }));
-  fake.answer('assessment.draft', () => ok({ facts, fingerprint, faceStop: null, signed: null }));
-  fake.answer('filing.holidays', () => ok({ years: [] }));
-  holds(fake, []);
-  prepare(fake);
-  const nav = screen.queryByTestId('nav-compliance');
-  if (nav) await user.click(nav);
-  else act(() => fake.push('app', { ...fake.slices.app }));
-  if (section !== 'overview') await user.click(await screen.findByTestId(`section-${section}`));
-  await waitFor(() => expect(screen.getByTestId('compliance-section').getAttribute('data-section')).toBe(section));
-  return opened;
-};
-
-const type = (id: string, text: string) => fireEvent.change(screen.getByTestId(id), { target: { value: text } });
-const valueOf = (id: string) => screen.getByTestId<HTMLInputElement>(id).value;
-const code = () => screen.getByTestId('problem').getAttribute('data-code');
 
 const due = (kind: ComplianceItem['kind'], part: Partial<ComplianceItem> = {}): ComplianceItem => ({
   kind,
@@ -202,7 +90,7 @@ describe('the ledger', () => {
     type('ledger.exportTo-folder', '/media/usb/log');
     await user.click(screen.getByTestId('submit-ledger.exportTo'));
     expect(code()).toBe('LEDGER_EXPORT_FOLDER');
-    expect(valueOf('ledger.exportTo-folder')).toBe('/media/usb/log');
+    expect(typed('ledger.exportTo-folder')).toBe('/media/usb/log');
     fake.answer('ledger.exportTo', () => ok({ entries: 128 }));
     await user.click(screen.getByTestId('submit-ledger.exportTo'));
     expect(await screen.findByText('已导出 128 条。')).toBeTruthy();
@@ -270,7 +158,7 @@ describe('the impact assessment', () => {
     await user.click(screen.getByTestId('assessment-sign'));
     await waitFor(() => expect(fake.callsTo('assessment.draft').length).toBeGreaterThan(reads));
     expect(code()).toBe('ASSESSMENT_FACTS_CHANGED');
-    expect(valueOf('assessment-risks')).toBe('risks 的说明');
+    expect(typed('assessment-risks')).toBe('risks 的说明');
   });
 
   it('that fits is left alone until somebody wants to assess anew', async () => {
@@ -320,7 +208,7 @@ describe('requests of residents', () => {
     fake.answer('request.answer', () => fail('DATE_IN_FUTURE', { field: 'answeredOn' }));
     await user.click(screen.getByTestId('submit-request.answer'));
     await waitFor(() => expect(code()).toBe('DATE_IN_FUTURE'));
-    expect(valueOf('field-answer')).toBe('这类信息本岗亭没有');
+    expect(typed('field-answer')).toBe('这类信息本岗亭没有');
     fake.answer('request.answer', () => made);
     await user.click(screen.getByTestId('submit-request.answer'));
     await waitFor(() => expect(fake.callsTo('request.answer')).toHaveLength(2));
@@ -331,7 +219,12 @@ describe('requests of residents', () => {
   });
 
   it('that are answered have their letter and cannot be answered again', async () => {
-    const answer = record(2, 'request.answered', { outcome: 'done', reason: null, answeredOn: '2026-11-21' }, { about: open.recordId });
+    const answer = record(
+      2,
+      'request.answered',
+      { outcome: 'done', reason: null, answeredOn: '2026-11-21' },
+      { about: open.recordId },
+    );
     const { user } = await openPage('requests', {}, (given) => holds(given, [answer, open]));
     const card = await screen.findByTestId('record');
     await user.click(within(card).getByRole('button', { expanded: false }));
@@ -345,7 +238,7 @@ describe('requests of residents', () => {
     fake.answer('register.correct', () => made);
     await user.click(within(await screen.findByTestId('record')).getByRole('button', { expanded: false }));
     await user.click(screen.getByTestId('deed-correct'));
-    expect(valueOf('field-from')).toBe('李');
+    expect(typed('field-from')).toBe('李');
     type('field-from', '李雅文');
     await user.click(screen.getByTestId('submit-register.correct'));
     await waitFor(() => expect(fake.callsTo('register.correct')).toHaveLength(1));
@@ -366,7 +259,9 @@ describe('an inspector', () => {
       await user.click(tab);
       for (const head of screen.queryAllByRole('button', { expanded: false })) await user.click(head);
       const section = screen.getByTestId('compliance-section');
-      const writes = within(section).queryAllByTestId(/^(deed|submit|assessment-(sign|again)|hold-|term-open|clock|inspector|filing-|sign-(place|remove))/);
+      const writes = within(section).queryAllByTestId(
+        /^(deed|submit|assessment-(sign|again)|hold-|term-open|clock|inspector|filing-|sign-(place|remove))/,
+      );
       expect(
         writes.filter((part) => part.tagName === 'BUTTON').map((part) => part.getAttribute('data-testid')),
         tab.getAttribute('data-testid') ?? '',
@@ -391,6 +286,6 @@ describe('an inspector', () => {
     await user.click(screen.getByTestId('sign-in-submit'));
     await waitFor(() => expect(code()).toBe('SIGN_IN_WRONG'));
     expect(fake.callsTo('operator.signIn')[0]?.input).toEqual({ password: 'ABCD-EFGH-JKLM-NPQR', as: 'inspector' });
-    expect(valueOf('sign-in-password')).toBe('ABCD-EFGH-JKLM-NPQR');
+    expect(typed('sign-in-password')).toBe('ABCD-EFGH-JKLM-NPQR');
   });
 });
