@@ -161,9 +161,15 @@ describe('the file of tombstones', () => {
   const damage: [string, (path: string) => void][] = [
     ['taken away', (path) => rmSync(path)],
     ['emptied', (path) => writeFileSync(path, '')],
-    ['cut by its last line', (path) => writeFileSync(path, `${readFileSync(path, 'utf8').trimEnd().split('\n').slice(0, -1).join('\n')}\n`)],
+    [
+      'cut by its last line',
+      (path) => writeFileSync(path, `${readFileSync(path, 'utf8').trimEnd().split('\n').slice(0, -1).join('\n')}\n`),
+    ],
     ['cut by its first line', (path) => writeFileSync(path, readFileSync(path, 'utf8').split('\n').slice(1).join('\n'))],
-    ['told of another person', (path) => writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/"reason":"withdrawn"/g, '"reason":"expired"'))],
+    [
+      'told of another person',
+      (path) => writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/"reason":"withdrawn"/g, '"reason":"expired"')),
+    ],
     ['filled with rubbish', (path) => writeFileSync(path, 'rubbish\n')],
   ];
   it.each(damage)('is put right from the database, and told, when it was %s', (_, spoil) => {
