@@ -26,13 +26,13 @@ const Export = ({ person }: { person: PersonView }) => {
     <>
       <fieldset className="field">
         <legend className="field-label">{t('records.ofPerson.why')}</legend>
-        <div className="choices">
+        <div className="record-options">
           {reasons.map((reason) => (
             <button
               key={reason}
               type="button"
               aria-pressed={why === reason}
-              className="choice"
+              className="record-option"
               data-testid={`export-${reason}`}
               onClick={() => setWhy(reason)}
             >

@@ -35,13 +35,13 @@ const Choices = ({ field, value, onChange }: InputProps) => {
     return chosen.includes(option) ? chosen.filter((other) => other !== option) : [...chosen, option];
   };
   return (
-    <div className="choices">
+    <div className="record-options">
       {field.options.map((option) => (
         <button
           key={option}
           type="button"
           aria-pressed={chosen.includes(option)}
-          className="choice"
+          className="record-option"
           data-testid={`${field.name}-${option}`}
           onClick={() => onChange(toggled(option))}
         >

@@ -53,14 +53,14 @@ export const PersonChoice = ({ chosen, why, onChoose }: Props) => {
       </Field>
       {find.error && <Problem error={find.error} />}
       {people && (
-        <div className="choices">
+        <div className="record-options">
           {people.length === 0 && <span className="fact">{t('records.person.none')}</span>}
           {people.map(({ id, name, unit: flat }) => (
             <button
               key={id}
               type="button"
               aria-pressed={chosen === id}
-              className="choice"
+              className="record-option"
               data-testid="person-choice"
               onClick={() => onChoose(chosen === id ? null : id)}
             >
