@@ -142,6 +142,16 @@ describe('a child', () => {
     );
   });
 
+  it('has no guardian any more once that guardianship was ended', async () => {
+    const { fake, user } = await question({ ageBand: '14-17' }, { guardianships: [guardianship(1)] });
+    fake.answer('guardian.end', () => ok({ guardianship: guardianship(1, { endedAtMs: 5 }) }));
+    await user.click(screen.getByTestId('guardian-choice'));
+    await user.click(screen.getByTestId('guardian-end'));
+    await waitFor(() => expect(screen.queryByTestId('guardian-choice')).toBeNull());
+    await user.click(screen.getByTestId('consent-refuse'));
+    await waitFor(() => expect(fake.callsTo('consent.record')[0]?.input).toMatchObject({ guardianshipId: null }));
+  });
+
   it('may say no alone', async () => {
     const { fake, user } = await question({ ageBand: '14-17' });
     await user.click(screen.getByTestId('consent-refuse'));

@@ -5,6 +5,7 @@ import type { PersonView } from '../../../main/contract/people';
 import { Icon } from '../../ui/Icon';
 import { CameraCapture } from './CameraCapture';
 import { PhotoCapture } from './PhotoCapture';
+import { StandingPart } from './StandingPart';
 import './consent.css';
 
 export type Enrolled = CommandOutput<'enrolment.fromCamera'>;
@@ -31,6 +32,7 @@ export const CaptureStep = ({
   const hasSuspended = person.templatesSuspended > 0 && !isNew;
   return (
     <section className="capture" data-testid="capture-step">
+      <StandingPart person={person} onChanged={onEnrolled} />
       {isAllowed ? (
         <p className="step-text">{t('consent.captureText')}</p>
       ) : (

@@ -1,7 +1,9 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { GuardianshipView, OpenedForm } from '../../../main/contract/consent';
+import type { GuardianshipId, GuardianshipView, OpenedForm } from '../../../main/contract/consent';
+import { useCommand } from '../../bridge';
 import { Icon } from '../../ui/Icon';
+import { Problem } from '../../ui/Problem';
 import { GuardianForm } from './GuardianForm';
 import { Tick } from './Tick';
 import type { Question } from './useQuestion';
@@ -11,35 +13,55 @@ export const GuardianPart = ({ form, question }: { form: OpenedForm; question: P
   const { t } = useTranslation();
   const { answers, change } = question;
   const [added, setAdded] = useState<GuardianshipView[]>([]);
+  const [ended, setEnded] = useState<GuardianshipId[]>([]);
   const [isAdding, setIsAdding] = useState(false);
-  const all = [...added, ...form.guardianships.filter(({ id }) => !added.some((other) => other.id === id))];
+  const end = useCommand('guardian.end');
+  const finish = async (guardianshipId: GuardianshipId): Promise<void> => {
+    if (!(await end.run({ guardianshipId }))) return;
+    setEnded((before) => [...before, guardianshipId]);
+    if (answers.guardianshipId === guardianshipId) change({ guardianshipId: null });
+  };
+  const all = [...added, ...form.guardianships.filter(({ id }) => !added.some((other) => other.id === id))].filter(
+    ({ id }) => !ended.includes(id),
+  );
   return (
     <section className="side-part" data-testid="guardian-part">
       <h3 className="side-title">{t('question.guardian')}</h3>
       <p className="fact">{t('question.guardianText')}</p>
       {all.length === 0 && !isAdding && <p className="fact">{t('question.guardianNone')}</p>}
       {all.map((guardianship) => (
-        <button
-          key={guardianship.id}
-          type="button"
-          className="reason guardian-choice"
-          data-testid="guardian-choice"
-          aria-pressed={answers.guardianshipId === guardianship.id}
-          onClick={() => change({ guardianshipId: answers.guardianshipId === guardianship.id ? null : guardianship.id })}
-        >
-          <Icon name="person" size={24} />
-          <span>
-            <strong>{guardianship.name}</strong>
-            <span className="fact">
-              {t('question.seen', {
-                relation: t(`question.relation.${guardianship.relation}`),
-                document: t(`question.document.${guardianship.document}`),
-                day: guardianship.seenOnDay,
-              })}
+        <div key={guardianship.id} className="guardian-row">
+          <button
+            type="button"
+            className="reason guardian-choice"
+            data-testid="guardian-choice"
+            aria-pressed={answers.guardianshipId === guardianship.id}
+            onClick={() => change({ guardianshipId: answers.guardianshipId === guardianship.id ? null : guardianship.id })}
+          >
+            <Icon name="person" size={24} />
+            <span>
+              <strong>{guardianship.name}</strong>
+              <span className="fact">
+                {t('question.seen', {
+                  relation: t(`question.relation.${guardianship.relation}`),
+                  document: t(`question.document.${guardianship.document}`),
+                  day: guardianship.seenOnDay,
+                })}
+              </span>
             </span>
-          </span>
-        </button>
+          </button>
+          <button
+            type="button"
+            className="action"
+            data-testid="guardian-end"
+            disabled={end.busy}
+            onClick={() => void finish(guardianship.id)}
+          >
+            {t('question.guardianEnd')}
+          </button>
+        </div>
       ))}
+      {end.error && <Problem error={end.error} />}
       {isAdding ? (
         <GuardianForm
           childId={form.person.id}
