@@ -135,8 +135,12 @@ function isFresh<K extends DocumentKind>(kind: K, content: DocumentContent<K>, n
   return true;
 }
 
-/** Whom or what a document is about, by the id it was asked for with. */
+/** Whom or what a document is about, by the id it was asked for with; times as the ledger writes them. */
 function subjectOf(request: DocumentRequest): JsonObject {
   const { kind: _, ...about } = request;
-  return Object.fromEntries(Object.entries(about).map(([name, value]) => [name, value ?? null]));
+  return Object.fromEntries(
+    Object.entries(about).map(([name, value]) =>
+      typeof value === 'number' ? [name.replace(/Ms$/, ''), new Date(value).toISOString()] : [name, value ?? null],
+    ),
+  );
 }

@@ -1,4 +1,3 @@
-import type { Handler } from '../contract/documentParts';
 import type { DocumentContent, DocumentKind, RequestOf } from '../contract/documents';
 import type { Result } from '../contract/errors';
 import type { PrintableDocument } from './sheet';
@@ -22,6 +21,3 @@ export type DocumentSource<K extends DocumentKind> = (
 
 /** Handed in by the wiring, each by the room that knows. A kind without a source is not offered. */
 export type DocumentSources = { readonly [K in DocumentKind]?: DocumentSource<K> };
-
-/** Who answers for the handling, as far as the station knows. */
-export type HandlerOf = () => Handler;

@@ -145,6 +145,12 @@ describe('nothing leaves without its entry', () => {
     expect(printer.pages[0]?.html).toContain('SA-20261122-ABABAB');
   });
 
+  test('the entry of a report over a time says which, as the ledger writes times', async () => {
+    const { documents, entries } = room();
+    await documents.save({ kind: 'equal-treatment', fromMs: 0, toMs: 86_400_000 });
+    expect(entries[0]?.body).toMatchObject({ from: '1970-01-01T00:00:00.000Z', to: '1970-01-02T00:00:00.000Z' });
+  });
+
   test('a printed one: the entry stands before the dialog opens', async () => {
     const { documents, printer } = room();
     expect(await documents.print(request)).toEqual(ok({ outcome: 'printed', number: 'SA-20261122-ABABAB' }));
