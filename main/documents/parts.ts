@@ -113,14 +113,14 @@ export function proofParts({ entry, keyFingerprint, codes }: Proof): Html[] {
       numbered([
         pair(
           both(
-            '用手机打开核验页面（verifier.html，一个文件，不联网也能用；可向物业、居民委员会或监管部门索取）。',
-            'Open the verifier page on a phone (verifier.html, a single file that needs no network; ask the property service, the residents’ committee or the authority for it).',
+            '用手机打开核验页面（fairgate-verifier.html，一个文件，不联网也能用；可向物业、居民委员会或监管部门索取）。',
+            'Open the verifier page on a phone (fairgate-verifier.html, a single file that needs no network; ask the property service, the residents’ committee or the authority for it).',
           ),
         ),
         pair(
           both(
-            '选择“核验回执”，逐个扫描下面的二维码，次序不限。',
-            'Choose “check a receipt” and scan the codes below, in any order.',
+            '选择“核对收据”，逐个扫描下面的二维码，次序不限。',
+            'Choose “Receipt” and scan the codes below, in any order.',
           ),
         ),
         pair(
