@@ -251,7 +251,11 @@ export function createStation(deps: StationDeps): Station {
   });
 
   // A consent that seems to be over because the clock leapt rests, and is not ended, until that is believed.
-  const consent = { ...consentRoom, expireDue: () => (time.doubted() ? 0 : consentRoom.expireDue()) };
+  const consent = {
+    ...consentRoom,
+    expireDue: () => (time.doubted() ? 0 : consentRoom.expireDue()),
+    nextExpiryMs: () => (time.doubted() ? null : consentRoom.nextExpiryMs()),
+  };
 
   const compliance = createCompliance({
     ...deps,

@@ -80,7 +80,7 @@ export const documentReaders = {
   receipt: ['guard', 'manager'],
   'deletion-certificate': ['guard', 'manager'],
   'gate-sign': ['inspector', 'manager'],
-  'shift-sheet': ['manager'],
+  'shift-sheet': ['guard', 'manager'],
   'impact-assessment': ['inspector', 'manager'],
   filing: ['inspector', 'manager'],
   breach: ['manager'],

@@ -22,9 +22,9 @@ export const retentionErrors = {
     'Hold a card to it; if nothing happens post a guard and call for repair. Opening by hand works as always.',
   ),
   INSPECTOR_TERM: entry(
-    '检查人员的权限最长 {{days}} 天，而且不能已经过期。',
+    '检查人员的权限时间太长[（最长 {{days}} 天）]，或者已经过期。',
     '请填写 30 天以内的起止时间。',
-    'An inspector has access for at most {{days}} days, and not in the past.',
+    'This access is too long[ ({{days}} days at most)], or over already.',
     'Give times that are at most 30 days apart.',
   ),
   INSPECTOR_UNKNOWN: entry(

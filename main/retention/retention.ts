@@ -12,7 +12,8 @@ import type { StationTime } from './stationTime';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const FIRST_RUN_AFTER_MS = 10 * 60_000;
-const KEPT_EVERY_HOURS = 12;
+const TRY_AGAIN_AFTER_MS = 6 * HOUR_MS;
+const KEPT_HOURS_AFTER_RUN = 12;
 const NEXT_PART_AFTER_MS = 60_000;
 
 interface Deps {
@@ -34,7 +35,7 @@ export type RetentionHandlers = Required<
 /** Terms run by themselves, once in a day of the station's running, and its clock is watched every hour. */
 export function createRetention(deps: Deps): {
   handlers: RetentionHandlers;
-  /** Now; what could not be done is tried again in an hour. */
+  /** Now; what could not be done is tried again in six hours. */
   run(): void;
   stop(): void;
 } {
@@ -65,12 +66,12 @@ export function createRetention(deps: Deps): {
     cancelRun();
     if (stopped) return;
     const result = spared<{ more: boolean } | null>(runOnce, null);
-    const waitMs = result === null ? HOUR_MS : result.more ? NEXT_PART_AFTER_MS : DAY_MS;
+    const waitMs = result === null ? TRY_AGAIN_AFTER_MS : result.more ? NEXT_PART_AFTER_MS : DAY_MS;
     cancelRun = timers.after(waitMs, run);
   };
   // What was seen since it was written down last is forgotten by a crash, which keeps things longer, never shorter.
   const lookOn = (hour: number) => {
-    if (hour % KEPT_EVERY_HOURS === 0) spared(() => time.keep(), undefined);
+    if (hour === 0 || hour % 24 === KEPT_HOURS_AFTER_RUN) spared(() => time.keep(), undefined);
     else time.look();
     cancelLook = timers.after(HOUR_MS, () => lookOn(hour + 1));
   };

@@ -98,6 +98,7 @@ export function createRetentionRun(deps: {
     const { nowMs, believedMs: reckonedMs } = time.look();
     const [seenMs, believedMs] = [Math.floor(time.seenMs()), Math.floor(reckonedMs)];
     const result = database.transaction(() => {
+      time.keep();
       const before = book.lastDaySeenMs();
       if (before === null || seenMs - before >= DAY_MS) book.addDay({ seenMs, atMs: nowMs, believedMs });
       // As the database's own rule reckons: from the newest day on record.

@@ -97,7 +97,7 @@ describe('who may have which document', () => {
   }
 
   test('a guard has the notice, and no paper that names a resident but those of a withdrawal', () => {
-    expect(room('guard').documents.offered()).toEqual(['notice', 'receipt', 'deletion-certificate']);
+    expect(room('guard').documents.offered()).toEqual(['notice', 'receipt', 'deletion-certificate', 'shift-sheet']);
   });
 
   test.each([
