@@ -351,7 +351,7 @@ describe('at the person', () => {
     const opened = await openWindow({ app: manager });
     const { fake, user } = opened;
     fake.answer('people.list', () => ok({ people: [person] }));
-    fake.answer('document.offered', () => ok({ kinds: ['subject-access', 'deletion-certificate'] }));
+    fake.answer('document.offered', () => ok({ kinds: ['subject-access', 'deletion-certificate', 'receipt'] }));
     fake.answer('withdrawal.list', () =>
       ok({
         withdrawals: [
@@ -375,6 +375,37 @@ describe('at the person', () => {
     await openPerson();
     expect(await screen.findByTestId('document-subject-access')).toBeTruthy();
     expect(await screen.findByTestId('document-deletion-certificate')).toBeTruthy();
+  });
+
+  it('the copy for machines is exported for a reason, with a receipt for each decision', async () => {
+    const { fake, user } = await openPerson();
+    const recordId = uuid(40);
+    fake.answer('person.export', () =>
+      ok({
+        export: {
+          format: 'fairgate-person-export/1',
+          station: '翠湖花园',
+          madeAt: '2026-11-22T06:26:07.000Z',
+          person: { ...person, birthDate: null, addedAt: '2026-11-01T00:00:00.000Z' },
+          access: person.access,
+          faceMode: 'face',
+          cards: [],
+          consents: [{ record_id: recordId, event: 'given', at: '2026-11-02T00:00:00.000Z' }],
+          guardianship: [],
+          templates: [],
+          passages: [],
+          passagesCut: false,
+          records: [],
+        },
+      }),
+    );
+    await user.click(screen.getByTestId('export-complaint'));
+    await user.click(screen.getByTestId('person-export'));
+    expect((await screen.findByTestId('person-json')).textContent).toContain('fairgate-person-export/1');
+    expect(fake.callsTo('person.export')[0]?.input).toEqual({ personId: person.id, why: 'complaint' });
+    fake.answer('document.print', () => ok({ outcome: 'printed', number: 'RC-20261122-3F9A2C' }));
+    await user.click(await screen.findByTestId('print-receipt'));
+    expect(fake.callsTo('document.print')[0]?.input).toEqual({ kind: 'receipt', recordId });
   });
 
   it('a resident moves out on the second press only, and a refusal is told', async () => {

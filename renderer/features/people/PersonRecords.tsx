@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PersonView } from '../../../main/contract/people';
-import type { LookupWhy } from '../../../main/contract/registers';
+import { type LookupWhy, type PersonExport, RecordId } from '../../../main/contract/registers';
 import { useCommand } from '../../bridge';
 import { Problem } from '../../ui/Problem';
 import { CopyText } from '../records/CopyText';
@@ -12,15 +12,29 @@ import '../records/records.css';
 
 const reasons = ['request', 'complaint', 'disclosure', 'inspection'] as const satisfies readonly LookupWhy[];
 
+/** A receipt for every decision the person took; their ids come with the copy of the data. */
+const Receipts = ({ consents }: { consents: PersonExport['consents'] }) => {
+  const { t, i18n } = useTranslation();
+  const kept = consents.flatMap(({ record_id, event, at }) => {
+    const recordId = RecordId.safeParse(record_id);
+    const state = `people.consentState.${String(event)}`;
+    const words = i18n.exists(state) ? String(i18n.t(state as never)) : String(event);
+    return recordId.success ? [{ recordId: recordId.data, name: `${words} ${momentText(Date.parse(String(at)))}` }] : [];
+  });
+  return kept.map(({ recordId, name }) => (
+    <OfferedDocument key={recordId} name={`${t('records.document.receipt')} · ${name}`} request={{ kind: 'receipt', recordId }} />
+  ));
+};
+
 /** Everything stored about the person, for the person: as a file for machines here, as paper beside it. */
 const Export = ({ person }: { person: PersonView }) => {
   const { t } = useTranslation();
   const run = useCommand('person.export');
   const [why, setWhy] = useState<LookupWhy>('request');
-  const [json, setJson] = useState<string | null>(null);
+  const [made, setMade] = useState<PersonExport | null>(null);
   const make = async (): Promise<void> => {
     const answer = await run.run({ personId: person.id, why });
-    if (answer) setJson(JSON.stringify(answer.export, null, 2));
+    if (answer) setMade(answer.export);
   };
   return (
     <>
@@ -45,11 +59,12 @@ const Export = ({ person }: { person: PersonView }) => {
         {t('records.ofPerson.export')}
       </button>
       {run.error && <Problem error={run.error} />}
-      {json !== null && (
+      {made !== null && (
         <div data-testid="person-exported">
           <p className="fact">{t('records.ofPerson.exported')}</p>
           <strong>{t('records.ofPerson.json')}</strong>
-          <CopyText text={json} testId="person-json" />
+          <CopyText text={JSON.stringify(made, null, 2)} testId="person-json" />
+          <Receipts consents={made.consents} />
         </div>
       )}
       <OfferedDocument name={t('records.document.subjectAccess')} request={{ kind: 'subject-access', personId: person.id }} />

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { ComplianceItem } from '../../../main/contract/registers';
-import { useSlice } from '../../stores/mirror';
+import { useAppView, useSlice } from '../../stores/mirror';
 import { calendarDay } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { SectionHead } from './SectionHead';
@@ -29,6 +29,7 @@ const FaceUse = () => {
 const Item = ({ item, onGo }: { item: ComplianceItem; onGo: ((section: Section) => void) | null }) => {
   const { t } = useTranslation();
   const lanes = useSlice('lanes');
+  const isManager = useAppView()?.role === 'manager';
   const { kind, severity, dueOn, sinceMs, laneId, count } = item;
   const lane = lanes.find(({ id }) => id === laneId)?.name ?? laneId;
   const details = [
@@ -47,7 +48,7 @@ const Item = ({ item, onGo }: { item: ComplianceItem; onGo: ((section: Section) 
       </div>
       {onGo && (
         <button type="button" className="action" data-testid={`go-${kind}`} onClick={() => onGo(sectionOf[kind])}>
-          {t('records.goThere')}
+          {t(isManager ? 'records.goThere' : 'records.lookThere')}
         </button>
       )}
     </li>

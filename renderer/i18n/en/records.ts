@@ -54,6 +54,7 @@ export const records: Words<typeof zh> = {
   nothingDue: 'Nothing is due or overdue.',
   facesCounted: 'People with stored faces: {{total}}; here {{here}}, at other stations {{elsewhere}}.',
   goThere: 'Go there',
+  lookThere: 'Look there',
   dueOn: 'by {{day}}',
   since: 'since {{day}}',
   peopleCount: 'people: {{n}}',

@@ -47,6 +47,7 @@ export const records = {
   nothingDue: '没有到期或逾期的事项。',
   facesCounted: '存有人脸信息的共 {{total}} 人：本岗亭 {{here}} 人，其他岗亭 {{elsewhere}} 人。',
   goThere: '去办理',
+  lookThere: '去查看',
   dueOn: '{{day}} 前',
   since: '{{day}} 起',
   peopleCount: '涉及 {{n}} 人',
