@@ -4,6 +4,8 @@ import { fail, ok } from '../../main/contract/errors';
 import { InspectorId, type InspectorView } from '../../main/contract/inspectors';
 import { HoldId, type RetentionView, type Shift } from '../../main/contract/retention';
 import { WithdrawalId } from '../../main/contract/withdrawal';
+import { en } from '../../renderer/i18n/en/texts';
+import { zhCN } from '../../renderer/i18n/zhCN/texts';
 import { atMs, deletionCertificate, personView, slices, uuid } from '../support/stationViews';
 import { code, holds, made, manager, openPage, record, today, type, typed } from './recordsPage';
 import { eachInAFreshWindow, openWindow } from './window';
@@ -52,7 +54,7 @@ describe('an incident', () => {
     await user.click(screen.getByTestId('incident-new'));
     type('field-discoveredAtMs', '昨天下午');
     await user.click(screen.getByTestId('submit-incident.open'));
-    expect(screen.getByText(/请按“年-月-日 时:分”填写/)).toBeTruthy();
+    expect(screen.getByText(/请填写日期和时间/)).toBeTruthy();
     type('field-discoveredAtMs', '2026-11-20 14:05');
     for (const name of ['cause', 'harm', 'remedies', 'whatPeopleCanDo', 'contact']) type(`field-${name}`, name);
     type('field-affectedCount', '3');
@@ -418,5 +420,16 @@ describe('at the person', () => {
     fake.answer('people.moveOut', () => ok({ certificate: null, cardsRevoked: 2 }));
     await user.click(screen.getByTestId('person-moved-out'));
     expect((await screen.findByTestId('person-left')).textContent).toContain('2 张');
+  });
+});
+
+describe('the guard’s words', () => {
+  it('are the same for everybody who passes with a card, whatever became of a consent', () => {
+    for (const { desk } of [zhCN, en]) {
+      const { feedKind } = desk;
+      const kinds = ['consent-refused', 'consent-withdrawn', 'consent-expired', 'consent-ended', 'consent-frozen'] as const;
+      expect(new Set(kinds.map((kind) => feedKind[kind])).size).toBe(1);
+      expect(desk.reason['consent-not-live']).not.toMatch(/同意|consent/i);
+    }
   });
 });
