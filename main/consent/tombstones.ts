@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { PersonId } from '../contract/ids';
@@ -42,7 +42,7 @@ export interface Tombstones {
   readonly pending: number;
   /** Who was taken out of the galleries, and after how long, until his end is entered. In memory only. */
   readonly stopped: Map<PersonId, { wasMatched: boolean; afterMs: number }>;
-  /** Lines that are not this station's, were changed or taken out. */
+  /** Lines that are not this station's, were changed or taken out; or a file that cannot be read. */
   readonly isDamaged: boolean;
 }
 
@@ -53,17 +53,36 @@ export function openTombstones({ database, keyring }: { database: StationDatabas
   const path = place === null ? null : join(dirname(place), tombstonesName);
   const macOf = (n: number, stone: Tombstone) =>
     Buffer.from(keyring.lookupHash('tombstone', textOf(n, stone))).toString('base64');
-  const { stones, isDamaged, isTorn } = readAll(path, macOf);
+  const { stones, isDamaged, isTorn, isUnreadable } = readAll(path, macOf);
   const pending = new Map<PersonId, Tombstone>();
   const lineOf = (stone: Tombstone, n: number) => `${JSON.stringify({ n, ...stone, mac: macOf(n, stone) })}\n`;
-  // What is not a line must not stand before the next one; the lines that are good get their numbers anew.
-  if (path !== null && (isTorn || isDamaged)) writeFileAtomically(path, Buffer.from(stones.map(lineOf).join('')));
+  let isWhole = !isTorn && !isDamaged;
+  let isInTheWay = isUnreadable;
+  const keep = (added: readonly Tombstone[]) => {
+    if (path === null) return;
+    // Somebody may yet read what this station could not.
+    if (isInTheWay) renameSync(path, `${path}.unreadable`);
+    isInTheWay = false;
+    if (isWhole) {
+      isWhole = false;
+      append(path, added.map((stone, index) => lineOf(stone, stones.length + index)).join(''));
+    } else {
+      // What is not a line must not stand before the next one; the lines that are good get their numbers anew.
+      writeFileAtomically(path, Buffer.from([...stones, ...added].map(lineOf).join('')));
+    }
+    isWhole = true;
+  };
+  try {
+    // A file that cannot be read now may be read the next time: it stays as it is.
+    if (!isWhole && !isUnreadable) keep([]);
+  } catch {
+    // The disk takes nothing: the gate opens all the same, and whoever ends a consent puts the file right or is told.
+  }
 
   return {
     write(added) {
       for (const stone of added) if (stone.phase === 'asked') pending.set(stone.personId, stone);
-      if (path !== null && added.length > 0)
-        append(path, added.map((stone, index) => lineOf(stone, stones.length + index)).join(''));
+      if (added.length > 0) keep(added);
       stones.push(...added);
     },
     all: () => stones,
@@ -85,12 +104,19 @@ const textOf = (n: number, { withdrawalId, personId, consentSeq, reason, atMs, p
 
 /** A last line without its end is one that a power cut left half written; any other that is wrong was tampered with. */
 function readAll(path: string | null, macOf: (n: number, stone: Tombstone) => string) {
-  if (path === null || !existsSync(path)) return { stones: [] as Tombstone[], isDamaged: false, isTorn: false };
-  const lines = readFileSync(path, 'utf8').split('\n');
+  const nothing = { stones: [] as Tombstone[], isDamaged: false, isTorn: false, isUnreadable: false };
+  if (path === null || !existsSync(path)) return nothing;
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return { ...nothing, isDamaged: true, isUnreadable: true };
+  }
+  const lines = text.split('\n');
   const isTorn = lines.pop() !== '';
   const stones = lines.flatMap((line, n) => readLine(line, n, macOf) ?? []);
   const isInOrder = lines.every((line, n) => readLine(line, n, macOf)?.n === n);
-  return { stones: stones.map(({ n: _n, mac: _mac, ...stone }) => stone), isDamaged: !isInOrder, isTorn };
+  return { stones: stones.map(({ n: _n, mac: _mac, ...stone }) => stone), isDamaged: !isInOrder, isTorn, isUnreadable: false };
 }
 
 function readLine(line: string, at: number, macOf: (n: number, stone: Tombstone) => string) {

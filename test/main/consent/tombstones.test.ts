@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tombstonesName } from '../../../main/consent/tombstones';
@@ -193,6 +193,37 @@ describe('the file of tombstones', () => {
     writeFileSync(path, `${readFileSync(path, 'utf8')}{"n":2,"withdr`);
     expect(start(room).reopened).toEqual(quiet);
     expect(readFileSync(path, 'utf8').endsWith('\n')).toBe(true);
+  });
+
+  it('half written when the disk filled up, and the disk still full: the room opens, and the next end puts the file right', () => {
+    const room = scene();
+    writeFileSync(stonesOf(room), '{"n":2,"withdr', { flag: 'a' });
+    // Where the new file would go nothing can be written.
+    mkdirSync(join(`${stonesOf(room)}.new`, 'full'), { recursive: true });
+    const found = start(room);
+    expect(found.reopened).toEqual(quiet);
+    expect(() => found.consent.withdraw(room.other, { operator: 'guard' })).toThrow();
+    expect([found.gallery.has(room.other), found.consent.isLive(room.other)]).toEqual([false, false]);
+    rmSync(`${stonesOf(room)}.new`, { recursive: true });
+    must(found.consent.withdraw(room.other, { operator: 'guard' }));
+    found.database.close();
+    putBack(room, found);
+    const later = start(room);
+    expect(later.reopened).toEqual({ resumed: 0, reapplied: 2, isOlderCopy: true });
+    expect([later.consent.isLive(room.id), later.consent.isLive(room.other)]).toEqual([false, false]);
+  });
+
+  it('that cannot be read is told, kept beside, and does not keep the room from opening', () => {
+    const room = scene();
+    rmSync(stonesOf(room));
+    mkdirSync(join(stonesOf(room), 'kept'), { recursive: true });
+    const found = start(room);
+    expect(found.reopened.isOlderCopy).toBe(true);
+    expect([found.consent.isLive(room.id), found.consent.isLive(room.other)]).toEqual([false, true]);
+    must(found.consent.withdraw(room.other, { operator: 'guard' }));
+    expect(existsSync(join(`${stonesOf(room)}.unreadable`, 'kept'))).toBe(true);
+    found.database.close();
+    expect(start(room).reopened).toEqual(quiet);
   });
 
   it('of another station ends nothing here', () => {
