@@ -1,29 +1,18 @@
-import type { SerialCommand, SerialEvent } from '../native-bridge/serial/protocol';
-import type { VisionCommand, VisionEvent } from '../native-bridge/vision/protocol';
 import type { CardHolder } from './access/cardWay';
 import { DeskBoard } from './access/deskBoard';
-import { laneCommands } from './access/laneCommands';
 import { Lanes } from './access/lanes';
-import type { Timers } from './access/ports';
-import { type Compliance, createCompliance } from './compliance';
+import { createCompliance } from './compliance';
 import { createConsent } from './consent/consent';
-import { consentCommands } from './consent/consentCommands';
 import { expireInTime } from './consent/expiry';
-import { withdrawalCommands } from './consent/withdrawalCommands';
 import { finishInTime } from './consent/withdrawalsInTime';
-import type { StationConfig } from './contract/config';
-import { fail, ok, type Result } from './contract/errors';
 import { type FeedEntry, feedNote } from './contract/feed';
-import type { LaneGroup, LaneId, PersonId, Role } from './contract/ids';
+import type { LaneGroup, LaneId, PersonId } from './contract/ids';
 import type { DeskCard, LivenessRule } from './contract/lanes';
 import type { FaceMode } from './contract/people';
-import type { SliceName, Slices } from './contract/slices';
-import type { Handlers } from './dispatch';
 import { documentSources } from './documentSources';
 import { documentCommandsOf } from './documents/documentCommands';
 import { createDocuments } from './documents/documents';
 import { noPrinter } from './documents/noPrinter';
-import type { DocumentPrinter } from './documents/ports';
 import { createAlarms } from './events/alarms';
 import { createEventLog } from './events/eventLog';
 import { createStrangerCount } from './events/strangers';
@@ -37,10 +26,9 @@ import { tellOfOperators } from './operators/tellOfOperators';
 import { createEnrolment, type EnrolAnswer } from './people/enrolment';
 import { localMoment, type MayPass, mayPassAt } from './people/passWindows';
 import { createPeople } from './people/people';
-import { peopleCommands } from './people/peopleCommands';
 import { personView } from './people/personView';
 import { createLivenessCheck } from './recognition/livenessCheck';
-import { createRecognitionDesk, type Recogniser } from './recognitionDesk';
+import { createRecognitionDesk } from './recognitionDesk';
 import { createRecognitionOutlook } from './recognitionOutlook';
 import { createRetention } from './retention/retention';
 import { createShiftSheet } from './retention/shiftSheet';
@@ -50,62 +38,14 @@ import { DeviceHealthBoard } from './site/deviceHealth';
 import { createOtherWays } from './site/otherWays';
 import { createSettings } from './site/settings';
 import { watchDevices } from './site/watchDevices';
-import type { ChildPort } from './startup/childPort';
 import { everyHour } from './startup/everyHour';
-import type { Log } from './startup/log';
 import { Replies } from './startup/replies';
 import { SliceChanges } from './startup/sliceChanges';
 import { StorageWatch } from './startup/storageWatch';
-import type { Clock } from './storage/clock';
-import type { StationDatabase } from './storage/database';
+import { deskHandlers } from './stationHandlers';
+import { openRecords } from './stationOpening';
+import type { Station, StationDeps } from './stationShape';
 import { newUuidV7 } from './storage/ids';
-import type { Keyring } from './storage/keyring';
-import type { ScryptCost } from './storage/scrypt';
-
-export interface StationDeps {
-  database: StationDatabase;
-  keyring: Keyring;
-  config: StationConfig;
-  vision: ChildPort<VisionCommand, VisionEvent>;
-  serial: ChildPort<SerialCommand, SerialEvent>;
-  /** Gives one lane's live picture to the window, or takes it away. */
-  video: { watch(laneId: LaneId): boolean; unwatch(laneId: LaneId): void };
-  /** Shows one lane's own screen, to the people in it; false: it cannot be opened. */
-  laneScreens: { open(laneId: LaneId): boolean; close(laneId: LaneId): void };
-  /** Puts documents on paper and into files; without one they are refused. */
-  documents?: DocumentPrinter;
-  /** Keeps a changed configuration for the next start. */
-  saveConfig: (config: StationConfig) => Result<void>;
-  ffmpegPath: string;
-  modelsFolder: string;
-  /** Of a profile of the models folder; null: no faces. */
-  recogniserOf: (profile: string) => Recogniser | null;
-  clock: Clock;
-  timers: Timers;
-  random: (bytes: number) => Uint8Array;
-  log: Log;
-  /** Nothing here is real: what it signs says so. */
-  isDemo?: boolean;
-  /** What one guess of the manager's password costs; by default about 0.1 s. */
-  passwordCost?: ScryptCost;
-}
-
-/** One guard station at work. `handlers` answer the window's commands; `slices` is all it shows. */
-export interface Station {
-  handlers: Handlers;
-  slices(): Omit<Slices, 'app'>;
-  role(): Role;
-  /** A command for this station was refused at the door. */
-  refused: Compliance['refused'];
-  /** By which announcement another handler took over. */
-  takeoverBy: Compliance['takeoverBy'];
-  /** Somebody works at the console: a manager's idle time starts anew. */
-  touch(): void;
-  onChange(listener: (name: SliceName) => void): () => void;
-  /** The manager's password at set-up: the first one is taken; data that already has one opens only to that one. */
-  claimManager(password: string): Promise<Result<void>>;
-  dispose(): void;
-}
 
 const FEED_LENGTH = 100;
 /** Stands for somebody whose record cannot be read any more; who it is goes on record by his id. */
@@ -385,29 +325,7 @@ export function createStation(deps: StationDeps): Station {
     everyHour(timers, () => changes.touch('recognition')),
   ];
 
-  // From here on nothing throws: with records that cannot be read there are no faces, but the gate opens by hand.
-  const opened = storage.spared(() => consent.open(), { adopted: 0 });
-  if (opened.adopted > 0) log.info('consents-adopted', opened);
-  const reopened = storage.spared(() => consent.reopen(), { resumed: 0, reapplied: 0, isOlderCopy: false });
-  log.info('withdrawals-reopened', { ...reopened });
-  if (reopened.isOlderCopy) {
-    // What it revived is ended again; that it happened stays listed until somebody has seen it.
-    sparedAlarms.raise('records-restored', null);
-    sparedAlarms.clear('records-restored', null);
-  }
-  compliance.opened();
-  const rights = storage.spared(() => people.checkRights(), null);
-  if (rights?.state === 'adopted') {
-    // Once in the life of a station. A second time, somebody took the seals away.
-    const wasBefore = storage.spared(() => [...ledger.entries({ kinds: ['people.rights-adopted'] })].length > 0, true);
-    storage.spared(() => void ledger.append('people.rights-adopted', { people: rights.people }), undefined);
-    if (wasBefore) sparedAlarms.raise('access-tampered', null);
-  }
-  if (rights?.state === 'tampered') sparedAlarms.raise('access-tampered', null);
-  if (rights?.state === 'whole') sparedAlarms.clear('access-tampered', null);
-  const loaded = storage.spared(() => consent.loadGallery(desk.model), { loaded: 0, suspended: 0, tampered: 0 });
-  log.info('gallery-loaded', loaded);
-  if (loaded.tampered > 0) sparedAlarms.raise('template-tampered', null);
+  openRecords({ consent, compliance, people, ledger, model: desk.model, storage, alarms: sparedAlarms, log });
   const ledgerDesk = createLedgerDesk({
     ledger,
     database,
@@ -453,32 +371,22 @@ export function createStation(deps: StationDeps): Station {
     handlers: withInspectorReads(
       compliance.around({
         ...compliance.handlers,
-        ...laneCommands({ lanes, board, note, newId }),
-        ...peopleCommands({
-          people: residents,
-          consent: { ...consent, state: (personId) => consent.state(personId, desk.model) },
+        ...deskHandlers({
+          lanes,
+          board,
+          alarms,
+          residents,
+          consent,
           enrolment,
-          faces: desk,
-          note,
-        }),
-        ...consentCommands({
-          consent,
-          model: desk.model,
-          view: (personId) => {
-            const row = people.view(personId);
-            return row ? ok({ person: personView(row, consent.state(personId, desk.model), desk.use) }) : fail('PERSON_UNKNOWN');
-          },
-          note,
-          unitOf: (personId) => people.unitAndName(personId)?.unit ?? null,
+          desk,
           role: operators.role,
-        }),
-        ...withdrawalCommands({
-          consent,
-          note,
-          unitOf: (personId) => people.unitAndName(personId)?.unit ?? null,
-          role: operators.role,
-          clock,
           onEnding: finishing.look,
+          clock,
+          newId,
+          note,
+          storage,
+          video: deps.video,
+          laneScreens: deps.laneScreens,
         }),
         ...outlook.handlers,
         ...otherWays.handlers,
@@ -488,26 +396,6 @@ export function createStation(deps: StationDeps): Station {
         ...inspectorCommandsOf(inspectors, operators.role),
         ...retention.handlers,
         ...shifts.handlers,
-        'alarm.acknowledge': ({ alarmId }) => {
-          storage.spared(() => void alarms.acknowledge(alarmId), undefined);
-          return ok({});
-        },
-        'video.watch': ({ laneId }) => {
-          deps.video.watch(laneId);
-          return ok({});
-        },
-        'video.unwatch': ({ laneId }) => {
-          deps.video.unwatch(laneId);
-          return ok({});
-        },
-        'laneScreen.open': ({ laneId }) => {
-          if (!lanes.config(laneId)) return fail('LANE_UNKNOWN');
-          return deps.laneScreens.open(laneId) ? ok({}) : fail('LANE_SCREEN_UNAVAILABLE');
-        },
-        'laneScreen.close': ({ laneId }) => {
-          deps.laneScreens.close(laneId);
-          return ok({});
-        },
       }),
       { inspector: operators.inspector, append: ledger.append },
     ),

@@ -5,7 +5,7 @@ import type { Language } from '../contract/ids';
 import type { AppView, SliceName, SlicePush, Slices, Snapshot } from '../contract/slices';
 import type { Handlers } from '../dispatch';
 import { dispatch } from '../dispatch';
-import type { Station } from '../station';
+import type { Station } from '../stationShape';
 import type { Log } from './log';
 import type { Opened, Opener } from './opener';
 import type { SetUpCommands } from './setUpCommands';

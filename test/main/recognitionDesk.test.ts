@@ -16,7 +16,14 @@ function deskWith({
 } = {}) {
   const settings = createSettings(oneLane, () => ({ ok: true, value: undefined }));
   const people = { access: () => anywhere, faceMode: () => ({ faceMode: 'face' as const, faceModeWhy: null }) };
-  return createRecognitionDesk({ recogniser, settings, people, consentLive: live, consentGroups: () => null, onChange: () => {} });
+  return createRecognitionDesk({
+    recogniser,
+    settings,
+    people,
+    consentLive: live,
+    consentGroups: () => null,
+    onChange: () => {},
+  });
 }
 
 /** Two directions whose cosine is this. */

@@ -1,5 +1,5 @@
 import { ok } from '../../../main/contract/errors';
-import type { Station } from '../../../main/station';
+import type { Station } from '../../../main/stationShape';
 
 /** What a manager would have signed on the first day. Does nothing where one is in force. */
 export function signAssessment(station: Station): void {
