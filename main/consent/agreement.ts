@@ -52,15 +52,11 @@ function difference(row: LedgerRow, place: z.infer<typeof Place>, kind: string) 
 }
 
 /**
- * What was recorded before there was a log gets its entries, once and all of it: when the log knows nothing of consents at all and the register's
- * own chain is whole. Anything else is a disagreement, and is left for `agreesWithLedger`. Returns how many.
+ * What was recorded before there was a log gets its entries, once and all of it: when the log knows nothing of consents at all, the register's
+ * own chain is whole, and its sealed end names no log. Anything else, such as a log that was taken away to be begun anew without what froze or limited a consent, is a disagreement, and is left for `agreesWithLedger`. Returns how many.
  */
 export function adoptRegister({ database, ledger, log }: ConsentParts): number {
   const [known] = log.entries({ kinds: standingKinds });
-  if (known || !ledger.verify().ok) return 0;
-  return database.transaction(() => {
-    const rows = [...ledger.rows()];
-    for (const row of rows) ledger.adopt(row);
-    return rows.length;
-  });
+  if (known || ledger.isLogged() || !ledger.verify().ok) return 0;
+  return database.transaction(ledger.adopt);
 }

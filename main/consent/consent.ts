@@ -125,6 +125,7 @@ export function createConsent(deps: {
     open() {
       const adopted = adoptRegister(parts);
       for (const entry of deps.log.entries({ kinds: standingKinds })) book.apply(entry);
+      book.isRead = true;
       // From here on nobody is live whom a tombstone speaks of, whatever the database says.
       awaitUnknown(parts);
       return { adopted };

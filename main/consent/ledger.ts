@@ -26,8 +26,10 @@ export interface Ledger {
   rows(): Iterable<LedgerRow>;
   /** The newest entries of all whose newest entry is a consent, whether it has run out or not. */
   given(): LedgerRow[];
-  /** The only writer of `consent.adopted`: what was recorded before there was a log. Inside the caller's transaction. */
-  adopt(row: LedgerRow): AppendedEntry;
+  /** The only writer of `consent.adopted`: every row that was recorded before there was a log. Inside the caller's transaction. Returns how many. */
+  adopt(): number;
+  /** The sealed place says that the newest row has its entry in a log: who took that log away has not made the rows older than it. */
+  isLogged(): boolean;
   /** Whatever stands last for this person, genuine or not. */
   newestOf(personId: PersonId): LedgerRow | null;
   /** The last entry for this person that this station wrote. */
@@ -47,7 +49,8 @@ export interface Ledger {
 const genesis = '0'.repeat(64);
 const headName = 'consent-head';
 const headAad = 'meta:consent-head';
-const Head = z.object({ seq: z.number().int(), hash: z.string().length(64) });
+/** `log`: the station id of the log that has an entry for every row up to here; none before there was a log. */
+const Head = z.object({ seq: z.number().int(), hash: z.string().length(64), log: z.string().optional() });
 
 const newestGiven = `event = 'given' AND seq = (SELECT max(seq) FROM consent AS later WHERE later.person_id = consent.person_id)`;
 
@@ -89,6 +92,11 @@ export function createLedger(deps: {
     return plain ? Head.parse(JSON.parse(Buffer.from(plain).toString('utf8'))) : null;
   };
 
+  const placeHead = (row: Pick<LedgerRow, 'seq' | 'this_hash'>) => {
+    const place = JSON.stringify({ seq: row.seq, hash: row.this_hash, log: log.stationId });
+    writeHead.run(headName, keyring.seal(Buffer.from(place, 'utf8'), headAad));
+  };
+
   return {
     append(fields, more) {
       const before = last.get() as { seq: number; this_hash: string } | undefined;
@@ -105,10 +113,7 @@ export function createLedger(deps: {
       insert.run(...columns.map((column) => row[column]));
       // A head that no longer fits stays as it is: moving it on would hide that entries were cut off.
       const intact = before ? head()?.hash === before.this_hash : head() === null;
-      if (intact) {
-        const place = JSON.stringify({ seq: row.seq, hash: row.this_hash });
-        writeHead.run(headName, keyring.seal(Buffer.from(place, 'utf8'), headAad));
-      }
+      if (intact) placeHead(row);
       const kind = `consent.${row.event}`;
       const body = { ...placeOf(row), ...endFields(row), ...more?.(row) };
       const entry = log.append(kind, body);
@@ -117,17 +122,14 @@ export function createLedger(deps: {
     },
     rows: () => everything.iterate() as Iterable<LedgerRow>,
     given: () => allGiven.all() as LedgerRow[],
-    adopt: (row) =>
-      log.append('consent.adopted', {
-        ...placeOf(row),
-        event: row.event,
-        decidedAt: new Date(row.at_ms).toISOString(),
-        validUntil: row.valid_until_ms === null ? null : new Date(row.valid_until_ms).toISOString(),
-        notice: { id: row.notice_id, version: row.notice_version, language: row.language, sha256: row.notice_sha256 },
-        purposes: [row.purpose],
-        evidenceSha256: row.signature_sha256,
-        operator: row.operator,
-      }),
+    adopt() {
+      const rows = everything.all() as LedgerRow[];
+      for (const row of rows) log.append('consent.adopted', adoptedBody(row));
+      const newest = rows.at(-1);
+      if (newest) placeHead(newest);
+      return rows.length;
+    },
+    isLogged: () => head()?.log !== undefined,
     newestOf: (personId) => (newest.get(personId) as LedgerRow | undefined) ?? null,
     newestGenuineOf: (personId) => (ofPerson.all(personId) as LedgerRow[]).find(isGenuine) ?? null,
     isGenuine,
@@ -154,6 +156,17 @@ export function createLedger(deps: {
     },
   };
 }
+
+const adoptedBody = (row: LedgerRow): JsonObject => ({
+  ...placeOf(row),
+  event: row.event,
+  decidedAt: new Date(row.at_ms).toISOString(),
+  validUntil: row.valid_until_ms === null ? null : new Date(row.valid_until_ms).toISOString(),
+  notice: { id: row.notice_id, version: row.notice_version, language: row.language, sha256: row.notice_sha256 },
+  purposes: [row.purpose],
+  evidenceSha256: row.signature_sha256,
+  operator: row.operator,
+});
 
 /** What ties an entry of the log to its row. */
 export const placeOf = (row: LedgerRow) => ({

@@ -114,7 +114,7 @@ export type RestReason = 'not-in-log' | 'frozen' | 'renewal-due' | 'invalidated'
 export function restReason(parts: ConsentParts, row: LedgerRow): RestReason | null {
   const { book, clock, notices, people, under14 } = parts;
   const facts = book.recordOf(row.record_id);
-  if (!facts || facts.registerHash !== row.this_hash || facts.personId !== row.person_id) return 'not-in-log';
+  if (!book.isRead || !facts || facts.registerHash !== row.this_hash || facts.personId !== row.person_id) return 'not-in-log';
   if (facts.frozen) return 'frozen';
   if (facts.invalidated) return 'invalidated';
   const band = people.ageBand(row.person_id, clock.nowMs());

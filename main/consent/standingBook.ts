@@ -36,6 +36,8 @@ export interface DecisionFacts {
  * database can change it. `apply` takes entries in their order; those of other rooms are passed by.
  */
 export interface StandingBook {
+  /** The whole log was read: before, what is not here may still come, and nobody's consent counts. */
+  isRead: boolean;
   apply(entry: Pick<LogEntry, 'kind' | 'body' | 'atMs' | 'seq'>): void;
   recordOf(recordId: string): RecordFacts | null;
   /** Newest entry of the log about the person that this room wrote; changes whenever where he stands changes. */
@@ -178,6 +180,7 @@ export function createStandingBook(): StandingBook {
   };
 
   return {
+    isRead: false,
     apply({ kind, body, atMs, seq }) {
       if (!isStanding(kind)) return;
       readers[kind](body, atMs);

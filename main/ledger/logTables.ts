@@ -38,6 +38,8 @@ export interface LogTables {
   storedNode(level: number, place: number): Hash | null;
   keys(): KeyRow[];
   meta(name: string): Uint8Array | null;
+  /** Rows of any other table that name an entry: there has been a log. */
+  areNamed(): boolean;
 }
 
 /** Separates texts that hold no raw line ends, as canonical JSON does not. */
@@ -62,6 +64,10 @@ export function readLogTables(db: DatabaseSyncInstance): LogTables {
   const stored = db.prepare('SELECT lower(hex(hash)) AS hash FROM ledger_node WHERE level = ? AND place = ?');
   const keys = db.prepare('SELECT * FROM ledger_key ORDER BY number');
   const meta = db.prepare('SELECT value FROM meta WHERE name = ?');
+  const naming = db.prepare(
+    `SELECT t.name FROM sqlite_schema AS t JOIN pragma_table_info(t.name) AS c
+     WHERE t.type = 'table' AND c.name = 'entry_seq' AND t.name NOT LIKE 'sqlite_%'`,
+  );
 
   const storedNode = (level: number, place: number) =>
     ((level === 0 ? leaf.get(place) : stored.get(level, place)) as { hash: Hash } | undefined)?.hash ?? null;
@@ -83,5 +89,9 @@ export function readLogTables(db: DatabaseSyncInstance): LogTables {
     storedNode,
     keys: () => keys.all() as KeyRow[],
     meta: (name) => (meta.get(name) as { value: Uint8Array } | undefined)?.value ?? null,
+    areNamed: () =>
+      (naming.all() as { name: string }[]).some(
+        ({ name }) => db.prepare(`SELECT 1 FROM "${name}" WHERE entry_seq IS NOT NULL LIMIT 1`).get() !== undefined,
+      ),
   };
 }

@@ -90,7 +90,10 @@ interface Edge {
 
 const bytesOf = (hash: Hash) => new Uint8Array(Buffer.from(hash, 'hex'));
 
-/** Opens the log of this database, and begins it where there is none. Throws for a database that cannot be read. */
+/**
+ * Opens the log of this database, and begins it where there never was one: where other rows name entries the log was taken away, and what is
+ * appended from here on stays broken. Throws for a database that cannot be read.
+ */
 export function createStationLedger(deps: Deps): StationLedger {
   const { database, clock } = deps;
   const { db } = database;
@@ -130,7 +133,7 @@ export function createStationLedger(deps: Deps): StationLedger {
     const sealed = head.read();
     const fits =
       sealed === 'none'
-        ? size === 0 && tables.keys().length === 0
+        ? size === 0 && tables.keys().length === 0 && !tables.areNamed()
         : typeof sealed !== 'string' && sealed.size === size && sealed.leaf === leaf && sealed.root === range?.root();
     cached = { size, leaf, range, fits };
     return cached;

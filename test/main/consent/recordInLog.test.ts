@@ -298,6 +298,12 @@ describe('the register and the log', () => {
       before.exec(`DROP TRIGGER ${name}`);
     }
     before.exec("DELETE FROM ledger_entry; DELETE FROM ledger_node; DELETE FROM meta WHERE name LIKE 'ledger%'");
+    // As such a station left it: the sealed end of the register names no log.
+    const [row] = room.rows('consent');
+    const end = JSON.stringify({ seq: row?.seq, hash: row?.this_hash });
+    before
+      .prepare("UPDATE meta SET value = ? WHERE name = 'consent-head'")
+      .run(room.keyring.seal(Buffer.from(end, 'utf8'), 'meta:consent-head'));
     const after = room.restart();
     expect([...after.log.entries({ kinds: ['consent.adopted'] })]).toMatchObject([
       { body: { personId: id, event: 'given', registerSeq: 1 } },
