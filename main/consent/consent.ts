@@ -18,7 +18,7 @@ import type { Keyring } from '../storage/keyring';
 import { type ActiveConsent, createConsentIssuer } from './activeConsent';
 import { type Agreement, adoptRegister, agreesWithLedger } from './agreement';
 import { expireDue, withdraw } from './ending';
-import { enrol, loadGallery } from './enrolling';
+import { enrol, loadGallery, loadOne } from './enrolling';
 import { createForms, openForm } from './forms';
 import { freeze, release } from './freezing';
 import { addGuardianship, endGuardianship, guardianshipsOf, type NewGuardianship } from './guardians';
@@ -29,7 +29,7 @@ import { type ConsentLog, type ConsentParts, type GallerySink, isLiveEntry, type
 import { publishNotice, reviewNotice } from './publishing';
 import { type Recorded, record } from './recording';
 import { consentState } from './standing';
-import { createStandingBook, standingKinds } from './standingBook';
+import { createStandingBook, readStanding, standAsOnRecord } from './standingBook';
 import { createTemplateVault } from './templateVault';
 import { openTombstones } from './tombstones';
 import { awaitUnknown } from './tombstonesApplied';
@@ -124,8 +124,7 @@ export function createConsent(deps: {
     ...ends,
     open() {
       const adopted = adoptRegister(parts);
-      for (const entry of deps.log.entries({ kinds: standingKinds })) book.apply(entry);
-      book.isRead = true;
+      readStanding(book, deps.log);
       // From here on nobody is live whom a tombstone speaks of, whatever the database says.
       awaitUnknown(parts);
       return { adopted };
@@ -140,6 +139,10 @@ export function createConsent(deps: {
       ends.settle(form.personId);
       try {
         return record(parts, form, operator);
+      } catch (error) {
+        // A disk that takes no more: neither the form nor the paper was used.
+        standAsOnRecord(parts);
+        throw error;
       } finally {
         // Whatever became of it: a card that waits for a face that is no longer looked for is decided on alone.
         deps.gallery.left(form.personId);
@@ -149,7 +152,7 @@ export function createConsent(deps: {
     release(input, operator, model) {
       const released = release(parts, input, operator);
       // What rested comes back into the gallery from its sealed templates.
-      if (released.ok) loadGallery(parts, model);
+      if (released.ok) loadOne(parts, input.personId, model);
       return released;
     },
     guardians: {

@@ -1,6 +1,8 @@
 import { fail, ok, type Result } from '../contract/errors';
+import type { PersonId } from '../contract/ids';
 import type { ActiveConsent } from './activeConsent';
 import { type ConsentParts, isLiveEntry } from './parts';
+import type { TemplateOwner } from './templateVault';
 
 /** SQLite's extended code for a trigger that said no. */
 const refusedByTrigger = 1811;
@@ -45,12 +47,13 @@ export function enrol(
  * nobody's consent can be proved, so all are suspended.
  */
 export function loadGallery(parts: ConsentParts, model: string): { loaded: number; suspended: number; tampered: number } {
-  const { gallery, ledger, vault } = parts;
+  const { ledger, vault } = parts;
   const provable = ledger.verify().ok;
   const counts = { loaded: 0, suspended: 0, tampered: 0 };
-  for (const { personId, seq, templates } of vault.owners()) {
-    const newest = ledger.newestOf(personId);
-    if (provable && (newest?.event !== 'given' || newest.seq !== seq)) {
+  for (const owner of vault.owners()) {
+    const { templates } = owner;
+    const newest = ledger.newestOf(owner.personId);
+    if (provable && (newest?.event !== 'given' || newest.seq !== owner.seq)) {
       // An end takes the templates with it: these were put back by somebody.
       counts.tampered += templates;
       continue;
@@ -59,18 +62,30 @@ export function loadGallery(parts: ConsentParts, model: string): { loaded: numbe
       counts.suspended += templates;
       continue;
     }
-    const { byModel, tampered } = vault.read({ personId, seq });
-    const embeddings = byModel.get(model) ?? [];
+    const { loaded, tampered } = load(parts, owner, model);
     counts.tampered += tampered;
-    counts.loaded += embeddings.length;
-    counts.suspended += templates - tampered - embeddings.length;
-    try {
-      if (embeddings.length > 0) gallery.put(personId, embeddings);
-    } finally {
-      for (const all of byModel.values()) for (const embedding of all) embedding.fill(0);
-    }
+    counts.loaded += loaded;
+    counts.suspended += templates - tampered - loaded;
   }
   return counts;
+}
+
+/** One person whose consent counts again, from his sealed templates. Nobody else's are touched: a gate waits for this. */
+export function loadOne(parts: ConsentParts, personId: PersonId, model: string): void {
+  const newest = parts.ledger.newestOf(personId);
+  if (parts.ledger.verify().ok && isLiveEntry(parts, newest)) load(parts, { personId, seq: newest.seq }, model);
+}
+
+/** Into the gallery; the floats are wiped, whatever happens. */
+function load({ gallery, vault }: ConsentParts, owner: TemplateOwner, model: string): { loaded: number; tampered: number } {
+  const { byModel, tampered } = vault.read(owner);
+  try {
+    const embeddings = byModel.get(model) ?? [];
+    if (embeddings.length > 0) gallery.put(owner.personId, embeddings);
+    return { loaded: embeddings.length, tampered };
+  } finally {
+    for (const all of byModel.values()) for (const embedding of all) embedding.fill(0);
+  }
 }
 
 function isUsable(embedding: Float32Array): boolean {

@@ -17,9 +17,12 @@ export function freeze(
   if (!held.ok) return held;
   if (parts.book.recordOf(held.value.record_id)?.frozen) return fail('CONSENT_FROZEN');
   parts.gallery.evict(input.personId);
-  enter(parts, 'consent.frozen', held.value, { reason: input.reason, operator });
-  parts.gallery.left(input.personId);
-  return ok(undefined);
+  try {
+    enter(parts, 'consent.frozen', held.value, { reason: input.reason, operator });
+    return ok(undefined);
+  } finally {
+    parts.gallery.left(input.personId);
+  }
 }
 
 /** It counts again, if everything else holds, and is matched from the next moment on. As `freeze`, and CONSENT_NOT_FROZEN. */

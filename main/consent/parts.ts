@@ -53,6 +53,7 @@ export interface LogEntry extends AppendedEntry {
 /** The station's log, as far as this room writes and reads it. */
 export interface ConsentLog extends LedgerWriter {
   readonly stationId: string;
+  size(): number;
   entries(what?: { kinds?: readonly string[]; from?: number }): Iterable<LogEntry>;
 }
 

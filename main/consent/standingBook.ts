@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ConsentDoubt, FreezeReason, GuardianshipId, NoticeVersion } from '../contract/consent';
 import { LaneGroup, PersonId } from '../contract/ids';
 import type { AgeBand } from '../contract/people';
-import type { LogEntry } from './parts';
+import type { ConsentLog, LogEntry } from './parts';
 
 /** What the log says of one consent. */
 export interface RecordFacts {
@@ -39,6 +39,10 @@ export interface StandingBook {
   /** The whole log was read: before, what is not here may still come, and nobody's consent counts. */
   isRead: boolean;
   apply(entry: Pick<LogEntry, 'kind' | 'body' | 'atMs' | 'seq'>): void;
+  /** Place of the newest entry that was applied; −1: none was. */
+  readonly newestSeq: number;
+  /** As at the beginning, to be read anew. */
+  forget(): void;
   recordOf(recordId: string): RecordFacts | null;
   /** Newest entry of the log about the person that this room wrote; changes whenever where he stands changes. */
   lastEntryOf(personId: PersonId): number | null;
@@ -107,6 +111,7 @@ export function createStandingBook(): StandingBook {
   const doubted = new Map<ConsentDoubt, number>();
   const notices: NoticeVersion[] = [];
   let decisions: DecisionFacts[] = [];
+  let newestSeq = -1;
 
   const note = (recordId: string, change: Partial<RecordFacts>) => {
     const facts = records.get(recordId);
@@ -183,9 +188,20 @@ export function createStandingBook(): StandingBook {
     isRead: false,
     apply({ kind, body, atMs, seq }) {
       if (!isStanding(kind)) return;
+      newestSeq = seq;
       readers[kind](body, atMs);
       const about = OfPerson.safeParse(body);
       if (about.success) lastEntry.set(about.data.personId, seq);
+    },
+    get newestSeq() {
+      return newestSeq;
+    },
+    forget() {
+      this.isRead = false;
+      for (const all of [records, lastEntry, requested, guardianships, spentForms, usedScans, doubted]) all.clear();
+      notices.length = 0;
+      decisions = [];
+      newestSeq = -1;
     },
     recordOf: (recordId) => records.get(recordId) ?? null,
     lastEntryOf: (personId) => lastEntry.get(personId) ?? null,
@@ -197,6 +213,19 @@ export function createStandingBook(): StandingBook {
     publishedNotices: () => [...notices],
     isDoubtedSince: (doubt, atMs) => (doubted.get(doubt) ?? Number.NEGATIVE_INFINITY) >= atMs,
   };
+}
+
+/** Reads the whole log into an empty book. Throws where it cannot be read; then nobody's consent counts. */
+export function readStanding(book: StandingBook, log: Pick<ConsentLog, 'entries'>): void {
+  for (const entry of log.entries({ kinds: standingKinds })) book.apply(entry);
+  book.isRead = true;
+}
+
+/** After a change that was undone: what of it had come into the book goes out again. */
+export function standAsOnRecord({ book, log }: { book: StandingBook; log: Pick<ConsentLog, 'entries' | 'size'> }): void {
+  if (book.newestSeq < log.size()) return;
+  book.forget();
+  readStanding(book, log);
 }
 
 const isStanding = (kind: string): kind is StandingKind => (standingKinds as readonly string[]).includes(kind);

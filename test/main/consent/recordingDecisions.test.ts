@@ -281,3 +281,18 @@ describe('a consent that ran out', () => {
     expect(consentRoom().consent.nextExpiryMs()).toBeNull();
   });
 });
+
+it('a decision that the disk did not take has used up neither its form nor its paper, and what was agreed before counts on', () => {
+  const room = consentRoom();
+  const id = room.enrolledResident();
+  const answer = room.form(id, { evidence: { kind: 'paper', sha256: 'a'.repeat(64), bytes: 1_000 } });
+  const { db } = room.database;
+  db.exec("CREATE TEMP TRIGGER full BEFORE INSERT ON main.person_key BEGIN SELECT raise(ABORT, 'disk full'); END");
+  expect(() => room.consent.record(answer, 'manager')).toThrow('disk full');
+  expect([room.consent.isLive(id), room.entries('consent.given').length]).toEqual([true, 1]);
+  db.exec('DROP TRIGGER full');
+  expect(must(room.consent.record(answer, 'manager')).seq).toBe(2);
+  expect([room.consent.isLive(id), room.entries('consent.given').length]).toEqual([true, 2]);
+  const again = room.form(id, { evidence: { kind: 'paper', sha256: 'a'.repeat(64), bytes: 1_000 } });
+  expect(errorOf(room.consent.record(again, 'manager')).code).toBe('CONSENT_EVIDENCE_USED');
+});
