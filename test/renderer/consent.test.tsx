@@ -186,6 +186,38 @@ describe('withdrawing at the desk', () => {
     for (const part of ['3 份', '已销毁', '已无法识别', '照常使用']) expect(words).toContain(part);
   });
 
+  const withdrawn = async (part: Partial<typeof report> = {}) => {
+    const opened = await openWindow();
+    const { fake, user } = opened;
+    fake.answer('people.findByUnit', () => ok({ people: [given] }));
+    fake.answer('consent.withdraw', () => ok({ report: { ...report, ...part } }));
+    fake.answer('document.offered', () => ok({ kinds: ['deletion-certificate', 'receipt'] }));
+    await user.click(screen.getByTestId('withdraw-open'));
+    await user.type(screen.getByTestId('withdraw-unit'), '3-1-502{Enter}');
+    await user.click(await screen.findByTestId('withdraw-person'));
+    await user.click(screen.getByTestId('withdraw-confirm'));
+    return opened;
+  };
+
+  it('a guard hands over the certificate and the receipt at once', async () => {
+    const { fake, user } = await withdrawn();
+    fake.answer('document.print', () => ok({ outcome: 'printed', number: 'DC-20261122-3F9A2C' }));
+    await user.click(await screen.findByTestId('print-deletion-certificate'));
+    expect((await screen.findByTestId('document-done')).textContent).toContain('DC-20261122-3F9A2C');
+    await user.click(screen.getByTestId('print-receipt'));
+    expect(fake.callsTo('document.print').map(({ input }) => input)).toEqual([
+      { kind: 'deletion-certificate', withdrawalId: report.withdrawalId },
+      { kind: 'receipt', recordId: report.certificate.ending.recordId },
+    ]);
+  });
+
+  it('hands over no certificate of steps that are still under way', async () => {
+    await withdrawn({ certificate: deletionCertificate({ complete: false, sha256: null }) });
+    expect(await screen.findByTestId('print-receipt')).toBeTruthy();
+    expect(screen.queryByTestId('document-deletion-certificate')).toBeNull();
+    expect(screen.getByTestId('withdraw-report').textContent).toContain('还在进行');
+  });
+
   it('does not call it good when the person could still be found', async () => {
     const { fake, user } = await openWindow();
     fake.answer('people.findByUnit', () => ok({ people: [given] }));
