@@ -177,7 +177,8 @@ export class StationUnderTest {
     return added.value.person.id;
   }
 
-  async decideOnFace(personId: PersonId, decision: 'given' | 'refused'): Promise<Result<unknown>> {
+  /** For the longest term there is, or for so many months. */
+  async decideOnFace(personId: PersonId, decision: 'given' | 'refused', termMonths?: number): Promise<Result<unknown>> {
     const opened = await this.call('consent.open', { personId, language: 'zh-CN', askedByResident: false });
     if (!opened.ok) return opened;
     const { formId, basedOnSeq, notice, longestTermMonths } = opened.value.form;
@@ -190,7 +191,7 @@ export class StationUnderTest {
       childAgrees: null,
       purpose: 'pass-lanes',
       groups: null,
-      termMonths: longestTermMonths,
+      termMonths: termMonths ?? longestTermMonths,
       noticeId: notice.id,
       noticeSha256: notice.sha256,
       childRulesSha256: null,
@@ -225,9 +226,9 @@ export class StationUnderTest {
     return enrolled;
   }
 
-  async residentWithFace(unit: string, axis: number): Promise<PersonId> {
+  async residentWithFace(unit: string, axis: number, termMonths?: number): Promise<PersonId> {
     const personId = await this.moveIn(unit, { facility: 1, number: 100 + axis });
-    await this.decideOnFace(personId, 'given');
+    await this.decideOnFace(personId, 'given', termMonths);
     const enrolled = await this.enrol(personId, faceOf(axis));
     if (!enrolled.ok) throw new Error(enrolled.error.code);
     return personId;
