@@ -88,8 +88,10 @@ export function createStation(deps: StationDeps): Station {
 
   const facesChanged = () => changes.touch('recognition');
   // With records that cannot be read nobody is matched; the guard is asked.
+  // Nobody's, until the whole log was gone through once.
+  let isTrusted = () => false;
   const consentLive = (personId: PersonId, group?: LaneGroup) =>
-    storage.spared(() => ledgerDesk.isTrusted() && consent.isLive(personId, group), false);
+    storage.spared(() => isTrusted() && consent.isLive(personId, group), false);
   const mayPass = (personId: PersonId, laneId: LaneId) =>
     storage.spared<MayPass>(
       () => mayPassAt(people.access(personId), desk.groupOf(laneId), localMoment(clock.nowMs())),
@@ -233,7 +235,10 @@ export function createStation(deps: StationDeps): Station {
     ledger,
     clock,
     newId,
-    onClosed: () => note(feedNote('shift-closed', 'info')),
+    onClosed: () => {
+      note(feedNote('shift-closed', 'info'));
+      ledgerDesk.shiftEnded();
+    },
   });
   const documents = createDocuments({
     sources: {
@@ -296,7 +301,14 @@ export function createStation(deps: StationDeps): Station {
 
   const replies = new Replies<EnrolAnswer>(timers.after);
   const enrolment = createEnrolment({
-    gate: consent,
+    gate: {
+      // Nobody is looked for as a look-alike while nobody's consent can be proved, so nobody is enrolled either.
+      activeConsent: (personId) => {
+        const trusted = ledgerDesk.trust();
+        return trusted.ok ? consent.activeConsent(personId) : trusted;
+      },
+      enrol: consent.enrol,
+    },
     faces: desk,
     residents,
     model: desk.isMeasured ? desk.model : null,
@@ -339,6 +351,7 @@ export function createStation(deps: StationDeps): Station {
     onChange: () => changes.touch('ledger'),
     onTrust: facesChanged,
   });
+  isTrusted = ledgerDesk.isTrusted;
   stops.push(ledgerDesk.stop);
   if (database.mended.length > 0) sparedAlarms.raise('ledger-broken', null);
   if (database.mended.length > 0) log.warn('schema-mended', { parts: database.mended.join(' ') });

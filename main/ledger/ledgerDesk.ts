@@ -39,6 +39,8 @@ interface Deps {
 export interface LedgerDesk {
   /** Whether faces may be used: the whole log was verified since the start, and nothing contradicted it. */
   isTrusted(): boolean;
+  /** The same, with the reason: LEDGER_VERIFYING, LEDGER_BROKEN. */
+  trust(): Result<void>;
   view(): LedgerView;
   handlers: Pick<
     Required<Handlers>,
@@ -127,6 +129,13 @@ export function createLedgerDesk(deps: Deps): LedgerDesk {
 
   return {
     isTrusted: () => verdict().state === 'whole',
+    trust() {
+      const view = verdict();
+      if (view.state === 'whole') return ok(undefined);
+      return view.state === 'broken'
+        ? { ok: false, error: brokenBy(view) }
+        : fail('LEDGER_VERIFYING', { entries: ledger.size() });
+    },
     view,
     handlers: {
       'ledger.status': () => {

@@ -35,6 +35,17 @@ describe('a ledger that does not verify', () => {
     expect(gate.grants()).toHaveLength(1);
   });
 
+  it('takes no new template either: without a provable consent nobody is looked at as a look-alike', async () => {
+    await station(editEntry);
+    const agreed = await gate.moveIn('3-1-503', { facility: 1, number: 101 });
+    expect((await gate.decideOnFace(agreed, 'given')).ok).toBe(true);
+    const asked = gate.vision.sent.length;
+    const enrolled = await gate.call('enrolment.fromPhoto', { personId: agreed, photo: new Uint8Array([1, 2, 3]) });
+    expect(enrolled).toMatchObject({ ok: false, error: { code: 'LEDGER_BROKEN', params: { seq: 1 } } });
+    expect(gate.vision.sent.slice(asked)).toEqual([]);
+    expect(gate.rows('SELECT DISTINCT person_id FROM template')).toHaveLength(1);
+  });
+
   it('leaves the guard his opening by hand', async () => {
     await station(editEntry);
     const byHand = { laneId, direction: 'entry', reason: 'emergency', unit: null, note: null, answersDecision: null } as const;

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ShiftSheetContent } from '../../../main/contract/documentsOfStation';
 import { createShiftSheet } from '../../../main/retention/shiftSheet';
-import { faceOf, laneId, StationUnderTest } from '../../support/station/stationUnderTest';
+import { faceOf, laneId, oneLane, StationUnderTest } from '../../support/station/stationUnderTest';
+import { temporaryFolder } from '../storage/temporaryStation';
 
 let gate: StationUnderTest;
 afterEach(() => gate.end());
@@ -42,6 +43,14 @@ describe('handing over a shift', () => {
     expect(second).toMatchObject({ fromMs: first.toMs, openings: { emergency: 1 }, passages: 1, refusals: 0 });
     expect(() => gate.database.db.exec('DELETE FROM shift')).toThrow(/never deleted/);
     expect(() => gate.database.db.exec("UPDATE shift SET counts = '{}'")).toThrow(/never change/);
+  });
+
+  it('is written to the second place at once', async () => {
+    const place = temporaryFolder();
+    gate = new StationUnderTest({ config: { ...oneLane, secondPlace: place } }).standReady();
+    await expect.poll(() => gate.station.slices().ledger.secondPlace.state).toBe('ok');
+    const { entrySeq } = await handOver();
+    await expect.poll(() => gate.station.slices().ledger.secondPlace.writtenSize).toBeGreaterThan(entrySeq);
   });
 
   it('counts nothing twice when the clock is set back', async () => {
