@@ -23,6 +23,7 @@ export function consentState(parts: ConsentParts, personId: PersonId): Consent {
   return {
     ...stateOf(parts, personId, row),
     seq: row?.seq ?? null,
+    recordId: row?.record_id ?? null,
     atMs: row?.at_ms ?? null,
     validUntilMs: row?.valid_until_ms ?? null,
     coolDownUntilMs: coolDownUntilMs(row),

@@ -77,6 +77,8 @@ export const PersonView = z.object({
     /** What stops a consent that was given and has not ended; null: nothing does. */
     why: z.enum(['notice-changed', 'frozen', 'birthday', 'guardian-ended', 'child-off', 'not-in-log', 'invalidated']).nullable(),
     seq: z.number().int().nullable(),
+    /** Of the newest decision or end, to print its receipt; null: never asked. */
+    recordId: z.uuid().nullable(),
     atMs: z.number().nullable(),
     validUntilMs: z.number().nullable(),
     /** While this lies in the future nobody may ask again unless the resident does. */

@@ -89,6 +89,19 @@ describe('the question about face', () => {
     });
   });
 
+  it.each(['given', 'refused'] as const)('once %s, its receipt is printed where it was recorded', async (state) => {
+    const { fake, user } = await openQuestion();
+    const person = { ...withCard, consent: consentGiven({ state, recordId: uuid(44) }) };
+    fake.answer('consent.record', () => ok({ person, doubts: [] }));
+    fake.answer('document.offered', () => ok({ kinds: ['receipt'] }));
+    fake.answer('document.print', () => ok({ outcome: 'printed', number: 'RC-20261122-3F9A2C' }));
+    await screen.findByTestId('notice');
+    sign();
+    await user.click(screen.getByTestId(state === 'given' ? 'consent-agree' : 'consent-refuse'));
+    await user.click(await screen.findByTestId('print-receipt'));
+    expect(fake.callsTo('document.print')[0]?.input).toEqual({ kind: 'receipt', recordId: uuid(44) });
+  });
+
   it('does not record an agreement without a signature, and says what to do', async () => {
     const { fake, user } = await openQuestion();
     await screen.findByTestId('notice');

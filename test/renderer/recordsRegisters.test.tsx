@@ -6,7 +6,7 @@ import { HoldId, type RetentionView, type Shift } from '../../main/contract/rete
 import { WithdrawalId } from '../../main/contract/withdrawal';
 import { en } from '../../renderer/i18n/en/texts';
 import { zhCN } from '../../renderer/i18n/zhCN/texts';
-import { atMs, deletionCertificate, personView, slices, uuid } from '../support/stationViews';
+import { atMs, consentGiven, deletionCertificate, personView, slices, uuid } from '../support/stationViews';
 import { code, holds, made, manager, openPage, record, today, type, typed } from './recordsPage';
 import { eachInAFreshWindow, openWindow } from './window';
 
@@ -348,8 +348,7 @@ describe('at the desk', () => {
 });
 
 describe('at the person', () => {
-  const person = personView(1);
-  const openPerson = async () => {
+  const openPerson = async (person = personView(1)) => {
     const opened = await openWindow({ app: manager });
     const { fake, user } = opened;
     fake.answer('people.list', () => ok({ people: [person] }));
@@ -370,8 +369,17 @@ describe('at the person', () => {
     await user.click(screen.getByTestId('nav-people'));
     await user.click(await screen.findByTestId('person-open'));
     await user.click(screen.getByTestId('person-records-open'));
-    return opened;
+    return { ...opened, person };
   };
+
+  it('the receipt of the last decision is printed without an export', async () => {
+    const { fake, user } = await openPerson(personView(1, { consent: consentGiven({ state: 'refused', recordId: uuid(45) }) }));
+    fake.answer('document.print', () => ok({ outcome: 'printed', number: 'RC-20261122-3F9A2C' }));
+    expect((await screen.findByTestId('document-receipt')).textContent).toContain('使用门卡');
+    await user.click(screen.getByTestId('print-receipt'));
+    expect(fake.callsTo('document.print')[0]?.input).toEqual({ kind: 'receipt', recordId: uuid(45) });
+    expect(fake.callsTo('person.export')).toHaveLength(0);
+  });
 
   it('there is the copy of the data as paper, and a certificate for each withdrawal', async () => {
     await openPerson();
@@ -380,7 +388,7 @@ describe('at the person', () => {
   });
 
   it('the copy for machines is exported for a reason, with a receipt for each decision', async () => {
-    const { fake, user } = await openPerson();
+    const { fake, user, person } = await openPerson();
     const recordId = uuid(40);
     fake.answer('person.export', () =>
       ok({
@@ -394,6 +402,8 @@ describe('at the person', () => {
           cards: [],
           consents: [{ record_id: recordId, event: 'given', at: '2026-11-02T00:00:00.000Z' }],
           guardianship: [],
+          withdrawals: [],
+          freezes: [],
           templates: [],
           passages: [],
           passagesCut: false,

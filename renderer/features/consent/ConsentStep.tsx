@@ -5,6 +5,7 @@ import type { PersonView } from '../../../main/contract/people';
 import { calendarDay } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { Problem } from '../../ui/Problem';
+import { OfferedDocument } from '../records/DocumentButtons';
 import { EvidenceField } from './EvidenceField';
 import { GuardianPart } from './GuardianPart';
 import { NoticeText } from './NoticeText';
@@ -13,6 +14,7 @@ import { ScopeFields } from './ScopeFields';
 import { StandingPart } from './StandingPart';
 import { Tick } from './Tick';
 import { type Question, useQuestion } from './useQuestion';
+import '../records/records.css';
 import './consent.css';
 
 interface Props {
@@ -24,9 +26,10 @@ interface Props {
 
 const Outcome = ({ person, doubts, onCapture, onDone }: Omit<Props, 'onRecorded'> & { doubts: ConsentDoubt[] }) => {
   const { t } = useTranslation();
-  const isGiven = person.consent.state === 'given';
+  const { state, recordId } = person.consent;
+  const isGiven = state === 'given';
   return (
-    <section className="panel step-form" data-testid="consent-outcome" data-consent={person.consent.state}>
+    <section className="panel step-form" data-testid="consent-outcome" data-consent={state}>
       <p className="hint-pass">
         <Icon name="pass" size={26} />
         {isGiven ? t('consent.given') : t('consent.refused')}
@@ -37,6 +40,7 @@ const Outcome = ({ person, doubts, onCapture, onDone }: Omit<Props, 'onRecorded'
           {t(`question.doubts.${doubt}`)}
         </p>
       ))}
+      {recordId && <OfferedDocument name={t('records.document.receipt')} request={{ kind: 'receipt', recordId }} />}
       <div className="dialog-actions">
         <button type="button" className="action" data-testid="consent-done" onClick={onDone}>
           {t('people.finish')}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PersonView } from '../../../main/contract/people';
+import { isConsentHeld, type PersonView } from '../../../main/contract/people';
 import { type LookupWhy, type PersonExport, RecordId } from '../../../main/contract/registers';
 import { useCommand } from '../../bridge';
 import { Problem } from '../../ui/Problem';
@@ -12,14 +12,30 @@ import '../records/records.css';
 
 const reasons = ['request', 'complaint', 'disclosure', 'inspection'] as const satisfies readonly LookupWhy[];
 
-/** A receipt for every decision the person took; their ids come with the copy of the data. */
-const Receipts = ({ consents }: { consents: PersonExport['consents'] }) => {
+/** Of what the person decided last; nothing has to be exported for it. */
+const NewestReceipt = ({ person }: { person: PersonView }) => {
+  const { t } = useTranslation();
+  const { recordId, state, atMs } = person.consent;
+  if (recordId === null || atMs === null) return null;
+  const decision = t(`people.consentState.${isConsentHeld(state) ? 'given' : state}`);
+  return (
+    <OfferedDocument
+      name={`${t('records.document.receipt')} · ${decision} ${momentText(atMs)}`}
+      request={{ kind: 'receipt', recordId }}
+    />
+  );
+};
+
+/** A receipt for every earlier decision the person took; their ids come with the copy of the data. */
+const Receipts = ({ consents, newest }: { consents: PersonExport['consents']; newest: string | null }) => {
   const { t, i18n } = useTranslation();
   const kept = consents.flatMap(({ record_id, event, at }) => {
     const recordId = RecordId.safeParse(record_id);
     const state = `people.consentState.${String(event)}`;
     const words = i18n.exists(state) ? String(i18n.t(state as never)) : String(event);
-    return recordId.success ? [{ recordId: recordId.data, name: `${words} ${momentText(Date.parse(String(at)))}` }] : [];
+    return recordId.success && recordId.data !== newest
+      ? [{ recordId: recordId.data, name: `${words} ${momentText(Date.parse(String(at)))}` }]
+      : [];
   });
   return kept.map(({ recordId, name }) => (
     <OfferedDocument key={recordId} name={`${t('records.document.receipt')} · ${name}`} request={{ kind: 'receipt', recordId }} />
@@ -64,7 +80,7 @@ const Export = ({ person }: { person: PersonView }) => {
           <p className="fact">{t('records.ofPerson.exported')}</p>
           <strong>{t('records.ofPerson.json')}</strong>
           <CopyText text={JSON.stringify(made, null, 2)} testId="person-json" />
-          <Receipts consents={made.consents} />
+          <Receipts consents={made.consents} newest={person.consent.recordId} />
         </div>
       )}
       <OfferedDocument name={t('records.document.subjectAccess')} request={{ kind: 'subject-access', personId: person.id }} />
@@ -158,6 +174,7 @@ export const PersonRecords = ({ person, onLeft }: { person: PersonView; onLeft()
       <h3>
         {t('records.ofPerson.title')} · {person.unit} {person.name}
       </h3>
+      <NewestReceipt person={person} />
       <Export person={person} />
       <Withdrawals person={person} />
       <Leaving person={person} onLeft={onLeft} />

@@ -58,21 +58,33 @@ describe('a decision enters the ledger', () => {
   });
 
   it('and shows in the view of the person', () => {
-    const { consent, people, resident, give, enrol, clock } = consentRoom();
+    const { consent, people, resident, give, enrol, clock, rows } = consentRoom();
     const id = resident();
+    const recordId = (seq: number) => rows('consent')[seq - 1]?.record_id;
     const view = () =>
       PersonView.parse({
         ...personView(must({ ok: true, value: people.view(id) ?? neverNull() }), consent.state(id, model), '1:N'),
       });
-    expect(view().consent).toMatchObject({ state: 'none', why: null, seq: null, validUntilMs: null, coolDownUntilMs: null });
+    expect(view().consent).toMatchObject({
+      state: 'none',
+      why: null,
+      seq: null,
+      recordId: null,
+      validUntilMs: null,
+      coolDownUntilMs: null,
+    });
     give(id);
     enrol(id);
     expect(view()).toMatchObject({
-      consent: { state: 'given', seq: 1, atMs: clock.nowMs(), coolDownUntilMs: null },
+      consent: { state: 'given', seq: 1, recordId: recordId(1), atMs: clock.nowMs(), coolDownUntilMs: null },
       templates: 2,
     });
     must(consent.withdraw(id, { operator: 'guard' }));
-    expect(view()).toMatchObject({ consent: { state: 'withdrawn', seq: 2, validUntilMs: null }, templates: 0 });
+    expect(view()).toMatchObject({
+      consent: { state: 'withdrawn', seq: 2, recordId: recordId(2), validUntilMs: null },
+      templates: 0,
+    });
+    expect(recordId(2)).not.toBe(recordId(1));
   });
 
   it('with signature strokes sealed beside it, erasable without touching the entry', () => {

@@ -83,6 +83,7 @@ describe('residents', () => {
     const never = {
       state: 'none',
       seq: null,
+      recordId: null,
       atMs: null,
       validUntilMs: null,
       coolDownUntilMs: null,
