@@ -152,7 +152,8 @@ export function createRecognitionDesk({
       embeddings.every((one, index) => embeddings.slice(index + 1).every((other) => cosine(one, other) >= oneToOneThreshold)),
     lookAlike,
     stillLooksAlike: (personId) => {
-      const own = galleries.copyOf(personId);
+      // Not with a consent that rests: then it stays as it was.
+      const own = consentLive(personId) ? galleries.copyOf(personId) : [];
       try {
         return own.length === 0 || lookAlike(personId, own) !== null;
       } finally {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { CardHolder } from './access/cardWay';
 import { DeskBoard } from './access/deskBoard';
 import { Lanes } from './access/lanes';
@@ -343,6 +344,7 @@ export function createStation(deps: StationDeps): Station {
     database,
     settings,
     registerAgrees: () => consent.verifyChain().ok && consent.agreesWithLedger().ok,
+    verifierPage: path.join(path.dirname(deps.modelsFolder), 'verifier', 'fairgate-verifier.html'),
     clock,
     timers,
     health,

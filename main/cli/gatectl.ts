@@ -124,6 +124,7 @@ const runFaces = (args: string[]): Promise<number | null> =>
 
 const runLedger = (args: string[]): number | null =>
   ledger(args, {
+    verifierPage: path.join(path.dirname(modelsFolder), 'verifier', 'fairgate-verifier.html'),
     dataFolder: defaultDataFolder(process.platform, process.env, os.homedir()),
     language,
     out: (text) => process.stdout.write(text),

@@ -9,6 +9,8 @@ import { checkLines, exportedLine, failureLines, provedLine } from './ledgerWord
 export interface LedgerDeps {
   /** Where a station's data lies unless `--data` says otherwise. */
   dataFolder: string;
+  /** The page that goes with every export. */
+  verifierPage?: string;
   language: Language;
   /** The answer, and nothing else. */
   out: (text: string) => void;
@@ -34,7 +36,7 @@ export function ledger(args: readonly string[], deps: LedgerDeps): number | null
   if (command === 'verify' && words.length === 2 && flags.data === undefined) return verify(one, flags, deps);
   const asksForData = flags.proof === undefined && flags.since === undefined && flags.key.length === 0;
   if (command === 'export' && words.length === 2 && asksForData) {
-    const done = exportStation(folder, path.resolve(one));
+    const done = exportStation(folder, path.resolve(one), deps.verifierPage);
     return answer(done, deps, flags.json, done.ok ? exportedLine(done.value, deps.language) : '');
   }
   if (command === 'prove' && words.length === 3 && asksForData && /^[0-9]{1,15}$/.test(one)) {

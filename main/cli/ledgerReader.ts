@@ -35,9 +35,9 @@ interface Signed {
 }
 
 /** Copies the log up to its newest signed checkpoint. Only reads the station's data, needs none of its keys, and works beside the console. */
-export function exportStation(dataFolder: string, folder: string): Done<Exported> {
+export function exportStation(dataFolder: string, folder: string, verifierPage?: string): Done<Exported> {
   return withLog(dataFolder, ({ tables, checkpoint, size }) => {
-    const steps = exportLog(folder, { tables, checkpoint, size });
+    const steps = exportLog(folder, { tables, checkpoint, size, verifierPage });
     try {
       while (!steps.next().done);
     } catch {

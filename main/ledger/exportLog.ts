@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { batchSize, type LogTables, separator } from './logTables';
 
@@ -7,6 +7,7 @@ export const exportFiles = {
   checkpoint: 'checkpoint.txt',
   checkpoints: 'checkpoints.txt',
   keys: 'keys.txt',
+  verifier: 'fairgate-verifier.html',
 } as const;
 
 interface What {
@@ -14,14 +15,16 @@ interface What {
   /** The signed checkpoint the export ends at, and the number of its entries. */
   checkpoint: string;
   size: number;
+  /** The page that verifies an export without this program; goes along where it is there. */
+  verifierPage?: string | undefined;
 }
 
 /**
  * Writes the log into a new or empty folder: the entries, one a line, exactly the bytes that were hashed; the checkpoint; the checkpoints of
- * key handovers; the keys. The checkpoint comes last, so that an export that was cut short has none. Yields after each 256 entries and
+ * key handovers; the keys; the page to verify it with. The checkpoint comes last, so that an export that was cut short has none. Yields after each 256 entries and
  * throws what the file system throws.
  */
-export function* exportLog(folder: string, { tables, checkpoint, size }: What): Generator<number, number> {
+export function* exportLog(folder: string, { tables, checkpoint, size, verifierPage }: What): Generator<number, number> {
   mkdirSync(folder, { recursive: true });
   if (readdirSync(folder).length > 0) throw new Error('the folder is not empty');
   const file = openSync(join(folder, exportFiles.entries), 'wx', 0o600);
@@ -43,6 +46,7 @@ export function* exportLog(folder: string, { tables, checkpoint, size }: What): 
   writeWhole(join(folder, exportFiles.keys), keys.map(({ verifier }) => `${verifier}\n`).join(''));
   const handovers = keys.flatMap(({ handover }) => handover ?? []);
   writeWhole(join(folder, exportFiles.checkpoints), [...handovers, checkpoint].map((note) => `${note}\n`).join(''));
+  if (verifierPage !== undefined && existsSync(verifierPage)) copyFileSync(verifierPage, join(folder, exportFiles.verifier));
   writeWhole(join(folder, exportFiles.checkpoint), checkpoint);
   return size;
 }

@@ -22,6 +22,8 @@ interface Deps {
   database: StationDatabase;
   settings: { readonly current: StationConfig; change(next: (config: StationConfig) => StationConfig): Result<void> };
   registerAgrees: () => boolean;
+  /** Goes with every export. */
+  verifierPage?: string;
   clock: Clock;
   timers: { after(ms: number, work: () => void): () => void };
   health: { set(part: Pick<DeviceHealth, 'id' | 'kind' | 'name'>, state: DeviceHealth['state'], error?: UserError | null): void };
@@ -197,11 +199,11 @@ function isUsable(folder: string, database: StationDatabase): boolean {
 }
 
 /** In slices, so that the gate opens meanwhile. */
-function exportTo(folder: string, { ledger, database, clock, timers }: Deps): Promise<Result<{ entries: number }>> {
+function exportTo(folder: string, { ledger, database, clock, timers, verifierPage }: Deps): Promise<Result<{ entries: number }>> {
   if (!path.isAbsolute(folder)) return Promise.resolve(fail('LEDGER_EXPORT_FOLDER', { folder }));
   const kept = ledger.keepCheckpoint();
   if (!kept.ok) return Promise.resolve(kept);
-  const what = { tables: readLogTables(database.db), checkpoint: kept.value, size: ledger.size() };
+  const what = { tables: readLogTables(database.db), checkpoint: kept.value, size: ledger.size(), verifierPage };
   return new Promise((resolve) => {
     inSlices(exportLog(folder, what), { clock, timers }, (outcome) =>
       resolve(outcome.ok ? ok({ entries: outcome.value }) : fail('LEDGER_EXPORT_FOLDER', { folder })),

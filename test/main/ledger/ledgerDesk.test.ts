@@ -57,6 +57,7 @@ function deskOf(
       },
     },
     registerAgrees,
+    verifierPage: path.resolve('verifier/fairgate-verifier.html'),
     clock: time.clock,
     timers: time.timers,
     health: {
@@ -226,6 +227,8 @@ describe('commands of the ledger', () => {
     }
     expect(must(await answer)).toEqual({ entries: 2_001 });
     expect(verifyExport(folder, { trusted: null, proof: null, since: null })).toMatchObject({ ok: true, entries: 2_001 });
+    // Whoever is handed the folder needs nothing else to verify it.
+    expect(readFileSync(path.join(folder, 'fairgate-verifier.html'))).toEqual(readFileSync('verifier/fairgate-verifier.html'));
     expect(errorOf(await desk.handlers['ledger.exportTo']({ folder })).code).toBe('LEDGER_EXPORT_FOLDER');
     expect(errorOf(await desk.handlers['ledger.exportTo']({ folder: 'here' })).code).toBe('LEDGER_EXPORT_FOLDER');
   });
