@@ -1,9 +1,13 @@
 import type { LaneConfig, StationConfig } from './contract/config';
+import type { GuardianshipView } from './contract/consent';
 import type { Language, PersonId, Role } from './contract/ids';
 import type { AgeBand, Notice, PersonView } from './contract/people';
 import type { AssessmentFacts, ComplianceItem, ComplianceView, FaceStop } from './contract/registers';
+import type { DeletionCertificate } from './contract/withdrawal';
 import type { Handlers } from './dispatch';
+import type { DocumentSources } from './documents/ports';
 import { canonicalJson } from './ledger/canonicalJson';
+import type { StationLedger } from './ledger/stationLedger';
 import type { People } from './people/people';
 import { thresholdFor } from './recognition/thresholds';
 import type { Recogniser } from './recognitionDesk';
@@ -23,6 +27,11 @@ import { createRefusals, type Refusals } from './registers/refusedCommands';
 import { registerCommands } from './registers/registerCommands';
 import { createRequests } from './registers/requests';
 import { createSigns } from './registers/signs';
+import { assessmentSources } from './sources/assessment';
+import { registerSources } from './sources/registers';
+import { subjectAccessSource } from './sources/subjectAccess';
+import { assessedTerms } from './sources/terms';
+import { treatmentSource } from './sources/treatment';
 import { everyHour } from './startup/everyHour';
 import type { Clock } from './storage/clock';
 import type { StationDatabase } from './storage/database';
@@ -32,7 +41,7 @@ import type { JsonObject, LedgerWriter } from './storage/ledgerPort';
 interface Deps {
   database: StationDatabase;
   keyring: Keyring;
-  ledger: LedgerWriter;
+  ledger: LedgerWriter & Pick<StationLedger, 'entries' | 'checkpoint'>;
   clock: Clock;
   timers: { after(ms: number, work: () => void): () => void };
   random: (bytes: number) => Uint8Array;
@@ -43,7 +52,12 @@ interface Deps {
   people: People;
   /** As the manager's pages show a person. */
   personView: (id: PersonId) => PersonView | null;
-  guardianship: (id: PersonId) => readonly JsonObject[];
+  guardianship: (id: PersonId) => GuardianshipView[];
+  /** Ends of this person's consents, with their steps. */
+  withdrawals: (id: PersonId) => readonly DeletionCertificate[];
+  isLive: (id: PersonId) => boolean;
+  /** Days for which records of passing are kept. */
+  eventDays: () => number;
   notice: (language: Language) => Notice;
   config: () => StationConfig;
   recogniser: Recogniser | null;
@@ -63,6 +77,10 @@ export interface Compliance {
   /** Why no face may be used at all; null: they may. Cheap: asked at every face. */
   faceStop(): FaceStop | null;
   takeoverBy: Outsiders['takeoverBy'];
+  /** For the papers about the registers. */
+  sources: DocumentSources;
+  /** Who is named as in charge of personal information, with how to reach them. */
+  officer(): string | null;
   /** The signed assessment that consents refer to; null without one. */
   assessmentRef(): string | null;
   /** All records can be read: holds them against the ledger and against what is done. */
@@ -76,13 +94,6 @@ const DAY_MS = 86_400_000;
 const figureDays = 30;
 const dataKinds = ['face-template', 'name', 'flat', 'birth-date', 'card-label', 'consent-record', 'signature', 'passage-event'];
 const roles: Role[] = ['guard', 'inspector', 'manager'];
-/** Without an end of their own: templates go with the consent, passages are kept for thirty days at least. */
-const retention: AssessmentFacts['retention'] = [
-  { what: 'templates-with-consent', days: null },
-  { what: 'passages-at-least', days: 30 },
-  { what: 'records-at-least', days: 3 * 365 },
-];
-
 /** Wires the rooms around the consents. The rules are in the rooms. */
 export function createCompliance(deps: Deps): Compliance {
   const { database, ledger, clock, timers, role, spared, people, config, recogniser, onFaceStop, onChange } = deps;
@@ -105,7 +116,7 @@ export function createCompliance(deps: Deps): Compliance {
   const passages = createPassageLog(database);
   const bandsOf = bandCounter(database, people, clock);
   const assessments = createAssessments(parts, {
-    whatIsDone: () => whatIsDone(config(), recogniser, deps.notice),
+    whatIsDone: () => whatIsDone(config(), recogniser, deps),
     figures: () => ({
       peopleByAge: bandsOf(),
       peopleCounted: count().here,
@@ -129,8 +140,24 @@ export function createCompliance(deps: Deps): Compliance {
     stationName,
     person: people.view,
     birthDate: people.birthDate,
-    guardianship: deps.guardianship,
+    guardianship: (id) => deps.guardianship(id).map((each) => ({ ...each })),
+    withdrawals: (id) => deps.withdrawals(id).map(plain),
+    freezes: (id) =>
+      [...ledger.entries({ kinds: ['consent.frozen', 'consent.released'] })]
+        .filter(({ body }) => body.personId === id)
+        .map(({ kind, atMs, seq, body }) => ({
+          kind,
+          at: new Date(atMs).toISOString(),
+          entrySeq: seq,
+          recordId: body.recordId ?? null,
+          reason: body.reason ?? null,
+        })),
   });
+  const laneName = (laneId: string) => config().lanes.find(({ id }) => id === laneId)?.name ?? laneId;
+  const officer = () => {
+    const named = book.newest('filing.officer-named')?.details;
+    return named ? `${named.name}（${named.contact}）` : null;
+  };
   const refusals = createRefusals({ ledger, role, clock, spared: sparedDone });
 
   const look = () =>
@@ -185,12 +212,31 @@ export function createCompliance(deps: Deps): Compliance {
     },
     faceStop: assessments.faceStop,
     takeoverBy: outsiders.takeoverBy,
+    officer,
+    sources: {
+      ...registerSources({ ...deps, book, incidents, unitAndName: people.unitAndName, checkpoint: ledger.checkpoint, officer }),
+      ...assessmentSources({ ...deps, book, assessments, filing }),
+      'equal-treatment': treatmentSource({ ...deps, book, passages, laneName }),
+      'subject-access': subjectAccessSource({
+        ...deps,
+        exportOf,
+        laneName,
+        model: recogniser?.model ?? '',
+        guardianships: deps.guardianship,
+      }),
+    },
     assessmentRef: () => assessments.inForce()?.id ?? null,
     opened: holdAgainstLedger,
     touched,
     stop: stopHourly,
   };
 }
+
+/** As JSON, with what leads to the entry. */
+const plain = (certificate: DeletionCertificate): JsonObject => ({
+  ...(JSON.parse(JSON.stringify(certificate)) as JsonObject),
+  certifiedSeq: certificate.steps.find(({ step }) => step === 'certified')?.entrySeq ?? null,
+});
 
 const unreadableItem = (count: number | null): ComplianceItem => ({
   kind: 'record-unreadable',
@@ -203,7 +249,11 @@ const unreadableItem = (count: number | null): ComplianceItem => ({
 });
 
 /** What the station does, for the assessment. */
-function whatIsDone(config: StationConfig, recogniser: Recogniser | null, notice: (language: Language) => Notice): WhatIsDone {
+function whatIsDone(
+  config: StationConfig,
+  recogniser: Recogniser | null,
+  { notice, eventDays }: Pick<Deps, 'notice' | 'eventDays'>,
+): WhatIsDone {
   const { falseMatchRate, framesToAgree, profile } = config.recognition;
   const calibration = recogniser?.calibration ?? null;
   return {
@@ -226,7 +276,7 @@ function whatIsDone(config: StationConfig, recogniser: Recogniser | null, notice
       const { version, sha256 } = notice(language);
       return { language, version, sha256 };
     }),
-    retention,
+    retention: assessedTerms(eventDays()),
     roles,
   };
 }

@@ -2,7 +2,7 @@ import type { Consent } from './consent/consent';
 import { ConsentRecord } from './consent/record';
 import type { LaneConfig, StationConfig } from './contract/config';
 import { LONGEST_TERM_MONTHS, LONGEST_TERM_UNDER_14_MONTHS } from './contract/consent';
-import type { DataCode, Proof, Retention } from './contract/documentParts';
+import type { DataCode, Proof } from './contract/documentParts';
 import type { DocumentContent } from './contract/documents';
 import { fail, ok, type Result } from './contract/errors';
 import { PersonId } from './contract/ids';
@@ -11,6 +11,7 @@ import type { DocumentSources } from './documents/ports';
 import { fingerprintOf, receiptOf } from './ledger/receipt';
 import type { LedgerEntry, StationLedger } from './ledger/stationLedger';
 import type { People } from './people/people';
+import { retentionTerms } from './sources/terms';
 
 interface Deps {
   consent: Pick<Consent, 'notice' | 'certificate' | 'guardians'>;
@@ -19,6 +20,8 @@ interface Deps {
   config: () => StationConfig;
   /** Whether this station uses faces at all now. */
   usesFaces: () => boolean;
+  /** Days for which records of passing are kept. */
+  eventDays: () => number;
 }
 
 const COOL_DOWN_MONTHS = 12;
@@ -26,7 +29,7 @@ const decided = ['consent.given', 'consent.refused'] as const;
 const ended = ['consent.withdrawn', 'consent.expired'] as const;
 
 /** What the documents about a resident's face and about the gate are made of, from the rooms that know. */
-export function documentSources({ consent, ledger, people, config, usesFaces }: Deps): DocumentSources {
+export function documentSources({ consent, ledger, people, config, usesFaces, eventDays }: Deps): DocumentSources {
   const proofOf = (seq: number): Result<Proof> => {
     const found = ledger.proofFor(seq);
     const entry = ledger.entry(seq);
@@ -61,7 +64,7 @@ export function documentSources({ consent, ledger, people, config, usesFaces }: 
         person: person && { name: person.name, unit: person.unit, ageBand: person.ageBand },
         purposes: ['pass-lanes'],
         lanes: config().lanes.map(({ name }) => name),
-        retention: retentionOf(30, 3),
+        retention: retentionTerms(eventDays()),
         validForMonths: person?.ageBand === 'under-14' ? LONGEST_TERM_UNDER_14_MONTHS : LONGEST_TERM_MONTHS,
         coolDownMonths: COOL_DOWN_MONTHS,
       });
@@ -102,7 +105,7 @@ export function documentSources({ consent, ledger, people, config, usesFaces }: 
       if (!proof.ok) return proof;
       const isEnd = (ended as readonly string[]).includes(found.entry.kind);
       const actor = isEnd ? null : actorOf(found.record, consent.guardians.of(PersonId.parse(found.record.personId)));
-      return ok({ ...receiptFacts(found, config().lanes), person, actor, proof: proof.value });
+      return ok({ ...receiptFacts(found, config().lanes, eventDays()), person, actor, proof: proof.value });
     },
   };
 }
@@ -121,6 +124,7 @@ const piiWords: Readonly<Record<ConsentRecord['piiTypes'][number], DataCode>> = 
 function receiptFacts(
   { entry, record }: Found,
   lanes: readonly LaneConfig[],
+  eventDays: number,
 ): Omit<DocumentContent<'receipt'>, 'person' | 'actor' | 'proof'> {
   const { notice, scope, retention } = record;
   const event = eventOf(entry.kind, record);
@@ -136,7 +140,7 @@ function receiptFacts(
     purposes: [...record.purposes],
     data: isConsent ? record.piiTypes.map((type) => piiWords[type]) : ['signature'],
     lanes: isConsent ? covered.map(({ name }) => name) : [],
-    retention: isConsent ? retentionOf(retention.events.atLeastDays, retention.record.atLeastYears) : [],
+    retention: isConsent ? retentionTerms(Math.max(eventDays, retention.events.atLeastDays)) : [],
     validUntilMs: isConsent && record.validUntil !== null ? Date.parse(record.validUntil) : null,
     coolDownUntilMs: event === 'refused' ? monthsAfter(entry.atMs, COOL_DOWN_MONTHS) : null,
   };
@@ -157,13 +161,6 @@ function actorOf(
   const name = guardians.find(({ id }) => id === actor.guardianshipId)?.name ?? '—';
   return { by: 'guardian', name, relation: actor.relation };
 }
-
-const retentionOf = (eventDays: number, recordYears: number): Retention[] => [
-  { data: 'face-template', days: null, ends: 'withdrawal', law: '个人信息保护法 第47条' },
-  { data: 'enrolment-photo', days: null, ends: 'at-once', law: null },
-  { data: 'passage-record', days: eventDays, ends: 'term', law: '保安服务管理条例 第25条' },
-  { data: 'consent-record', days: recordYears * 365 + 1, ends: 'term', law: '个人信息保护法 第56条' },
-];
 
 function monthsAfter(atMs: number, months: number): number {
   const date = new Date(atMs);

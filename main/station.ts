@@ -32,6 +32,7 @@ import { createLivenessCheck } from './recognition/livenessCheck';
 import { createRecognitionDesk } from './recognitionDesk';
 import { createRecognitionOutlook } from './recognitionOutlook';
 import { createRetention } from './retention/retention';
+import { createRetentionBook } from './retention/retentionBook';
 import { createShiftSheet } from './retention/shiftSheet';
 import { createShifts } from './retention/shifts';
 import { createStationTime } from './retention/stationTime';
@@ -200,6 +201,7 @@ export function createStation(deps: StationDeps): Station {
     nextExpiryMs: () => (time.doubted() ? null : consentRoom.nextExpiryMs()),
   };
 
+  const terms = createRetentionBook(database, keyring);
   const compliance = createCompliance({
     ...deps,
     newId,
@@ -211,6 +213,10 @@ export function createStation(deps: StationDeps): Station {
     config: () => settings.current,
     notice: consent.notice,
     guardianship: (personId) => consent.guardians.of(personId),
+    withdrawals: (personId) =>
+      consent.withdrawals(personId).flatMap(({ withdrawalId }) => consent.certificate(withdrawalId) ?? []),
+    isLive: consentLive,
+    eventDays: terms.eventDays,
     personView: (personId) => {
       const row = people.view(personId);
       return row && personView(row, consent.state(personId, desk.model), desk.use);
@@ -249,7 +255,9 @@ export function createStation(deps: StationDeps): Station {
         people,
         config: () => settings.current,
         usesFaces: () => recogniser !== null && compliance.faceStop() === null,
+        eventDays: terms.eventDays,
       }),
+      ...compliance.sources,
       'shift-sheet': createShiftSheet({
         database,
         endedAt: shifts.endedAt,
@@ -263,7 +271,7 @@ export function createStation(deps: StationDeps): Station {
     role: operators.role,
     station: () => ({
       name: config.stationName,
-      handler: { name: null, address: null, contact: null, registration: null, officer: null },
+      handler: { name: null, address: null, contact: null, registration: null, officer: compliance.officer() },
     }),
     clock,
     random,

@@ -65,6 +65,7 @@ export const DataCode = z.enum([
   'passage-record',
   'signature',
   'identity',
+  'contact',
   'birth-date',
   'access-card',
   'guardian',
@@ -80,7 +81,8 @@ export const Retention = z.object({
   data: DataCode,
   /** Null: not by days but until `ends`. */
   days: Count.nullable(),
-  ends: z.enum(['term', 'withdrawal', 'move-out', 'at-once']),
+  /** `evidence`: counted from the end of the matter; `ledger`: the same, and codes and hashes stay in the ledger. */
+  ends: z.enum(['term', 'withdrawal', 'move-out', 'at-once', 'evidence', 'ledger']),
   /** Short name and article, for example 保安服务管理条例 第25条; null: the station's own choice. */
   law: Line.nullable(),
 });

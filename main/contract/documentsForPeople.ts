@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Relation } from './consent';
 import {
   AtMs,
+  BothWords,
   Count,
   DataCode,
   EntryRef,
@@ -10,11 +11,11 @@ import {
   Proof,
   PurposeCode,
   Retention,
-  Sha256,
   Text,
 } from './documentParts';
 import { Method, Outcome } from './lanes';
-import { AgeBand, BirthDate, Notice } from './people';
+import { AgeBand, BirthDate, Notice, Unit } from './people';
+import { RequestKind } from './registers';
 import { DeletionCertificate } from './withdrawal';
 
 export const NoticeContent = z.object({
@@ -78,39 +79,41 @@ export const CertificateContent = z
   );
 export type CertificateContent = z.infer<typeof CertificateContent>;
 
-const RequestKind = z.enum(['access', 'copy', 'correct', 'delete', 'restrict', 'transfer', 'explain', 'object', 'complaint']);
-
 /** 个人信息保护法 45: everything the station holds about one person, readable. The machine-readable file is made elsewhere. */
 export const SubjectAccessContent = z.object({
-  person: NamedResident.extend({ birthDate: BirthDate }),
+  person: NamedResident.extend({ birthDate: BirthDate.nullable() }),
   pseudonym: z.uuid(),
   cards: z.array(z.object({ label: Line, issuedAtMs: AtMs, revokedAtMs: AtMs.nullable() })),
   consents: z.array(
-    z.object({ event: Line, atMs: AtMs, noticeVersion: Count, validUntilMs: AtMs.nullable(), entry: EntryRef.nullable() }),
+    z.object({ event: BothWords, atMs: AtMs, noticeVersion: Count, validUntilMs: AtMs.nullable(), entry: EntryRef.nullable() }),
   ),
   templates: z.array(z.object({ model: Line, madeAtMs: AtMs, isUsed: z.boolean() })),
   passages: z.array(z.object({ atMs: AtMs, lane: Line, direction: z.enum(['entry', 'exit']), method: Method, outcome: Outcome })),
-  disclosures: z.array(z.object({ atMs: AtMs, to: Line, law: Line, what: Text })),
+  disclosures: z.array(z.object({ atMs: AtMs, to: Line, basis: BothWords, what: Text })),
+  /** Requests, look-ups, guardians, freezes and the rest, in words. */
+  others: z.array(z.object({ atMs: AtMs, what: BothWords, entrySeq: Count.nullable() })),
   retention: z.array(Retention),
   /** What is not in here, and why; empty: nothing was left out. */
-  leftOut: z.array(Text),
+  leftOut: z.array(BothWords),
 });
 
 export const RequestAnswerContent = z
   .object({
     requestId: z.uuid(),
-    ticket: Line,
     about: RequestKind,
-    person: NamedResident,
-    receivedAtMs: AtMs,
+    /** As whoever asked gave it; the flat is known of residents only. */
+    person: z.object({ name: Line, unit: Unit.nullable() }),
+    receivedDay: z.iso.date(),
     dueDay: z.iso.date(),
+    answeredDay: z.iso.date(),
     asked: Text,
     outcome: z.enum(['done', 'partly', 'refused']),
     answer: Text,
-    /** Must say why when not all was done. */
-    reason: Text.nullable(),
-    law: Line.nullable(),
-    enclosures: z.array(Line),
-    documentSha256: Sha256.nullable(),
+    /** Must be there when not all was done. */
+    reason: BothWords.nullable(),
+    entrySeq: Count,
   })
-  .refine(({ outcome, reason }) => outcome === 'done' || (reason !== null && reason.trim() !== ''), 'a refusal needs its reason');
+  .refine(
+    ({ outcome, reason }) => outcome === 'done' || (reason !== null && reason.zh.trim() !== ''),
+    'a refusal needs its reason',
+  );

@@ -381,6 +381,10 @@ export const PersonExport = z.object({
   cards: z.array(z.object({ label: z.string(), issuedAt: z.iso.datetime(), revokedAt: z.iso.datetime().nullable() })),
   consents: z.array(z.record(z.string(), z.json())),
   guardianship: z.array(z.record(z.string(), z.json())),
+  /** Consents that ended: what the certificate says, step by step. */
+  withdrawals: z.array(z.record(z.string(), z.json())),
+  /** When a consent was frozen and released, and why. */
+  freezes: z.array(z.record(z.string(), z.json())),
   templates: z.array(z.object({ model: z.string(), storedAt: z.iso.datetime() })),
   passages: z.array(
     z.object({

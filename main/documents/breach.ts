@@ -1,8 +1,8 @@
 import type { DocumentHead } from '../contract/documentParts';
 import type { DocumentContent } from '../contract/documents';
 import { html } from './html';
-import { count, minute, span } from './numbers';
-import { facts, free, known, numbered, pair, paragraph, section, series, signing } from './parts';
+import { count, minute } from './numbers';
+import { blank, facts, free, known, numbered, pair, paragraph, section, series, signing } from './parts';
 import type { Sheet } from './sheet';
 import { both, dataWords } from './words';
 
@@ -11,15 +11,9 @@ const titles = {
   people: both('个人信息安全事件告知书', 'Notice of a personal information incident'),
 } as const;
 
-const whats = {
-  leaked: both('泄露', 'leaked'),
-  altered: both('被篡改', 'altered'),
-  lost: both('丢失', 'lost'),
-} as const;
-
 /** 个人信息保护法 57: kinds, cause, possible harm, remedies, what people can do themselves, and whom to ask. */
 export function breachSheet(breach: DocumentContent<'breach'>, { handler }: DocumentHead): Sheet {
-  const { to, happened, kinds, remedies, advice } = breach;
+  const { to, kinds, remedies, advice } = breach;
   const isReport = to === 'authority';
   const opening = isReport
     ? both('依照个人信息保护法第57条，报告如下。', 'Under 个人信息保护法 art. 57 the following is reported.')
@@ -30,11 +24,10 @@ export function breachSheet(breach: DocumentContent<'breach'>, { handler }: Docu
   const body = [
     html`<div class="box">${paragraph(opening)}</div>`,
     facts(
-      [both('送达', 'To'), isReport ? breach.authority : pair(both('受影响的住户', 'the residents affected'))],
+      [both('送达', 'To'), isReport ? known(breach.authority) : pair(both('受影响的住户', 'the residents affected'))],
       [both('事件编号', 'Reference'), html`<span class="mono">${breach.breachId}</span>`],
       [both('发现时间', 'Found at'), minute(breach.foundAtMs)],
-      [both('发生时间', 'Happened'), span(happened.fromMs, happened.toMs)],
-      [both('性质', 'What'), pair(whats[breach.what])],
+      [both('发生时间（由填报人补写）', 'Happened at (to be filled in)'), blank()],
       [both('涉及的信息种类', 'Kinds of information'), series(kinds.map((code) => dataWords[code]))],
       [both('涉及人数', 'People affected'), count(breach.people)],
       ...(isReport && breach.entrySeqs.length > 0
@@ -49,7 +42,7 @@ export function breachSheet(breach: DocumentContent<'breach'>, { handler }: Docu
       both('联系方式', 'Contact'),
       facts(
         [both('处理者', 'Handler'), known(handler.name)],
-        [both('联系方式', 'Contact'), known(handler.contact)],
+        [both('联系方式', 'Contact'), known(breach.contact)],
         [both('个人信息保护负责人', 'In charge of personal information'), known(handler.officer)],
       ),
       ...(isReport

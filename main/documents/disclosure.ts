@@ -1,25 +1,18 @@
 import type { DocumentContent } from '../contract/documents';
 import { html } from './html';
-import { count, moment, span } from './numbers';
-import { facts, free, known, pair, paragraph, section, series, signing } from './parts';
+import { count, dayWords, moment } from './numbers';
+import { blank, facts, free, known, pair, paragraph, section, series, signing } from './parts';
 import type { Sheet } from './sheet';
 import { both, dataWords } from './words';
 
-const kinds = {
-  'looked-up': both('查阅', 'looked up'),
-  exported: both('导出', 'exported'),
-  'handed-over': both('提供', 'handed over'),
-} as const;
-
 /** 公共安全视频图像信息系统管理条例 16 para 2(3): who, of which unit, why, and what. */
 export function disclosureSheet(disclosure: DocumentContent<'disclosure'>): Sheet {
-  const { requester, period, isRefused } = disclosure;
+  const { requester, period } = disclosure;
   const body = [
     facts(
       [both('登记编号', 'Reference'), html`<span class="mono">${disclosure.disclosureId}</span>`],
-      [both('时间', 'Time'), moment(disclosure.atMs)],
-      [both('方式', 'Kind'), pair(kinds[disclosure.kind])],
-      [both('结果', 'Outcome'), pair(isRefused ? both('未予提供', 'not given') : both('已办理', 'done'))],
+      [both('提供日期', 'Given on'), pair(dayWords(disclosure.givenDay))],
+      [both('登记时间', 'Recorded at'), moment(disclosure.recordedAtMs)],
       [both('账本条目', 'Ledger entry'), count(disclosure.entrySeq)],
     ),
     section(
@@ -27,23 +20,20 @@ export function disclosureSheet(disclosure: DocumentContent<'disclosure'>): Shee
       facts(
         [both('单位', 'Organisation'), known(requester.organisation)],
         [both('姓名', 'Name'), known(requester.name)],
-        [both('所验证件', 'Identification seen'), known(requester.identification)],
+        [both('所验证件（由经办人填写）', 'Identification seen (to be filled in)'), blank()],
         [both('调取文书编号', 'Letter'), known(requester.letter)],
       ),
     ),
     section(
       both('内容', 'What'),
       facts(
-        [both('法律依据', 'Legal basis'), known(disclosure.law)],
-        [both('事由', 'Why'), free(disclosure.purpose)],
-        [both('调取内容', 'What was asked for'), free(disclosure.what)],
+        [both('法律依据', 'Legal basis'), pair(disclosure.basis)],
+        [both('事由和调取内容', 'Why, and what was asked for'), free(disclosure.asked)],
+        [both('实际提供的内容', 'What was given'), free(disclosure.given)],
         [both('信息种类', 'Information'), series(disclosure.data.map((code) => dataWords[code]))],
-        [both('所涉时段', 'Period'), period === null ? '—' : span(period.fromMs, period.toMs)],
-        [both('涉及人数', 'People'), count(disclosure.people)],
-        [both('交付文件 SHA-256', 'SHA-256 of what was given'), html`<span class="mono">${disclosure.copySha256 ?? '—'}</span>`],
-        ...(isRefused ? [[both('不予提供的理由', 'Why not given'), free(disclosure.refusal)] as const] : []),
+        [both('所涉时段', 'Period'), period === null ? '—' : `${period.fromDay ?? '…'} — ${period.toDay ?? '…'}`],
         [both('经办人', 'Handled by'), known(disclosure.handedBy)],
-        [both('批准人', 'Approved by'), known(disclosure.approvedBy)],
+        [both('批准人（签名）', 'Approved by (signature)'), blank()],
       ),
     ),
     html`<div class="small">${paragraph(

@@ -7,6 +7,7 @@ import {
   facts,
   free,
   handlerFacts,
+  known,
   listed,
   pair,
   paragraph,
@@ -30,9 +31,25 @@ export function filingSheet(filing: DocumentContent<'filing'>, { handler }: Docu
   const { changed, stopped } = filing;
   const body = [
     facts(
-      [both('报送', 'To'), filing.authority],
-      [both('达到或变更之日', 'Reached or changed on'), minute(filing.reachedAtMs)],
-      [both('报送期限（30个工作日）', 'Due (30 working days)'), pair(dayWords(filing.dueDay))],
+      [both('报送', 'To'), known(filing.authority)],
+      ...(filing.filing === 'first' ? [] : [[both('备案编号', 'Filing number'), known(filing.filingNumber)] as const]),
+      [
+        both('达到10万人之日', 'Reached 100,000 people on'),
+        filing.reachedDay === null ? pair(both('尚未达到', 'not reached')) : pair(dayWords(filing.reachedDay)),
+      ],
+      [
+        both('报送期限（30个工作日）', 'Due (30 working days)'),
+        html`${filing.dueDay === null ? '—' : pair(dayWords(filing.dueDay))}${
+          filing.yearsWithoutHolidays.length === 0
+            ? null
+            : pair(
+                both(
+                  `（未录入${filing.yearsWithoutHolidays.join('、')}年的节假日，只扣除周末）`,
+                  `(no holidays entered for ${filing.yearsWithoutHolidays.join(', ')}; only weekends were left out)`,
+                ),
+              )
+        }`,
+      ],
     ),
     ...(filing.filing === 'change' ? [wholeSection(both('变更事项', 'What changes'), html`<p>${free(changed)}</p>`)] : []),
     ...(stopped === null ? [] : [wholeSection(both('终止应用', 'End of the application'), facts(...stopFacts(stopped)))]),
@@ -41,7 +58,7 @@ export function filingSheet(filing: DocumentContent<'filing'>, { handler }: Docu
       both('二、处理目的和处理方式', '2 Purpose and method'),
       facts(
         [both('目的', 'Purpose'), series(filing.purposes.map((code) => purposeWords[code]))],
-        [both('方式', 'Method'), free(filing.method)],
+        [both('方式', 'Method'), pair(filing.method)],
         [both('信息种类', 'Information'), series(filing.data.map((code) => dataWords[code]))],
       ),
     ),
@@ -76,7 +93,7 @@ export function filingSheet(filing: DocumentContent<'filing'>, { handler }: Docu
       facts(
         [both('报告编号和版次', 'Number and version'), `${filing.assessment.number} · ${filing.assessment.version}`],
         [both('签署时间', 'Signed at'), minute(filing.assessment.signedAtMs)],
-        [both('结论', 'Conclusion'), free(filing.assessment.conclusion)],
+        [both('保护措施（报告所述）', 'Protections (as the report says)'), free(filing.assessment.protections)],
       ),
       html`<div class="small">${paragraph(both('评估报告全文作为附件报送。', 'The whole report is attached.'))}</div>`,
     ),
@@ -85,8 +102,8 @@ export function filingSheet(filing: DocumentContent<'filing'>, { handler }: Docu
   return { title: titles[filing.filing], body };
 }
 
-const stopFacts = ({ atMs, deleted, how }: { atMs: number; deleted: number; how: string }): Fact[] => [
-  [both('终止时间', 'Ended at'), minute(atMs)],
+const stopFacts = ({ onDay, deleted, how }: { onDay: string; deleted: number; how: string }): Fact[] => [
+  [both('终止日期', 'Ended on'), pair(dayWords(onDay))],
   [both('已删除人脸信息的人数', 'People whose face information was deleted'), count(deleted)],
   [both('处置方式', 'How'), free(how)],
 ];

@@ -1,7 +1,8 @@
+import type { BothWords } from '../contract/documentParts';
 import type { DocumentContent } from '../contract/documents';
 import { type Html, html } from './html';
-import { count, moment, percent, rate, seconds } from './numbers';
-import { facts, pair, retentionTable, section, table } from './parts';
+import { count, percent, rate, seconds } from './numbers';
+import { facts, pair, paragraph, retentionTable, section, series, table } from './parts';
 import { ageWords, both, methodWords } from './words';
 
 type Live = DocumentContent<'impact-assessment'>['live'];
@@ -19,65 +20,65 @@ export function liveFigures(live: Live): Html[] {
         [
           { head: both('通道', 'Lane') },
           number(both('使用的画面', 'Part of picture used')),
-          { head: both('人脸', 'Face'), width: 14 },
-          { head: both('遮挡', 'Masked'), width: 14 },
+          { head: both('人脸', 'Face'), width: 12 },
+          { head: both('活体检测', 'Signs of life asked for'), width: 34 },
         ],
-        live.cameras.map(({ lane, viewShare, hasFace, isMasked }) => [
+        live.cameras.map(({ lane, viewShare, hasFace, liveness }) => [
           lane,
           percent(viewShare),
           pair(hasFace ? yes : no),
-          pair(isMasked ? yes : no),
+          pair(liveness),
         ]),
       ),
+      notHere(both('摄像头画面内的遮挡', 'what is masked within the cameras')),
     ),
     section(
       both('系统数据：人数', 'Figures: people'),
       table(
-        [
-          { head: both('年龄段', 'Age') },
-          number(both('已登记人脸', 'With face'), 25),
-          number(both('未登记人脸', 'Without face'), 25),
-        ],
-        live.people.map(({ ageBand, withFace, withoutFace }) => [pair(ageWords[ageBand]), count(withFace), count(withoutFace)]),
+        [{ head: both('年龄段', 'Age') }, number(both('已登记人脸', 'With face'), 25)],
+        live.people.map(({ ageBand, withFace }) => [pair(ageWords[ageBand]), count(withFace)]),
       ),
     ),
     section(
       both('系统数据：识别误差', 'Figures: errors of recognition'),
       facts(
-        [both('模型组', 'Set of models'), live.profile],
-        [both('误识率（把一人认成另一人，每次比对）', 'False matches, per comparison'), measured(live.falseMatch)],
-        [both('拒识率（认不出本人）', 'False non-matches'), measured(live.falseNonMatch)],
+        [both('比对方式', 'Comparison'), live.use],
+        [both('模型组', 'Set of models'), `${live.recognition.profile} · ${live.recognition.model ?? '—'}`],
+        [both('设定的误识率（每次比对）', 'Rate of false matches set, per comparison'), rate(live.recognition.falseMatchRateSet)],
+        [both('须相互一致的画面数', 'Pictures that must agree'), count(live.recognition.framesToAgree)],
+        [
+          both('相应的相似度门槛', 'Likeness that takes'),
+          live.recognition.threshold === null ? notMeasured() : live.recognition.threshold.toFixed(4),
+        ],
       ),
       table(
-        [{ head: both('通道', 'Lane'), width: 40 }, { head: both('活体检测', 'Signs of life asked for') }],
-        live.liveness.map(({ lane, words }) => [lane, pair(words)]),
+        [
+          number(both('误识率（在公开样本上测得）', 'False matches, measured on public pairs'), 50),
+          number(both('相似度门槛', 'Likeness'), 30),
+        ],
+        live.recognition.measured.map(({ rate: measured, cosine }) => [rate(measured), cosine.toFixed(4)]),
       ),
+      notHere(both('误识率和拒识率（在本小区的住户中）', 'false matches and false non-matches among this compound’s residents')),
     ),
     section(both('系统数据：保存期限', 'Figures: retention'), retentionTable(live.retention)),
     section(
       both('系统数据：网络和权限', 'Figures: network and access'),
-      facts(
-        [both('对外连接', 'Connections to the outside'), html`${count(live.egress.connections)}　${pair(live.egress.words)}`],
-        [both('被拦截的请求', 'Requests stopped'), count(live.egress.blocked)],
-      ),
-      table(
-        [{ head: both('角色', 'Role') }, number(both('账号数', 'Accounts'))],
-        live.roles.map(({ role, accounts }) => [pair(role), count(accounts)]),
-      ),
+      facts([both('对外连接', 'Connections to the outside'), pair(live.egress)], [both('角色', 'Roles'), series(live.roles)]),
     ),
     section(
       both('系统数据：不用人脸的通行', 'Figures: passing without a face'),
+      facts([both('不用人脸的占比（最近30日）', 'Share without a face (last 30 days)'), percent(live.nonFaceShare)]),
       table(
-        [{ head: both('方式', 'Way') }, number(both('占比', 'Share')), number(both('等待中位数', 'Median wait'))],
-        live.ways.map(({ method, share, medianWaitMs }) => [pair(methodWords[method]), percent(share), seconds(medianWaitMs)]),
+        [{ head: both('方式', 'Way') }, number(both('等待中位数', 'Median wait'), 25)],
+        live.ways.map(({ method, medianWaitMs }) => [
+          pair(methodWords[method]),
+          medianWaitMs === null ? notMeasured() : seconds(medianWaitMs),
+        ]),
       ),
     ),
     section(
       both('系统数据：事件', 'Figures: incidents'),
-      table(
-        [{ head: both('时间', 'Time'), kind: 'fixed', width: 25 }, { head: both('经过', 'What happened') }],
-        live.incidents.map(({ atMs, words }) => [moment(atMs), html`<span class="free">${words}</span>`]),
-      ),
+      facts([both('已登记的安全事件（至评估时）', 'Incidents on record (until then)'), count(live.incidents)]),
     ),
     section(
       both('系统数据：版本', 'Figures: versions'),
@@ -93,14 +94,7 @@ export function liveFigures(live: Live): Html[] {
   ];
 }
 
-/** With its interval of confidence: a rate alone says more than was measured. */
-function measured(value: Live['falseMatch']): Html {
-  if (value === null) return pair(both('未测量', 'not measured'));
-  const { low, high, comparisons } = value;
-  return pair(
-    both(
-      `${rate(value.rate)}（95% 区间 ${rate(low)} 至 ${rate(high)}，比对 ${count(comparisons)} 次）`,
-      `${rate(value.rate)} (95 % interval ${rate(low)} to ${rate(high)}, ${count(comparisons)} comparisons)`,
-    ),
-  );
-}
+const notMeasured = (): Html => pair(both('本站未测', 'not measured here'));
+
+const notHere = ({ zh, en }: BothWords): Html =>
+  html`<div class="small">${paragraph(both(`本站未测：${zh}。`, `Not measured here: ${en}.`))}</div>`;

@@ -118,10 +118,7 @@ export function proofParts({ entry, keyFingerprint, codes }: Proof): Html[] {
           ),
         ),
         pair(
-          both(
-            '选择“核对收据”，逐个扫描下面的二维码，次序不限。',
-            'Choose “Receipt” and scan the codes below, in any order.',
-          ),
+          both('选择“核对收据”，逐个扫描下面的二维码，次序不限。', 'Choose “Receipt” and scan the codes below, in any order.'),
         ),
         pair(
           both(

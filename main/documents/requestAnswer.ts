@@ -1,8 +1,8 @@
 import type { DocumentHead } from '../contract/documentParts';
 import type { DocumentContent } from '../contract/documents';
 import { html } from './html';
-import { dayWords, minute } from './numbers';
-import { facts, free, known, listed, pair, paragraph, section, signing } from './parts';
+import { count, dayWords } from './numbers';
+import { facts, free, known, pair, paragraph, section, signing } from './parts';
 import type { Sheet } from './sheet';
 import { both } from './words';
 
@@ -14,7 +14,6 @@ const abouts = {
   restrict: both('限制处理', 'restriction'),
   transfer: both('转移', 'transfer'),
   explain: both('解释处理规则', 'explanation'),
-  object: both('拒绝仅由机器作出的决定', 'objection to a decision by machine alone'),
   complaint: both('投诉', 'complaint'),
 } as const;
 
@@ -26,7 +25,7 @@ const outcomes = {
 
 /** 个人信息保护法 50: an answer in time, and where something is refused, why. */
 export function requestAnswerSheet(request: DocumentContent<'request-answer'>, { handler }: DocumentHead): Sheet {
-  const { person, outcome, reason, law, enclosures } = request;
+  const { person, outcome, reason } = request;
   const body = [
     paragraph(both(`${person.name} 先生／女士：`, `Dear ${person.name},`)),
     paragraph(
@@ -36,28 +35,20 @@ export function requestAnswerSheet(request: DocumentContent<'request-answer'>, {
       ),
     ),
     facts(
-      [both('受理号', 'Ticket'), request.ticket],
-      [both('房号', 'Flat'), person.unit],
+      [both('受理号', 'Ticket'), html`<span class="mono">${request.requestId}</span>`],
+      [both('房号', 'Flat'), known(person.unit)],
       [both('请求事项', 'About'), pair(abouts[request.about])],
-      [both('收到时间', 'Received at'), minute(request.receivedAtMs)],
+      [both('收到日期', 'Received on'), pair(dayWords(request.receivedDay))],
       [both('答复期限', 'Answer due'), pair(dayWords(request.dueDay))],
+      [both('答复日期', 'Answered on'), pair(dayWords(request.answeredDay))],
       [both('结果', 'Outcome'), pair(outcomes[outcome])],
+      [both('账本条目', 'Ledger entry'), count(request.entrySeq)],
     ),
     section(both('您的请求', 'What you asked'), html`<p>${free(request.asked)}</p>`),
     section(both('我们的答复', 'Our answer'), html`<p>${free(request.answer)}</p>`),
-    ...(outcome === 'done'
+    ...(outcome === 'done' || reason === null
       ? []
-      : [
-          section(
-            both('未全部办理的理由', 'Why not all was done'),
-            html`<p>${free(reason)}</p>`,
-            facts([both('依据', 'Basis'), known(law)]),
-          ),
-        ]),
-    ...(enclosures.length > 0 ? [section(both('附件', 'Enclosures'), listed(enclosures.map((name) => html`${name}`)))] : []),
-    ...(request.documentSha256 === null
-      ? []
-      : [facts([both('附件 SHA-256', 'SHA-256 of the enclosure'), html`<span class="mono">${request.documentSha256}</span>`])]),
+      : [section(both('未全部办理的理由', 'Why not all was done'), html`<p>${pair(reason)}</p>`)]),
     section(
       both('如果您不同意这个答复', 'If you disagree with this answer'),
       paragraph(

@@ -8,7 +8,7 @@ import { both, directionWords, methodWords, outcomeWords } from './words';
 
 /** 个人信息保护法 45: everything the station holds about one person, to read. */
 export function subjectAccessSheet(data: DocumentContent<'subject-access'>, { handler }: DocumentHead): Sheet {
-  const { person, cards, consents, templates, passages, disclosures, retention, leftOut } = data;
+  const { person, cards, consents, templates, passages, disclosures, others, retention, leftOut } = data;
   const time = (words: ReturnType<typeof both>) => ({ head: words, kind: 'fixed' as const, width: 21 });
   const body = [
     html`<div class="box">${paragraph(
@@ -19,7 +19,7 @@ export function subjectAccessSheet(data: DocumentContent<'subject-access'>, { ha
     )}</div>`,
     facts(
       [both('姓名和房号', 'Name and flat'), `${person.name}　${person.unit}`],
-      [both('出生日期', 'Date of birth'), pair(dayWords(person.birthDate))],
+      [both('出生日期', 'Date of birth'), person.birthDate === null ? '—' : pair(dayWords(person.birthDate))],
       [both('本机所用代号', 'Pseudonym used here'), html`<span class="mono">${data.pseudonym}</span>`],
       ...handlerFacts(handler),
       [both('接收方', 'Recipients'), pair(disclosures.length === 0 ? both('无', 'none') : both('见下表', 'see the table below'))],
@@ -42,7 +42,7 @@ export function subjectAccessSheet(data: DocumentContent<'subject-access'>, { ha
           { head: both('账本条目', 'Entry'), kind: 'number', width: 12 },
         ],
         consents.map(({ event, atMs, noticeVersion, validUntilMs, entry }) => [
-          event,
+          inline(event),
           minute(atMs),
           count(noticeVersion),
           minute(validUntilMs),
@@ -89,13 +89,24 @@ export function subjectAccessSheet(data: DocumentContent<'subject-access'>, { ha
           { head: both('依据', 'Basis'), width: 24 },
           { head: both('内容', 'What') },
         ],
-        disclosures.map(({ atMs, to, law, what }) => [minute(atMs), to, law, html`<span class="free">${what}</span>`]),
+        disclosures.map(({ atMs, to, basis, what }) => [minute(atMs), to, pair(basis), html`<span class="free">${what}</span>`]),
+      ),
+    ),
+    section(
+      both('其他记录', 'Other records'),
+      table(
+        [
+          time(both('时间', 'Time')),
+          { head: both('内容', 'What') },
+          { head: both('账本条目', 'Entry'), kind: 'number', width: 12 },
+        ],
+        others.map(({ atMs, what, entrySeq }) => [minute(atMs), pair(what), count(entrySeq)]),
       ),
     ),
     section(both('保存多久', 'How long it is kept'), retentionTable(retention)),
     section(
       both('未列入的内容', 'What is not in here'),
-      leftOut.length > 0 ? listed(leftOut.map((text) => html`${text}`)) : paragraph(both('无。', 'Nothing was left out.')),
+      leftOut.length > 0 ? listed(leftOut.map(pair)) : paragraph(both('无。', 'Nothing was left out.')),
     ),
   ];
   return { title: both('个人信息副本', 'Copy of personal information'), body };

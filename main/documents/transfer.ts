@@ -1,7 +1,7 @@
 import type { DocumentContent } from '../contract/documents';
 import { html } from './html';
 import { count, dayWords, groups } from './numbers';
-import { facts, handlerFacts, listed, pair, paragraph, section, series, signing, table } from './parts';
+import { facts, free, handlerFacts, listed, pair, paragraph, section, series, signing, table } from './parts';
 import type { Sheet } from './sheet';
 import { both, dataWords, purposeWords } from './words';
 
@@ -23,8 +23,9 @@ export function transferSheet(transfer: DocumentContent<'transfer'>): Sheet {
       both('转移的信息', 'What is transferred'),
       facts(
         [both('涉及人数', 'People'), count(transfer.people)],
+        [both('告知住户', 'Residents told'), html`${pair(dayWords(transfer.told.onDay))}<br>${free(transfer.told.how)}`],
         [both('用途（不变）', 'Purpose (unchanged)'), series(purposes.map((code) => purposeWords[code]))],
-        [both('账本最后条目', 'Last ledger entry'), count(transfer.lastEntrySeq)],
+        [both('账本条目数（出具时）', 'Entries in the ledger (when made)'), count(transfer.ledgerSize)],
         [both('账本根哈希', 'Root of the ledger'), html`<span class="mono">${groups(transfer.rootHash)}</span>`],
       ),
       table(

@@ -1,14 +1,9 @@
 import type { DocumentContent } from '../contract/documents';
 import { html } from './html';
-import { dayWords, minute } from './numbers';
-import { facts, free, known, pair, paragraph, section, series, signing, table } from './parts';
+import { count, dayWords } from './numbers';
+import { blank, facts, free, known, pair, paragraph, section, series, signing } from './parts';
 import type { Sheet } from './sheet';
 import { both, dataWords } from './words';
-
-const subcontracting = {
-  forbidden: both('禁止', 'forbidden'),
-  'with-consent': both('须经本处理者书面同意', 'only with the handler’s written consent'),
-} as const;
 
 const endings = {
   returned: both('已返还', 'returned'),
@@ -26,37 +21,27 @@ export function vendorSheet(vendor: DocumentContent<'vendor'>): Sheet {
       [both('联系方式', 'Contact'), known(vendor.contact)],
       [both('合同编号', 'Contract'), known(vendor.contract)],
       [both('期限', 'Term'), pair(both(`${from.zh}至${until.zh}`, `${from.en} to ${until.en}`))],
+      [both('委托目的', 'Purpose'), free(vendor.purpose)],
       [both('委托事项', 'Work'), free(vendor.work)],
       [both('可接触的信息', 'Information within reach'), series(vendor.data.map((code) => dataWords[code]))],
-      [both('保护措施', 'Safeguards'), free(vendor.safeguards)],
-      [both('转委托', 'Subcontracting'), pair(subcontracting[vendor.subcontracting])],
-      [both('保存至', 'Record kept until'), pair(dayWords(vendor.keepUntilDay))],
-    ),
-    section(
-      both('每次作业', 'Each visit'),
-      table(
-        [
-          { head: both('时间', 'Time'), kind: 'fixed', width: 21 },
-          { head: both('人员', 'Who'), width: 20 },
-          { head: both('事项', 'What') },
-          { head: both('陪同人', 'Watched by'), width: 18 },
-        ],
-        vendor.visits.map(({ atMs, who, what, watchedBy }) => [
-          minute(atMs),
-          who,
-          html`<span class="free">${what}</span>`,
-          watchedBy,
-        ]),
-      ),
+      [both('保护措施（按合同填写）', 'Safeguards (as in the contract)'), blank()],
+      [both('转委托（按合同填写）', 'Subcontracting (as in the contract)'), blank()],
+      [both('账本条目', 'Ledger entry'), count(vendor.entrySeq)],
+      [
+        both('登记保存至', 'Record kept until'),
+        pair(
+          vendor.keepUntilDay === null ? both('委托终止后满三年', 'three years after the end') : dayWords(vendor.keepUntilDay),
+        ),
+      ],
     ),
     section(
       both('委托终止', 'End'),
       ended === null
         ? paragraph(both('委托仍在进行。', 'The work goes on.'))
         : facts(
-            [both('终止时间', 'Ended at'), minute(ended.atMs)],
+            [both('终止日期', 'Ended on'), pair(dayWords(ended.onDay))],
             [both('个人信息处置', 'Personal information'), pair(endings[ended.how])],
-            [both('证明文件 SHA-256', 'SHA-256 of the proof'), html`<span class="mono">${ended.proofSha256 ?? '—'}</span>`],
+            [both('证明', 'Proof'), free(ended.proof)],
           ),
     ),
     html`<div class="small">${paragraph(

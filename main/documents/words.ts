@@ -12,6 +12,7 @@ export const dataWords: Readonly<Record<DataCode, BothWords>> = {
   'passage-record': both('通行记录', 'records of passing'),
   signature: both('签名', 'signature'),
   identity: both('姓名和房号', 'name and flat'),
+  contact: both('联系方式', 'contact details'),
   'birth-date': both('出生日期', 'date of birth'),
   'access-card': both('门禁卡', 'access card'),
   guardian: both('监护人信息', 'details of the guardian'),
@@ -58,6 +59,11 @@ export const retentionEnds: Readonly<Record<Retention['ends'], BothWords>> = {
   term: both('到期删除', 'then deleted'),
   withdrawal: both('撤回同意或同意到期时即删除', 'deleted on withdrawal or expiry of the consent'),
   'move-out': both('搬离小区时删除', 'deleted on moving out'),
+  evidence: both('从事项终结起算，到期删除', 'counted from the end of the matter, then deleted'),
+  ledger: both(
+    '从同意终结起算；账本中此后仍有代号和哈希值',
+    'counted from the end of the consent; codes and hashes stay in the ledger after that',
+  ),
   'at-once': both('不保存，用后即弃', 'not kept; discarded at once'),
 };
 

@@ -17,6 +17,9 @@ export interface ExportDeps {
   birthDate: (id: PersonId) => string | null;
   /** Who may decide for this person, and for whom this person may; of the consent room. */
   guardianship: (id: PersonId) => readonly JsonObject[];
+  /** Ends of consents with their steps, and freezes; of the consent room. */
+  withdrawals: (id: PersonId) => readonly JsonObject[];
+  freezes: (id: PersonId) => readonly JsonObject[];
 }
 
 /** So many passages go into one export, the newest. */
@@ -45,7 +48,7 @@ const consentColumns = [
  * never given out, and the program has no way to. PERSON_UNKNOWN.
  */
 export function createPersonExport(deps: ExportDeps): (id: PersonId) => Result<PersonExport> {
-  const { database, clock, book, stationName, person, birthDate, guardianship } = deps;
+  const { database, clock, book, stationName, person, birthDate, guardianship, withdrawals, freezes } = deps;
   const { db } = database;
   const added = db.prepare('SELECT added_at_ms AS at FROM person WHERE id = ?');
   const cards = db.prepare('SELECT label, issued_at_ms, revoked_at_ms FROM credential WHERE person_id = ? ORDER BY issued_at_ms');
@@ -87,6 +90,8 @@ export function createPersonExport(deps: ExportDeps): (id: PersonId) => Result<P
         validUntil: valid_until_ms === null ? null : iso(Number(valid_until_ms)),
       })),
       guardianship: guardianship(id).map((each) => ({ ...each })) as PersonExport['guardianship'],
+      withdrawals: withdrawals(id).map((each) => ({ ...each })) as PersonExport['withdrawals'],
+      freezes: freezes(id).map((each) => ({ ...each })) as PersonExport['freezes'],
       templates: (templates.all(id) as { model: string; stored_at_ms: number }[]).map((template) => ({
         model: template.model,
         storedAt: iso(template.stored_at_ms),

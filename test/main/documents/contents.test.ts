@@ -119,7 +119,8 @@ const required: Record<DocumentKind, string[]> = {
     '摄像头和取景',
     '年龄段',
     '误识率',
-    '拒识率',
+    '本站未测：误识率和拒识率',
+    '本站未测：摄像头画面内的遮挡',
     '保存期限',
     '对外连接',
     '角色',
@@ -137,10 +138,23 @@ const required: Record<DocumentKind, string[]> = {
     '四、处理规则和操作规程',
     '五、个人信息保护影响评估报告',
     '100,214',
+    '2026年11月19日',
     '2026年12月31日',
   ],
   breach: ['涉及的信息种类', '原因', '可能造成的危害', '已采取的补救措施', '您可以采取的减轻危害的措施', '联系方式', '第57条'],
-  'equal-treatment': ['占比', '等待中位数', '人脸', '刷卡', '保安开门', '怎样读这些数字', '第10条', '非人脸方式中断'],
+  'equal-treatment': [
+    '占比',
+    '等待中位数',
+    '人脸',
+    '刷卡',
+    '保安开门',
+    '怎样读这些数字',
+    '第10条',
+    '按星期和时段',
+    '机器转人工',
+    '非人脸方式中断',
+    '没有说的',
+  ],
   'subject-access': [
     '李雅文',
     '1991年4月7日',
@@ -149,6 +163,8 @@ const required: Record<DocumentKind, string[]> = {
     '人脸特征数值',
     '通行记录（24条）',
     '提供给他人',
+    '其他记录',
+    '日常工作',
     '保存多久',
     '未列入的内容',
   ],
@@ -157,15 +173,15 @@ const required: Record<DocumentKind, string[]> = {
     '杭州市公安局',
     '所验证件',
     '法律依据',
-    '事由',
-    '调取内容',
+    '事由和调取内容',
+    '实际提供的内容',
     '经办人',
     '批准人',
     '人脸特征数值在任何情况下都不提供',
   ],
-  vendor: ['受托人', '委托事项', '期限', '转委托', '保护措施', '委托终止', '第21条', '2029年12月31日'],
+  vendor: ['受托人', '委托事项', '期限', '转委托', '保护措施', '委托终止', '第21条', '2029年10月1日', '签收单'],
   transfer: ['原处理者', '接收方', '不得扩大用途', '用途（不变）', '账本根哈希', '可以随时撤回'],
-  'request-answer': ['受理号', '答复期限', '部分办理', '未全部办理的理由', '第45条', '向人民法院起诉'],
+  'request-answer': ['受理号', '答复期限', '部分办理', '未全部办理的理由', '损害他人的合法权益', '第50条', '向人民法院起诉'],
 };
 
 describe.each(documentKinds)('%s', (kind) => {
@@ -253,7 +269,7 @@ describe('what cannot be true is not printed', () => {
   });
 
   test('no refusal without its reason', () => {
-    expect(RequestAnswerContent.safeParse({ ...samples['request-answer'], reason: ' ' }).success).toBe(false);
+    expect(RequestAnswerContent.safeParse({ ...samples['request-answer'], reason: null }).success).toBe(false);
   });
 });
 
