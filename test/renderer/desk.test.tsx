@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { fail } from '../../main/contract/errors';
+import { fail, ok } from '../../main/contract/errors';
 import { errorTexts } from '../../main/contract/errorTexts';
 import { alarm, appView, deskCard, feedEntry, health, laneView, strangerCard } from '../support/stationViews';
 import { eachInAFreshWindow, openWindow } from './window';
@@ -66,6 +66,49 @@ describe('lanes', () => {
     expect(screen.getByText('已关闭')).toBeTruthy();
     act(() => fake.push('lanes', [laneView('east-1', '东入口 1', { state: 'passing' })]));
     expect(screen.getByText('正在通过')).toBeTruthy();
+  });
+});
+
+describe('a card reader that does not work', () => {
+  const dead = alarm(1, { kind: 'other-way-dead' });
+  const paused = laneView('east-1', '东入口 1', {
+    ways: { face: { on: false, why: 'other-way-dead' }, card: { on: true, why: null } },
+  });
+  const way = { laneId: paused.id, direction: 'entry', fault: 'silent', guardPostedUntilMs: null, suspends: true } as const;
+
+  it.each(['reader-works', 'guard-posted'] as const)('is answered by the guard beside its alarm: %s', async (answer) => {
+    const { fake, user } = await openWindow({ lanes: [paused], alarms: [dead] });
+    fake.answer('lane.confirmOtherWay', () => ok({ way }));
+    await user.click(screen.getByTestId(`other-way-${answer}`));
+    expect(fake.callsTo('lane.confirmOtherWay').map(({ input }) => input)).toEqual([{ laneId: paused.id, answer }]);
+  });
+
+  it('that the device itself reports as faulty is not talked well: the next step is said', async () => {
+    const { fake, user } = await openWindow({ lanes: [paused], alarms: [dead] });
+    fake.answer('lane.confirmOtherWay', () => fail('OTHER_WAY_FAULTY'));
+    await user.click(screen.getByTestId('other-way-reader-works'));
+    expect((await screen.findByTestId('problem')).textContent).toContain(errorTexts.OTHER_WAY_FAULTY['zh-CN'].next);
+  });
+
+  it('is asked about no more once a guard is posted, nor once it is back', async () => {
+    const { fake } = await openWindow({ lanes: [paused], alarms: [dead] });
+    expect(screen.getByTestId('other-way').dataset.paused).toBe('true');
+    act(() => fake.push('lanes', [laneView('east-1', '东入口 1')]));
+    expect(screen.getByTestId('other-way').dataset.paused).toBe('false');
+    expect(screen.getByTestId<HTMLButtonElement>('other-way-guard-posted').disabled).toBe(true);
+    act(() => fake.push('alarms', [{ ...dead, clearedAtMs: 1 }]));
+    expect(screen.queryByTestId('other-way')).toBeNull();
+  });
+
+  it('is not asked about where there never was one', async () => {
+    const ways = { face: { on: false, why: 'face-only' }, card: { on: true, why: null } };
+    await openWindow({ lanes: [laneView('east-1', '东入口 1', { ways })], alarms: [dead] });
+    expect(screen.queryByTestId('other-way')).toBeNull();
+  });
+
+  it('asks nothing beside any other alarm', async () => {
+    await openWindow({ lanes: [paused], alarms: [alarm(1)] });
+    expect(screen.queryByTestId('other-way')).toBeNull();
   });
 });
 

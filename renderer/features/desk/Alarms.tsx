@@ -7,6 +7,7 @@ import { Icon } from '../../ui/Icon';
 import { Kbd } from '../../ui/Kbd';
 import { Problem } from '../../ui/Problem';
 import { openAlarms } from './deskModel';
+import { OtherWayAnswers } from './OtherWayAnswers';
 import './side.css';
 
 const AlarmRow = ({ alarm, isTop }: { alarm: Alarm; isTop: boolean }) => {
@@ -34,6 +35,9 @@ const AlarmRow = ({ alarm, isTop }: { alarm: Alarm; isTop: boolean }) => {
           {t('desk.acknowledge')}
           {isTop && <Kbd>{t('desk.keys.space')}</Kbd>}
         </button>
+      )}
+      {alarm.kind === 'other-way-dead' && alarm.laneId !== null && alarm.clearedAtMs === null && (
+        <OtherWayAnswers laneId={alarm.laneId} />
       )}
       {acknowledge.error && <Problem error={acknowledge.error} />}
     </li>

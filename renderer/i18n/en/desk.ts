@@ -171,6 +171,13 @@ export const desk: Words<typeof zh> = {
     'other-way-dead': 'Card reader does not work; faces are paused here',
     'clock-doubted': 'The computer clock jumped ahead',
   },
+  otherWay: {
+    paused: 'Try a card. If it reads, choose “Reader works”; if not, post a guard. Opening by hand works as ever.',
+    posted:
+      'Faces are not paused for the reader. The alarm ends when the reader is back; a posted guard is asked for again after 12 hours.',
+    'reader-works': 'Reader works',
+    'guard-posted': 'Guard posted',
+  },
   feed: 'Passages',
   feedBy: '{{method}} {{kind}}',
   feedEmpty: 'No entries yet.',

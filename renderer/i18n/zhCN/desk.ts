@@ -165,6 +165,12 @@ export const desk = {
     'other-way-dead': '读卡器不可用，人脸一同暂停',
     'clock-doubted': '电脑时间突然跳前',
   },
+  otherWay: {
+    paused: '请刷一张卡试试。能刷就选“读卡器正常”；不能就派人值守。手动开门照常。',
+    posted: '人脸没有因读卡器暂停。读卡器恢复后报警自行解除；派人值守满 12 小时会再问。',
+    'reader-works': '读卡器正常',
+    'guard-posted': '已派人值守',
+  },
   feed: '通行记录',
   feedBy: '{{method}}{{kind}}',
   feedEmpty: '还没有记录。',
