@@ -177,6 +177,7 @@ export function createStation(deps: StationDeps): Station {
     groups: [...new Set(config.lanes.map(({ group }) => group))],
     under14: config.children?.under14 ?? false,
     pipiaRef: () => compliance.assessmentRef(),
+    takeoverBy: (handler) => compliance.takeoverBy(handler),
     gallery: {
       put: (personId, embeddings) => {
         desk.galleries.put(personId, embeddings);

@@ -101,6 +101,8 @@ export function createConsent(deps: {
   /** Whether it takes consents for children under 14. */
   under14: boolean;
   pipiaRef: () => string | null;
+  /** A notice that names another handler refers to its takeover (个人信息保护法 22). */
+  takeoverBy: (handler: string) => { recordId: string } | null;
 }): Consent {
   const book = createStandingBook();
   const ledger = createLedger({ ...deps, book });

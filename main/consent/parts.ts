@@ -84,6 +84,10 @@ export interface ConsentParts {
   groups: readonly LaneGroup[];
   /** The signed impact assessment in force, by its id. */
   pipiaRef: () => string | null;
+  /** The announcement by which this handler took over, its day come; null: there is none. */
+  takeoverBy: (handler: string) => { recordId: string } | null;
+  /** The shipped notice names the station, and no company yet. */
+  stationName: string;
   /** Recogniser whose templates the gallery holds; null before it was loaded. */
   inUse: { model: string | null };
 }

@@ -251,7 +251,7 @@ export const consentCommands = {
     z.object({ notice: Notice }),
   ),
   'notice.review': command('manager', z.object({ texts: NoticeDrafts }), z.object({ review: NoticeReview })),
-  /** NOTICE_NOT_LAWFUL, NOTICE_INCOMPLETE, NOTICE_UNCHANGED, NOTICE_CHANGED_MEANWHILE when another version is in force by now. */
+  /** NOTICE_NOT_LAWFUL, NOTICE_INCOMPLETE, NOTICE_UNCHANGED, NOTICE_CHANGED_MEANWHILE when another version is in force by now, NOTICE_HANDLER_UNANNOUNCED. */
   'notice.publish': command(
     'manager',
     z.object({ texts: NoticeDrafts, basedOnVersion: z.number().int().min(1) }),

@@ -16,10 +16,10 @@ export const documentErrors = {
     'Open the record again and retry; it may just have changed.',
   ),
   DOCUMENT_NOT_READY: entry(
-    '删除的各个步骤还没有全部走完，现在不能出具证明。',
-    '识别已经停止。请稍等片刻再试；程序会自行完成其余步骤。',
-    'The steps of the deletion are not all done yet, so nothing can be certified.',
-    'Matching has already stopped. Wait a moment and try again; the station finishes the rest by itself.',
+    '这份文书所依据的事项还没有办完，现在不能出具。',
+    '删除证明：请稍等片刻再试，其余步骤会自行完成。答复书、注销材料：请先登记答复或终止。',
+    'The matter of this document is not finished yet, so it cannot be made.',
+    'A certificate of deletion: wait a moment, the station finishes the steps by itself. An answer or a deregistration: record it first.',
   ),
   DOCUMENT_NO_PRINTER: entry(
     '这里没有窗口系统，不能打印或生成 PDF。',

@@ -4,6 +4,7 @@ import { html } from './html';
 import { count } from './numbers';
 import { facts, known, pair, series } from './parts';
 import type { Sheet } from './sheet';
+import { verifierFile } from './verifierFile';
 import { both, purposeWords } from './words';
 
 const ways = {
@@ -76,6 +77,10 @@ export function gateSignSheet(sign: DocumentContent<'gate-sign'>, { handler }: D
       [
         both('岗亭公钥指纹（核对回执用）', 'Fingerprint of the station’s key (to check receipts)'),
         html`<strong class="mono">${keyFingerprint}</strong>`,
+      ],
+      [
+        both('核验页面和它的 SHA-256', 'Verifier page and its SHA-256'),
+        html`${verifierFile.name}<br><span class="mono small">${verifierFile.sha256}</span>`,
       ],
     ),
   ];

@@ -2,6 +2,7 @@ import type { BothWords, Handler, Proof, Retention } from '../contract/documentP
 import { qrSvg } from '../ledger/receiptQr';
 import { drawn, type Html, html, type Part } from './html';
 import { count, groups, moment } from './numbers';
+import { verifierFile } from './verifierFile';
 import { both, dataWords, retentionEnds } from './words';
 
 /** Chinese, and under it the English. */
@@ -109,12 +110,16 @@ export function proofParts({ entry, keyFingerprint, codes }: Proof): Html[] {
         ],
         [both('条目哈希值', 'Hash of the entry'), html`<span class="mono">${groups(entry.leafHash)}</span>`],
         [both('岗亭公钥指纹', 'Fingerprint of the station’s key'), html`<span class="mono">${keyFingerprint}</span>`],
+        [
+          both('核验页面的 SHA-256', 'SHA-256 of the verifier page'),
+          html`${verifierFile.name}<br><span class="mono">${verifierFile.sha256}</span>`,
+        ],
       ),
       numbered([
         pair(
           both(
-            '用手机打开核验页面（fairgate-verifier.html，一个文件，不联网也能用；可向物业、居民委员会或监管部门索取）。',
-            'Open the verifier page on a phone (fairgate-verifier.html, a single file that needs no network; ask the property service, the residents’ committee or the authority for it).',
+            `用手机打开核验页面（${verifierFile.name}，一个文件，不联网也能用；可向物业、居民委员会或监管部门索取）。`,
+            `Open the verifier page on a phone (${verifierFile.name}, a single file that needs no network; ask the property service, the residents’ committee or the authority for it).`,
           ),
         ),
         pair(

@@ -9,6 +9,9 @@ const reminderDays = 30;
 /** Without an interval of the handler's own, an audit is due a year after the station's first record. */
 const auditMonths = 12;
 
+/** Full-width and half-width signs, and spaces, make no other name. */
+const plainName = (name: string): string => name.normalize('NFKC').replace(/\s+/gu, '');
+
 /** Who outside has to do with the data: those it was given to, vendors, auditors, the next property company. */
 export interface Outsiders {
   /** PERSON_UNKNOWN, DATE_IN_FUTURE, DATES_REVERSED. */
@@ -81,7 +84,9 @@ export function createOutsiders(parts: RegisterParts): Outsiders {
     takeoverBy(handler) {
       const found = book
         .all('takeover.announced')
-        .findLast(({ details }) => details?.newHandler === handler.trim() && details.effectiveOn <= today(parts));
+        .findLast(
+          ({ details }) => details && plainName(details.newHandler) === plainName(handler) && details.effectiveOn <= today(parts),
+        );
       return found?.details ? { recordId: found.id, oldHandler: found.details.oldHandler } : null;
     },
     due: () => [...vendorsDue(), ...auditDue()],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { verifierFile as printed } from '../../main/documents/verifierFile';
 import { assembleVerifier, verifierFile } from '../../verifier/assemble';
 import { words } from '../../verifier/page/words';
 
@@ -38,5 +39,8 @@ test('both languages say everything, with the same places to fill', () => {
 
 test('the documents name its SHA-256', () => {
   const page = readFileSync(new URL('../../docs/verifier.md', import.meta.url), 'utf8');
-  expect(page).toContain(createHash('sha256').update(committed, 'utf8').digest('hex'));
+  const sha256 = createHash('sha256').update(committed, 'utf8').digest('hex');
+  expect(page).toContain(sha256);
+  // Receipts and signs print the same.
+  expect(printed).toEqual({ name: 'fairgate-verifier.html', sha256 });
 });

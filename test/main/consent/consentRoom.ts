@@ -42,18 +42,26 @@ export interface RoomSettings {
   under14: boolean;
   groups: LaneGroup[];
   pipiaRef: string | null;
+  /** Takeovers that were announced and whose day has come: name and record. */
+  takeovers: Record<string, string>;
 }
 
 /** A station with a consent room, its log, and residents that have a card. */
 export function consentRoom(change: Partial<RoomSettings> = {}) {
-  const settings: RoomSettings = { under14: false, groups: ['A', 'B'], pipiaRef: null, ...change };
+  const settings: RoomSettings = { under14: false, groups: ['A', 'B'], pipiaRef: null, takeovers: {}, ...change };
   const station = temporaryStation();
   const people = createPeople(station);
   const gallery = new ListGallery();
   const stationName = '东门岗亭';
   const log = createStationLedger(station);
-  const openRoom = (parts: Omit<Parameters<typeof createConsent>[0], 'stationName' | 'groups' | 'under14' | 'pipiaRef'>) => {
-    const room = createConsent({ ...parts, ...settings, stationName, pipiaRef: () => settings.pipiaRef });
+  const openRoom = (
+    parts: Omit<Parameters<typeof createConsent>[0], 'stationName' | 'groups' | 'under14' | 'pipiaRef' | 'takeoverBy'>,
+  ) => {
+    const takeoverBy = (handler: string) => {
+      const recordId = settings.takeovers[handler];
+      return recordId === undefined ? null : { recordId };
+    };
+    const room = createConsent({ ...parts, ...settings, stationName, takeoverBy, pipiaRef: () => settings.pipiaRef });
     room.open();
     return room;
   };

@@ -71,7 +71,16 @@ it('a log that could not be read to its end counts for nobody: what froze a cons
     },
   };
   const { settings, people, gallery } = room;
-  const consent = createConsent({ ...room, ...settings, people, gallery, log: breaksOff, stationName: '', pipiaRef: () => null });
+  const consent = createConsent({
+    ...room,
+    ...settings,
+    people,
+    gallery,
+    log: breaksOff,
+    stationName: '',
+    pipiaRef: () => null,
+    takeoverBy: () => null,
+  });
   expect(() => consent.open()).toThrow('disk I/O error');
   expect(consent.isLive(id)).toBe(false);
 });
