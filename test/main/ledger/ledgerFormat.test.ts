@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { standingKinds } from '../../../main/consent/standingBook';
+import { recordSchemas } from '../../../main/contract/registers';
+import { withdrawalSteps } from '../../../main/contract/withdrawal';
 import { writeExample } from '../../support/ledger/exampleExport';
 import { temporaryFolder } from '../storage/temporaryStation';
 
@@ -43,5 +46,33 @@ describe('the example in docs/ledger-format.md', () => {
     lines.forEach((line, index) => {
       expect(JSON.parse(line).prev).toBe(index === 0 ? '0'.repeat(64) : leaves[index - 1]?.toString('hex'));
     });
+  });
+});
+
+describe('the kinds in docs/ledger-format.md', () => {
+  const told = new Set(
+    [...text.slice(text.indexOf('## Kinds of entries')).matchAll(/`([a-z-]+\.[a-z-]+)`/g)].map(([, kind]) => kind),
+  );
+  const sources = readdirSync('main', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const written = sources.flatMap((file) => {
+    const source = readFileSync(path.join('main', file), 'utf8');
+    const named = source.matchAll(/(?:append|record|enter)\(\s*(?:parts, )?(?:[a-z.]+ \? )?'([a-z-]+\.[a-z-]+)'/g);
+    return [...named].map(([, kind]) => kind);
+  });
+
+  it.each([
+    ...new Set([
+      ...written,
+      ...Object.keys(recordSchemas),
+      ...standingKinds,
+      ...withdrawalSteps.map((step) => `withdrawal.${step}`),
+      ...['lane.guard-posted', 'lane.other-way-confirmed', 'clock.believed'],
+    ]),
+  ])('%s', (kind) => {
+    expect(told).toContain(kind);
+  });
+
+  it('were found where they are written', () => {
+    expect(written).toEqual(expect.arrayContaining(['consent.requested', 'clock.doubted', 'document.made', 'shift.closed']));
   });
 });
