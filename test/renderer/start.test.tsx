@@ -1,7 +1,9 @@
-import { act, screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { fail } from '../../main/contract/errors';
 import { errorTexts } from '../../main/contract/errorTexts';
+import { faceOnlyLane } from '../../main/site/laneWays';
+import { emptyDraft, isFaceOnly, readDraft, type SetUpDraft } from '../../renderer/features/setup/setUpForm';
 import { appView } from '../support/stationViews';
 import { eachInAFreshWindow, openWindow } from './window';
 
@@ -73,6 +75,63 @@ describe('setting up', () => {
     expect(input('stationName').value).toBe('东门岗');
     expect(input('managerPassword').value).toBe('long enough');
     expect(input('scbk').value).toBe('00112233445566778899aabbccddeeff');
+  });
+});
+
+describe('setting up a lane with two ways', () => {
+  const filled: SetUpDraft = {
+    ...emptyDraft('东门'),
+    stationName: '东门岗',
+    directions: 'both',
+    cameraUrl: 'http://192.168.1.64/onvif/device_service',
+    port: '/dev/ttyUSB0',
+    scbk: '00112233445566778899aabbccddeeff',
+    managerPassword: 'long enough',
+    managerPasswordAgain: 'long enough',
+  };
+  const sides = ['entry', 'exit'] as const;
+  const drafts = (['entry', 'exit', 'both'] as const).flatMap((directions) =>
+    sides.flatMap((cameraDirection) =>
+      sides.flatMap((readerDirection) =>
+        (['1', '2'] as const).flatMap((readers) =>
+          (['onvif', 'none'] as const).flatMap((cameraKind) =>
+            [true, false].map((faceAllowed) => ({
+              ...filled,
+              directions,
+              cameraDirection,
+              readerDirection,
+              readers,
+              cameraKind,
+              faceAllowed,
+            })),
+          ),
+        ),
+      ),
+    ),
+  );
+
+  it('refuses exactly what the station would not keep', () => {
+    const refused = drafts.filter((draft) => {
+      const read = readDraft(draft, 'zh-CN', false);
+      const isKept = read.ok && faceOnlyLane(read.form.config) === null;
+      expect([draft, isKept]).toEqual([draft, !isFaceOnly(draft)]);
+      return !read.ok && read.faults.readers === 'faceOnly';
+    });
+    expect(refused).toHaveLength(2);
+  });
+
+  it('says which side has no reader, and goes on once there are two', async () => {
+    const { fake, user } = await openWindow({ app: appView({ phase: 'first-run' }) });
+    fake.answer('setup.serialPorts', () => ({ ok: true, value: { ports: [] } }));
+    await user.click(screen.getByTestId('first-run-setup'));
+    await user.click(screen.getByText('双向'));
+    await user.click(within(screen.getByRole('group', { name: '相机对着' })).getByText('外出的人'));
+    await user.click(screen.getByTestId('setup-save'));
+    const words = errorTexts.CONFIG_FACE_ONLY['zh-CN'].next;
+    expect((await screen.findByTestId('setup-readers')).textContent).toContain(words);
+    expect(fake.callsTo('setup.save')).toHaveLength(0);
+    await user.click(within(screen.getByRole('group', { name: '读卡器数量' })).getByText('2'));
+    expect(screen.getByTestId('setup-readers').textContent).not.toContain(words);
   });
 });
 

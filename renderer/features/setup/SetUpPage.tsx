@@ -7,7 +7,7 @@ import { useLanguage } from '../../i18n/useLanguage';
 import { Problem } from '../../ui/Problem';
 import { CameraSection } from './CameraSection';
 import { Choice, SecretField, TextField } from './fields';
-import { emptyDraft, type Faults, readDraft, type SectionProps, type SetUpDraft } from './setUpForm';
+import { emptyDraft, type Faults, isFaceOnly, readDraft, type SectionProps, type SetUpDraft } from './setUpForm';
 import { TurnstileSection } from './TurnstileSection';
 
 const StationSection = (props: SectionProps) => {
@@ -97,15 +97,18 @@ export const SetUpPage = ({ app, onBack }: { app: AppView; onBack(): void }) => 
   const page = useRef<HTMLFormElement>(null);
 
   const change = (part: Partial<SetUpDraft>): void => {
+    const next = { ...draft, ...part };
     setDraft((previous) => ({ ...previous, ...part }));
-    setFaults((previous) => Object.fromEntries(Object.entries(previous).filter(([field]) => !(field in part))));
+    // Which side has no reader is mended in more places than one.
+    const isMended = (field: string) => field in part || (field === 'readers' && !isFaceOnly(next));
+    setFaults((previous) => Object.fromEntries(Object.entries(previous).filter(([field]) => !isMended(field))));
   };
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const read = readDraft(draft, language, wantsPassphrase);
     setFaults(read.ok ? {} : read.faults);
     if (read.ok) await save.run(read.form);
-    else requestAnimationFrame(() => page.current?.querySelector<HTMLElement>('[data-fault] input')?.focus());
+    else requestAnimationFrame(() => page.current?.querySelector<HTMLElement>('[data-fault] :is(input, button)')?.focus());
   };
 
   const section = { draft, faults, change };

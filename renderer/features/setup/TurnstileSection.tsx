@@ -52,6 +52,36 @@ const PortField = ({ draft, faults, change }: SectionProps) => {
   );
 };
 
+/** How many card readers a lane with two ways has, and which side the first one faces. */
+const Readers = ({ draft, faults, change }: SectionProps) => {
+  const { t } = useTranslation();
+  return (
+    <div data-fault={faults.readers} data-testid="setup-readers">
+      <div className="setup-row">
+        <Choice label={t('setup.readers')}>
+          <Segmented
+            value={draft.readers}
+            options={(['1', '2'] as const).map((value) => ({ value, label: value }))}
+            onChange={(readers) => change({ readers })}
+          />
+        </Choice>
+        <Choice label={t(draft.readers === '2' ? 'setup.firstReaderDirection' : 'setup.readerDirection')}>
+          <Segmented
+            value={draft.readerDirection}
+            options={(['entry', 'exit'] as const).map((value) => ({ value, label: t(`common.${value}`) }))}
+            onChange={(readerDirection) => change({ readerDirection })}
+          />
+        </Choice>
+      </div>
+      {faults.readers ? (
+        <Problem error={{ code: 'CONFIG_FACE_ONLY', params: { lane: draft.laneName } }} />
+      ) : (
+        <p className="field-hint">{t('setup.readersHint')}</p>
+      )}
+    </div>
+  );
+};
+
 export const TurnstileSection = (props: SectionProps) => {
   const { t } = useTranslation();
   const { draft, change } = props;
@@ -84,15 +114,7 @@ export const TurnstileSection = (props: SectionProps) => {
           <TextField {...props} field="exitInput" label={t('setup.exitInput')} hint={t('setup.noInput')} maxLength={2} />
         </div>
       )}
-      {draft.directions === 'both' && (
-        <Choice label={t('setup.readerDirection')}>
-          <Segmented
-            value={draft.readerDirection}
-            options={(['entry', 'exit'] as const).map((value) => ({ value, label: t(`common.${value}`) }))}
-            onChange={(readerDirection) => change({ readerDirection })}
-          />
-        </Choice>
-      )}
+      {draft.directions === 'both' && <Readers {...props} />}
     </section>
   );
 };

@@ -18,6 +18,8 @@ export interface SetUpDraft {
   address: string;
   scbk: string;
   readerDirection: 'entry' | 'exit';
+  /** Of a lane with two ways: the second one faces the other side. */
+  readers: '1' | '2';
   entryOutput: string;
   entryInput: string;
   exitOutput: string;
@@ -53,6 +55,7 @@ export const emptyDraft = (laneName: string): SetUpDraft => ({
   address: '0',
   scbk: '',
   readerDirection: 'entry',
+  readers: '1',
   entryOutput: '0',
   entryInput: '0',
   exitOutput: '1',
@@ -64,7 +67,7 @@ export const emptyDraft = (laneName: string): SetUpDraft => ({
   passphraseAgain: '',
 });
 
-export type FaultWord = 'required' | 'tooShort' | 'mismatch' | 'url' | 'scbk' | 'range' | 'invalid';
+export type FaultWord = 'required' | 'tooShort' | 'mismatch' | 'url' | 'scbk' | 'range' | 'faceOnly' | 'invalid';
 export type Faults = Partial<Record<keyof SetUpDraft, FaultWord>>;
 
 /** What every section of the page gets: the draft, its faults, and how to change it. */
@@ -82,6 +85,14 @@ const cameraOf = (draft: SetUpDraft): unknown =>
     ? null
     : { kind: draft.cameraKind, url: draft.cameraUrl.trim(), user: draft.cameraUser.trim(), password: draft.cameraPassword };
 
+/** The station keeps no lane whose camera looks where no card reader does; said here before anything is sent. */
+export const isFaceOnly = (draft: SetUpDraft): boolean =>
+  draft.faceAllowed &&
+  draft.cameraKind !== 'none' &&
+  draft.directions === 'both' &&
+  draft.readers === '1' &&
+  draft.cameraDirection !== draft.readerDirection;
+
 const turnstileOf = (draft: SetUpDraft): unknown => ({
   driver: 'osdp',
   port: draft.port.trim(),
@@ -92,6 +103,7 @@ const turnstileOf = (draft: SetUpDraft): unknown => ({
   exit: draft.directions === 'entry' ? null : { output: integer(draft.exitOutput), passInput: inputNumber(draft.exitInput) },
   passMs: integer(draft.passSeconds) * 1_000,
   readerDirection: draft.directions === 'both' ? draft.readerDirection : draft.directions,
+  ...(draft.directions === 'both' && { readers: Number(draft.readers) }),
 });
 
 const formOf = (draft: SetUpDraft, language: Language, wantsPassphrase: boolean): unknown => ({
@@ -157,6 +169,7 @@ export const readDraft = (
     const field = places[issue.path.join('.')];
     if (field) faults[field] = wordFor(field, draft);
   }
+  if (isFaceOnly(draft)) faults.readers = 'faceOnly';
   if (draft.managerPassword !== draft.managerPasswordAgain) faults.managerPasswordAgain = 'mismatch';
   if (wantsPassphrase) {
     if (draft.passphrase === '') faults.passphrase = 'required';

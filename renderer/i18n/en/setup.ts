@@ -67,7 +67,10 @@ export const setup: Words<typeof zh> = {
   address: 'OSDP address',
   scbk: 'SCBK',
   scbkHint: '32 hexadecimal digits, as set in the turnstile',
+  readers: 'Card readers',
+  readersHint: 'The side the camera sees needs a card reader; the second of two faces the other side.',
   readerDirection: 'Reader faces',
+  firstReaderDirection: 'First reader faces',
   entryOutput: 'Output for entry',
   entryInput: 'Passage input for entry',
   exitOutput: 'Output for exit',
@@ -92,6 +95,7 @@ export const setup: Words<typeof zh> = {
     url: 'This address is not valid; follow the example.',
     scbk: 'It should be 32 hexadecimal digits (0–9, A–F).',
     range: 'Outside the allowed range.',
+    faceOnly: 'There is no card reader on the side the camera sees.',
     invalid: 'This is not valid.',
   },
 };

@@ -65,7 +65,10 @@ export const setup = {
   address: 'OSDP 地址',
   scbk: 'SCBK 密钥',
   scbkHint: '32 位十六进制，与闸机设置一致',
+  readers: '读卡器数量',
+  readersHint: '相机对着的一侧必须有读卡器；两个读卡器时，第二个在另一侧。',
   readerDirection: '读卡器一侧',
+  firstReaderDirection: '第一个读卡器一侧',
   entryOutput: '进入方向输出口',
   entryInput: '进入方向过人输入口',
   exitOutput: '外出方向输出口',
@@ -89,6 +92,7 @@ export const setup = {
     url: '地址不对，请对照例子填写。',
     scbk: '应是 32 位十六进制（0–9，A–F）。',
     range: '超出允许的范围。',
+    faceOnly: '相机所对一侧没有读卡器。',
     invalid: '这一项不符合要求。',
   },
 } as const;
