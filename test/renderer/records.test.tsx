@@ -97,6 +97,63 @@ describe('the ledger', () => {
   });
 });
 
+describe('the signing key', () => {
+  it('is changed on the second press only, and the new one is shown', async () => {
+    const { fake, user } = await openPage('ledger');
+    fake.answer('ledger.rotateKey', () => ok({ key: 'fairgate.local/x+11223344+BBBB' }));
+    await user.click(await screen.findByTestId('ledger-rotate'));
+    await user.click(screen.getByTestId('ledger-rotate-not'));
+    await user.click(screen.getByTestId('ledger-rotate'));
+    expect(fake.callsTo('ledger.rotateKey')).toHaveLength(0);
+    const read = fake.callsTo('ledger.status').length;
+    await user.click(screen.getByTestId('ledger-rotate'));
+    expect((await screen.findByTestId('ledger-rotated')).textContent).toContain('11223344');
+    await waitFor(() => expect(fake.callsTo('ledger.status').length).toBeGreaterThan(read));
+  });
+
+  it('is no inspector’s to change', async () => {
+    await openPage('ledger', { app: inspector });
+    await screen.findByTestId('ledger-checkpoint');
+    expect(screen.queryByTestId('ledger-rotate')).toBeNull();
+  });
+});
+
+describe('giving faces up', () => {
+  it('takes the typed words, and shows how far the station has come', async () => {
+    const { fake, user } = await openPage('overview');
+    fake.answer('consent.endAll', () => ok({ total: 412 }));
+    await user.click(screen.getByTestId('stop-faces-open'));
+    type('stop-faces-word', '停用');
+    expect(screen.getByTestId<HTMLButtonElement>('stop-faces-confirm').disabled).toBe(true);
+    fireEvent.submit(screen.getByTestId('stop-faces-form'));
+    expect(fake.callsTo('consent.endAll')).toHaveLength(0);
+    type('stop-faces-word', '停用人脸');
+    await user.click(screen.getByTestId('stop-faces-confirm'));
+    expect(fake.callsTo('consent.endAll').map(({ input }) => input)).toEqual([{ reason: 'service-stopped' }]);
+    await waitFor(() => expect(screen.queryByTestId('stop-faces-form')).toBeNull());
+    act(() => fake.push('withdrawals', { open: 312, serviceStop: { total: 412, done: 100 } }));
+    expect(screen.getByTestId('stop-faces-progress').textContent).toContain('100 / 412');
+    act(() => fake.push('withdrawals', { open: 0, serviceStop: { total: 412, done: 412 } }));
+    expect(screen.getByTestId('stop-faces-progress').textContent).toContain('人脸已停用');
+  });
+
+  it('that is refused says so and keeps what was typed', async () => {
+    const { fake, user } = await openPage('overview');
+    fake.answer('consent.endAll', () => fail('INTERNAL'));
+    await user.click(screen.getByTestId('stop-faces-open'));
+    type('stop-faces-word', '停用人脸');
+    await user.click(screen.getByTestId('stop-faces-confirm'));
+    await waitFor(() => expect(code()).toBe('INTERNAL'));
+    expect(typed('stop-faces-word')).toBe('停用人脸');
+  });
+
+  it('is no inspector’s to do, who sees how far it is', async () => {
+    await openPage('overview', { app: inspector, withdrawals: { open: 2, serviceStop: { total: 3, done: 1 } } });
+    expect(screen.getByTestId('stop-faces-progress')).toBeTruthy();
+    expect(screen.queryByTestId('stop-faces-open')).toBeNull();
+  });
+});
+
 describe('a paper', () => {
   it('is saved under the name that was chosen; an abandoned dialog says nothing', async () => {
     const { fake, user } = await openPage('ledger');

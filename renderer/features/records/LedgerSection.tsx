@@ -12,6 +12,7 @@ import { Problem } from '../../ui/Problem';
 import { CopyText } from './CopyText';
 import { DocumentButtons } from './DocumentButtons';
 import { momentText } from './fields';
+import { RotateKey } from './RotateKey';
 import { SectionHead } from './SectionHead';
 import { useOffered } from './useOffered';
 import { useRead } from './useRead';
@@ -195,6 +196,7 @@ export const LedgerSection = () => {
         <>
           <h3>{t('records.ledger.exportTitle')}</h3>
           <FolderForm what="ledger.exportTo" onDone={reload} />
+          <RotateKey onRotated={reload} />
         </>
       )}
     </>

@@ -4,6 +4,7 @@ import { useAppView, useSlice } from '../../stores/mirror';
 import { calendarDay } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { SectionHead } from './SectionHead';
+import { StopFaces } from './StopFaces';
 import { type Section, sectionOf } from './sections';
 
 const tones = { info: 'info', attention: 'ask', alarm: 'bad' } as const;
@@ -59,6 +60,7 @@ const Item = ({ item, onGo }: { item: ComplianceItem; onGo: ((section: Section) 
 export const Overview = ({ shown, onGo }: { shown: readonly Section[]; onGo(section: Section): void }) => {
   const { t } = useTranslation();
   const { items, faces } = useSlice('compliance');
+  const isManager = useAppView()?.role === 'manager';
   return (
     <>
       <SectionHead section="overview" />
@@ -80,6 +82,7 @@ export const Overview = ({ shown, onGo }: { shown: readonly Section[]; onGo(sect
         </ul>
       )}
       <p className="fact">{t('records.facesCounted', { total: faces.total, here: faces.here, elsewhere: faces.elsewhere })}</p>
+      <StopFaces isManager={isManager} />
     </>
   );
 };

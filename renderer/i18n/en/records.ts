@@ -55,6 +55,15 @@ export const records: Words<typeof zh> = {
   facesCounted: 'People with stored faces: {{total}}; here {{here}}, at other stations {{elsewhere}}.',
   goThere: 'Go there',
   lookThere: 'Look there',
+  stopFaces: {
+    title: 'Stop face recognition for all',
+    text: 'The consent of every resident ends at once and all face templates are deleted for good, with a certificate for each. Cards and guards work as ever. To use faces again, everybody has to be asked anew.',
+    type: 'Type “{{word}}” to confirm',
+    word: 'STOP FACES',
+    confirm: 'End and delete all',
+    progress: 'Nobody is recognised any more; deleting: {{done}} of {{total}} people',
+    done: 'Faces have been given up; the templates of {{total}} people are deleted',
+  },
   dueOn: 'by {{day}}',
   since: 'since {{day}}',
   peopleCount: 'people: {{n}}',
@@ -92,6 +101,11 @@ export const records: Words<typeof zh> = {
     export: 'Export the ledger',
     exported: 'Entries exported: {{n}}.',
     shiftSheet: 'Shift sheet of the last 12 hours',
+    rotateTitle: 'Signing key',
+    rotateHint:
+      'When the key may be known to others, or the managers change. What the old key signed still verifies; the change is written to the ledger. Put up signs with the new fingerprint.',
+    rotate: 'Change the signing key',
+    rotated: 'Changed. The new key:',
   },
   assessment: {
     none: 'Never signed. Until it is, no face is used; cards and the guard work as ever.',
