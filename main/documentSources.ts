@@ -6,7 +6,7 @@ import type { DataCode, Proof } from './contract/documentParts';
 import type { DocumentContent } from './contract/documents';
 import { fail, ok, type Result } from './contract/errors';
 import { PersonId } from './contract/ids';
-import { WithdrawalId } from './contract/withdrawal';
+import { AskedBy, WithdrawalId } from './contract/withdrawal';
 import type { DocumentSources } from './documents/ports';
 import { fingerprintOf, receiptOf } from './ledger/receipt';
 import type { LedgerEntry, StationLedger } from './ledger/stationLedger';
@@ -104,7 +104,9 @@ export function documentSources({ consent, ledger, people, config, usesFaces, ev
       const proof = proofOf(found.entry.seq);
       if (!proof.ok) return proof;
       const isEnd = (ended as readonly string[]).includes(found.entry.kind);
-      const actor = isEnd ? null : actorOf(found.record, consent.guardians.of(PersonId.parse(found.record.personId)));
+      const actor = isEnd
+        ? askedBy(found.entry)
+        : actorOf(found.record, consent.guardians.of(PersonId.parse(found.record.personId)));
       return ok({ ...receiptFacts(found, config().lanes, eventDays()), person, actor, proof: proof.value });
     },
   };
@@ -151,6 +153,11 @@ function eventOf(kind: string, record: ConsentRecord): DocumentContent<'receipt'
   if (kind === 'consent.expired') return 'expired';
   if (kind === 'consent.refused') return 'refused';
   return record.supersedes === null ? 'given' : 'renewed';
+}
+
+function askedBy({ body }: LedgerEntry): DocumentContent<'receipt'>['actor'] {
+  const who = AskedBy.safeParse(body.askedBy);
+  return who.success ? { by: 'asked', who: who.data } : null;
 }
 
 function actorOf(

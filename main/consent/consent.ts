@@ -11,7 +11,7 @@ import type {
 import { fail, ok, type Result } from '../contract/errors';
 import type { LaneGroup, Language, PersonId } from '../contract/ids';
 import type { Notice, PersonView, WithdrawalReport } from '../contract/people';
-import type { EndReason } from '../contract/withdrawal';
+import type { AskedBy, EndReason } from '../contract/withdrawal';
 import type { Clock } from '../storage/clock';
 import type { StationDatabase } from '../storage/database';
 import type { Keyring } from '../storage/keyring';
@@ -74,7 +74,7 @@ export interface Consent extends Ends {
   groupsOf(personId: PersonId): readonly LaneGroup[] | null;
   /** The rest of a PersonView. `model` is the recogniser in use. */
   state(personId: PersonId, model: string): Pick<PersonView, 'consent' | 'templates' | 'templatesSuspended'>;
-  withdraw(personId: PersonId, how: { operator: string; reason?: EndReason }): Result<WithdrawalReport>;
+  withdraw(personId: PersonId, how: { operator: string; reason?: EndReason; askedBy?: AskedBy | null }): Result<WithdrawalReport>;
   expireDue(): number;
   /** When `expireDue` has something to do next. */
   nextExpiryMs(): number | null;

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../contract/errors';
 import type { PersonId } from '../contract/ids';
 import type { WithdrawalReport } from '../contract/people';
-import { type DeletionCertificate, type EndReason, WithdrawalId } from '../contract/withdrawal';
+import { type AskedBy, type DeletionCertificate, type EndReason, WithdrawalId } from '../contract/withdrawal';
 import { newUuidV7 } from '../storage/ids';
 import type { LedgerRow } from './ledgerRow';
 import type { ConsentParts } from './parts';
@@ -14,6 +14,8 @@ export interface Ending {
   id: WithdrawalId;
   given: LedgerRow;
   reason: EndReason;
+  /** Null: nobody asked. */
+  askedBy: AskedBy | null;
   operator: string;
   askedAtMs: number;
   askedMonoMs: number;
@@ -37,11 +39,12 @@ export function endTogether(parts: ConsentParts, endings: readonly Ending[]): vo
     for (const { given, askedMonoMs } of endings) stopMatching(parts, given.person_id, askedMonoMs);
     const unasked = endings.filter(({ given }) => !tombstones.pendingOf(given.person_id));
     tombstones.write(
-      unasked.map(({ id, given, reason, askedAtMs }) => ({
+      unasked.map(({ id, given, reason, askedBy, askedAtMs }) => ({
         withdrawalId: id,
         personId: given.person_id,
         consentSeq: given.seq,
         reason,
+        ...(askedBy && { askedBy }),
         atMs: askedAtMs,
         phase: 'asked',
       })),
@@ -70,7 +73,7 @@ export function endTogether(parts: ConsentParts, endings: readonly Ending[]): vo
 export function withdraw(
   parts: ConsentParts,
   personId: PersonId,
-  { operator, reason = 'withdrawn' }: { operator: string; reason?: EndReason },
+  { operator, reason = 'withdrawn', askedBy = null }: { operator: string; reason?: EndReason; askedBy?: AskedBy | null },
 ): Result<WithdrawalReport> {
   const { clock, gallery, ledger, people, tombstones, vault, withdrawals } = parts;
   const askedMonoMs = clock.monoMs();
@@ -83,7 +86,7 @@ export function withdraw(
     gallery.left(personId);
     return fail('CONSENT_NOTHING_TO_WITHDRAW');
   }
-  const ending = newEnding(parts, given, { reason, operator, askedMonoMs });
+  const ending = newEnding(parts, given, { reason, operator, askedMonoMs, askedBy });
   endTogether(parts, [ending]);
   const withdrawal = withdrawals.of(ending.id);
   if (!withdrawal) return fail('WITHDRAWAL_UNKNOWN');
@@ -112,12 +115,18 @@ export function stopMatching({ clock, gallery, tombstones }: ConsentParts, perso
 export function newEnding(
   { clock, random, tombstones }: ConsentParts,
   given: LedgerRow,
-  { reason, operator, askedMonoMs }: Pick<Ending, 'reason' | 'operator' | 'askedMonoMs'>,
+  {
+    reason,
+    operator,
+    askedMonoMs,
+    askedBy = null,
+  }: Pick<Ending, 'reason' | 'operator' | 'askedMonoMs'> & { askedBy?: AskedBy | null },
 ): Ending {
   const begun = tombstones.pendingOf(given.person_id);
   const id = begun?.withdrawalId ?? WithdrawalId.parse(newUuidV7(clock.nowMs(), random));
   const askedAtMs = begun?.atMs ?? clock.nowMs();
-  return { id, given, reason: begun?.reason ?? reason, operator, askedAtMs, askedMonoMs };
+  const who = begun ? (begun.askedBy ?? null) : askedBy;
+  return { id, given, reason: begun?.reason ?? reason, askedBy: who, operator, askedAtMs, askedMonoMs };
 }
 
 /** Ends every consent whose term is over, the same way as a withdrawal, and takes the steps that earlier ends still owe. Returns how many ended. */
@@ -189,7 +198,7 @@ function searchWithOwn(parts: ConsentParts, { person_id, seq }: LedgerRow): Prep
 
 /** Inside a transaction: the entry that ends the consent; with it go key and templates. */
 function enterEnd(parts: ConsentParts, ending: Ending, facts: OpeningFacts): LedgerRow {
-  const { given, reason, operator, id } = ending;
+  const { given, reason, operator, id, askedBy } = ending;
   parts.vault.destroy(given.person_id);
   const { entry: _, ...ended } = parts.ledger.append(
     {
@@ -210,7 +219,7 @@ function enterEnd(parts: ConsentParts, ending: Ending, facts: OpeningFacts): Led
       operator,
       valid_until_ms: null,
     },
-    () => ({ reason, withdrawalId: id, endedRecordId: given.record_id }),
+    () => ({ reason, withdrawalId: id, endedRecordId: given.record_id, ...(askedBy && { askedBy }) }),
   );
   openWithdrawal(parts, ending, ended, facts);
   return ended;
@@ -219,7 +228,7 @@ function enterEnd(parts: ConsentParts, ending: Ending, facts: OpeningFacts): Led
 /** Inside the same transaction: the first two steps, which lie behind us, and the mark that the others are owed. */
 function openWithdrawal(parts: ConsentParts, ending: Ending, ended: LedgerRow, facts: OpeningFacts): void {
   const { ledger, log, people, tombstones, withdrawals } = parts;
-  const { id, given, reason, askedAtMs } = ending;
+  const { id, given, reason, askedAtMs, askedBy } = ending;
   const personId = given.person_id;
   tombstones.stopped.delete(personId);
   const places = { id, consentSeq: given.seq, endedSeq: ended.seq };
@@ -230,7 +239,7 @@ function openWithdrawal(parts: ConsentParts, ending: Ending, ended: LedgerRow, f
   }
   people.markLookAlike(personId, false);
   if (reason === 'moved-out' || reason === 'died') leave(parts, personId, { reason, operator: ending.operator });
-  withdrawals.open({ ...places, personId, reason, askedAtMs, facts });
+  withdrawals.open({ ...places, personId, reason, askedAtMs, facts: { ...facts, ...(askedBy && { askedBy }) } });
   const { unmatchableAfterMs, cachedTemplates, probeBefore } = facts;
   const stopped = { ...whose({ id, personId }), reason, recordId: given.record_id, unmatchableAfterMs, cachedTemplates };
   withdrawals.take(id, log.append('withdrawal.matching-stopped', stopped), {});

@@ -2,7 +2,7 @@ import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, w
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { PersonId } from '../contract/ids';
-import { EndReason, WithdrawalId } from '../contract/withdrawal';
+import { AskedBy, EndReason, WithdrawalId } from '../contract/withdrawal';
 import { writeFileAtomically } from '../storage/atomicFile';
 import type { StationDatabase } from '../storage/database';
 import type { Keyring } from '../storage/keyring';
@@ -14,6 +14,8 @@ const Tombstone = z
     /** Place of the ended consent in the register as it was then. */
     consentSeq: z.number().int(),
     reason: EndReason,
+    /** Left out where nobody asked. */
+    askedBy: AskedBy.optional(),
     atMs: z.number(),
     /** `asked`: before anything was changed in the database. `done`: after key and templates were gone from it. */
     phase: z.enum(['asked', 'done']),
@@ -99,8 +101,11 @@ export function openTombstones({ database, keyring }: { database: StationDatabas
   };
 }
 
-const textOf = (n: number, { withdrawalId, personId, consentSeq, reason, atMs, phase }: Tombstone): Uint8Array =>
-  Buffer.from(JSON.stringify([n, withdrawalId, personId, consentSeq, reason, atMs, phase]), 'utf8');
+const textOf = (n: number, { withdrawalId, personId, consentSeq, reason, atMs, phase, askedBy }: Tombstone): Uint8Array =>
+  Buffer.from(
+    JSON.stringify([n, withdrawalId, personId, consentSeq, reason, atMs, phase, ...(askedBy ? [askedBy] : [])]),
+    'utf8',
+  );
 
 /** A last line without its end is one that a power cut left half written; any other that is wrong was tampered with. */
 function readAll(path: string | null, macOf: (n: number, stone: Tombstone) => string) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PersonId } from '../contract/ids';
-import { type EndReason, Probe, type WithdrawalId, type WithdrawalStep, withdrawalSteps } from '../contract/withdrawal';
+import { AskedBy, type EndReason, Probe, type WithdrawalId, type WithdrawalStep, withdrawalSteps } from '../contract/withdrawal';
 import type { StationDatabase } from '../storage/database';
 import type { Keyring } from '../storage/keyring';
 import type { AppendedEntry } from '../storage/ledgerPort';
@@ -13,6 +13,7 @@ const OpeningFacts = z.object({
   keys: z.number().int(),
   templates: z.number().int(),
   cachedTemplates: z.number().int(),
+  askedBy: AskedBy.optional(),
 });
 export type OpeningFacts = z.infer<typeof OpeningFacts>;
 

@@ -19,6 +19,7 @@ export function certificateOf(parts: ConsentParts, withdrawal: Withdrawal): Dele
     withdrawalId: id,
     personId,
     reason,
+    ...(facts.askedBy && { askedBy: facts.askedBy }),
     askedAtMs,
     consent: { recordId: given.record_id, seq: given.seq, givenAtMs: given.at_ms },
     ending: { recordId: ended.record_id, seq: ended.seq, atMs: ended.at_ms },

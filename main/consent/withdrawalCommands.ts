@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../contract/errors';
 import { type FeedEntry, feedNote } from '../contract/feed';
 import type { PersonId, Role } from '../contract/ids';
 import type { WithdrawalReport } from '../contract/people';
+import type { AskedBy, GivenEndReason } from '../contract/withdrawal';
 import type { Handlers } from '../dispatch';
 import type { Clock } from '../storage/clock';
 import type { Consent } from './consent';
@@ -24,6 +25,13 @@ type WithdrawalCommand =
   | 'withdrawal.list'
   | 'people.moveOut';
 
+/** Whose wish each of these is, unless another is named; the rest is nobody's. */
+const usualActor: { readonly [R in GivenEndReason]?: AskedBy } = {
+  'moved-out': 'self',
+  died: 'close-relative',
+  'guardian-withdrew': 'guardian',
+};
+
 /** As long as somebody may still stand at the desk and wait for the paper. */
 const FRESH_MS = 30 * 60_000;
 
@@ -36,24 +44,26 @@ export function withdrawalCommands(deps: Deps): Required<Pick<Handlers, Withdraw
     deps.onEnding();
     return result;
   };
-  const moveOut = (personId: PersonId, reason: 'moved-out' | 'died') => {
+  const moveOut = (personId: PersonId, reason: 'moved-out' | 'died', actor?: AskedBy) => {
     const unit = unitOf(personId);
-    const left = consent.moveOut(personId, reason, role());
+    const left = consent.moveOut(personId, reason, role(), actor ?? usualActor[reason]);
     if (left.ok) note('moved-out', unit);
     deps.onEnding();
     return left;
   };
   return {
-    'consent.withdraw': ({ personId }) => {
-      const report = told('consent-withdrawn', personId, consent.withdraw(personId, { operator: role() }));
+    'consent.withdraw': ({ personId, actor: askedBy = 'self' }) => {
+      const reason = askedBy === 'guardian' ? 'guardian-withdrew' : 'withdrawn';
+      const report = told('consent-withdrawn', personId, consent.withdraw(personId, { operator: role(), reason, askedBy }));
       return report.ok ? ok({ report: report.value }) : report;
     },
-    'consent.end': ({ personId, reason }) => {
+    'consent.end': ({ personId, reason, actor }) => {
       if (reason === 'moved-out' || reason === 'died') {
-        const left = moveOut(personId, reason);
+        const left = moveOut(personId, reason, actor);
         return left.ok ? ok({ certificate: left.value.certificate }) : left;
       }
-      const report = told('consent-ended', personId, consent.withdraw(personId, { operator: role(), reason }));
+      const askedBy = actor ?? usualActor[reason] ?? null;
+      const report = told('consent-ended', personId, consent.withdraw(personId, { operator: role(), reason, askedBy }));
       return report.ok ? ok({ certificate: report.value.certificate }) : report;
     },
     'consent.endAll': () => {

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../contract/errors';
 import type { PersonId } from '../contract/ids';
-import type { DeletionCertificate, WithdrawalId, WithdrawalLine, WithdrawalsView } from '../contract/withdrawal';
+import type { AskedBy, DeletionCertificate, WithdrawalId, WithdrawalLine, WithdrawalsView } from '../contract/withdrawal';
 import { certificateFor, leave, newEnding, stopMatching, withdraw } from './ending';
 import type { ConsentParts } from './parts';
 import { awaitUnknown, finishOf, finishSome, type Reopened, reopen } from './tombstonesApplied';
@@ -12,6 +12,7 @@ export interface Ends {
     personId: PersonId,
     reason: 'moved-out' | 'died',
     operator: string,
+    askedBy?: AskedBy,
   ): Result<{ certificate: DeletionCertificate | null; cardsRevoked: number }>;
   /** Everybody's. Nobody is matchable when it returns; `finishSome` does the rest. SERVICE_STOP_RUNNING. */
   endAll(): Result<{ total: number }>;
@@ -31,10 +32,10 @@ export function createEnds(parts: ConsentParts): Ends {
   let serviceStop: { total: number } | null = null;
 
   return {
-    moveOut(personId, reason, operator) {
+    moveOut(personId, reason, operator, askedBy) {
       if (!people.exists(personId)) return fail('PERSON_UNKNOWN');
       const cardsRevoked = people.liveCards(personId);
-      const ended = withdraw(parts, personId, { operator, reason });
+      const ended = withdraw(parts, personId, { operator, reason, askedBy: askedBy ?? null });
       if (ended.ok) return ok({ certificate: ended.value.certificate, cardsRevoked });
       database.transaction(() => leave(parts, personId, { reason, operator }));
       return ok({ certificate: null, cardsRevoked });

@@ -12,7 +12,7 @@ import { BirthDate, CardNumber, FaceMode, PersonAccess, PersonName, PersonView, 
 import { RecognitionForecast, RecognitionSettings } from './recognition';
 import { LookupWhy, registerCommands } from './registers';
 import { retentionCommands } from './retention';
-import { withdrawalCommands } from './withdrawal';
+import { AskedBy, withdrawalCommands } from './withdrawal';
 
 const nothing = z.object({}).strict();
 const done = z.object({});
@@ -90,7 +90,12 @@ export const commands = {
     z.object({ personId: PersonId, credentialId: CredentialId }),
     z.object({ person: PersonView }),
   ),
-  'consent.withdraw': command('guard', z.object({ personId: PersonId }), z.object({ report: WithdrawalReport })),
+  /** `actor` is who asked: the person, or the guardian of a minor. Nobody is turned away for it. */
+  'consent.withdraw': command(
+    'guard',
+    z.object({ personId: PersonId, actor: AskedBy.exclude(['close-relative']).optional() }),
+    z.object({ report: WithdrawalReport }),
+  ),
   'people.setAccess': command(
     'manager',
     z.object({ personId: PersonId, access: PersonAccess }),

@@ -16,7 +16,7 @@ import {
 import { Method, Outcome } from './lanes';
 import { AgeBand, BirthDate, Notice, Unit } from './people';
 import { RequestKind } from './registers';
-import { DeletionCertificate } from './withdrawal';
+import { AskedBy, DeletionCertificate } from './withdrawal';
 
 export const NoticeContent = z.object({
   zh: Notice,
@@ -49,11 +49,13 @@ export const ReceiptContent = z.object({
   event: z.enum(['given', 'refused', 'withdrawn', 'renewed', 'expired']),
   atMs: AtMs,
   person: NamedResident,
-  /** Null: an end, of which the station knows the request and not who made it. */
+  /** Null: an end that nobody asked for, or of which it was not recorded who did. */
   actor: z
     .discriminatedUnion('by', [
       z.object({ by: z.literal('self') }),
       z.object({ by: z.literal('guardian'), name: Line, relation: Relation }),
+      /** An end: who asked, without a name. */
+      z.object({ by: z.literal('asked'), who: AskedBy }),
     ])
     .nullable(),
   notice: Notice.pick({ id: true, version: true, language: true, sha256: true }),

@@ -22,6 +22,10 @@ export type EndReason = z.infer<typeof EndReason>;
 export const GivenEndReason = z.enum(['moved-out', 'died', 'service-stopped', 'unlawful', 'guardian-withdrew']);
 export type GivenEndReason = z.infer<typeof GivenEndReason>;
 
+/** Who asked for the end (个人信息保护法 15, 31, 49): the resident, the guardian of a minor, or after a death a close relative. */
+export const AskedBy = z.enum(['self', 'guardian', 'close-relative']);
+export type AskedBy = z.infer<typeof AskedBy>;
+
 /** In this order, each an entry `withdrawal.<step>` in the station's ledger. */
 export const withdrawalSteps = [
   'matching-stopped',
@@ -65,6 +69,8 @@ export const DeletionCertificate = z.object({
   withdrawalId: WithdrawalId,
   personId: PersonId,
   reason: EndReason,
+  /** Left out where nobody asked: a term that ended, faces given up here. */
+  askedBy: AskedBy.optional(),
   askedAtMs: z.number(),
   /** The consent that ended, and the record that ended it. */
   consent: z.object({ recordId: z.string(), seq: z.number().int(), givenAtMs: z.number() }),
@@ -130,7 +136,7 @@ export const withdrawalCommands = {
   /** Moving out and death also end the cards and take the person off the list. PERSON_UNKNOWN, CONSENT_NOTHING_TO_WITHDRAW. */
   'consent.end': command(
     'manager',
-    z.object({ personId: PersonId, reason: GivenEndReason }),
+    z.object({ personId: PersonId, reason: GivenEndReason, actor: AskedBy.optional() }),
     z.object({ certificate: DeletionCertificate.nullable() }),
   ),
   /** Faces are given up here: everybody's consent ends. Nobody is matched any more when this answers; the rest is shown by the slice `withdrawals`. */

@@ -3,7 +3,7 @@ import { type Html, html } from './html';
 import { count, dayOf, dayWords, instant, moment, seconds } from './numbers';
 import { facts, pair, paragraph, proofParts, section, signing, table, wholeSection } from './parts';
 import type { Sheet } from './sheet';
-import { both, endingStepWords, endReasonWords, retainedUntilWords, retainedWords } from './words';
+import { askedByWords, both, endingStepWords, endReasonWords, retainedUntilWords, retainedWords } from './words';
 
 type Certificate = DocumentContent<'deletion-certificate'>['certificate'];
 
@@ -21,6 +21,9 @@ export function deletionCertificateSheet({ certificate, person, proof }: Documen
     facts(
       [both('姓名和房号', 'Name and flat'), `${person.name}　${person.unit}`],
       [both('原因', 'Reason'), pair(endReasonWords[certificate.reason])],
+      ...(certificate.askedBy === undefined
+        ? []
+        : [[both('由谁提出', 'Asked for by'), pair(askedByWords[certificate.askedBy])] as const]),
       [both('提出时间', 'Asked for at'), moment(certificate.askedAtMs)],
       [
         both('所终止的同意', 'Consent that ended'),

@@ -3,7 +3,7 @@ import { html } from './html';
 import { moment } from './numbers';
 import { type Fact, facts, pair, paragraph, proofParts, retentionTable, section, series, signing } from './parts';
 import type { Sheet } from './sheet';
-import { both, dataWords, purposeWords, relationWords } from './words';
+import { askedByWords, both, dataWords, purposeWords, relationWords } from './words';
 
 const titles = {
   given: both('人脸通行同意回执', 'Receipt for a consent to passing by face'),
@@ -79,6 +79,7 @@ export function receiptSheet(receipt: DocumentContent<'receipt'>): Sheet {
 
 function decidedBy(actor: DocumentContent<'receipt'>['actor']): Fact[] {
   if (actor === null) return [];
+  if (actor.by === 'asked') return [[both('由谁提出', 'Asked for by'), pair(askedByWords[actor.who])]];
   const words =
     actor.by === 'self'
       ? both('本人', 'the resident')

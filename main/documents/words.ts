@@ -2,7 +2,7 @@ import type { Relation } from '../contract/consent';
 import type { BothWords, DataCode, Retention } from '../contract/documentParts';
 import type { ManualReason, Method } from '../contract/lanes';
 import type { AgeBand } from '../contract/people';
-import type { EndReason, Retained, WithdrawalStep } from '../contract/withdrawal';
+import type { AskedBy, EndReason, Retained, WithdrawalStep } from '../contract/withdrawal';
 
 export const both = (zh: string, en: string): BothWords => ({ zh, en });
 
@@ -100,6 +100,12 @@ export const endReasonWords: Readonly<Record<EndReason, BothWords>> = {
   'service-stopped': both('停止提供人脸通行', 'passing by face was stopped'),
   unlawful: both('处理不合法', 'the handling was not lawful'),
   'guardian-withdrew': both('监护人撤回同意', 'the guardian withdrew'),
+};
+
+export const askedByWords: Readonly<Record<AskedBy, BothWords>> = {
+  self: both('本人', 'the resident'),
+  guardian: both('监护人', 'the guardian'),
+  'close-relative': both('近亲属', 'a close relative'),
 };
 
 export const retainedWords: Readonly<Record<Retained['what'], BothWords>> = {

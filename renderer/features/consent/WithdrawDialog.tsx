@@ -143,17 +143,41 @@ const People = ({
   );
 };
 
+/** For a minor either the guardian or the child may ask; which of them did goes on record. */
+const WhoAsks = ({ actor, onChoose }: { actor: 'self' | 'guardian'; onChoose(actor: 'self' | 'guardian'): void }) => {
+  const { t } = useTranslation();
+  return (
+    <fieldset className="withdraw-people" aria-label={t('withdrawal.whoAsks')}>
+      <p className="fact">{t('withdrawal.whoAsks')}</p>
+      {(['self', 'guardian'] as const).map((who) => (
+        <button
+          key={who}
+          type="button"
+          className="reason"
+          data-testid={`withdraw-by-${who}`}
+          aria-pressed={actor === who}
+          onClick={() => onChoose(who)}
+        >
+          {t(`withdrawal.askedBy.${who}`)}
+        </button>
+      ))}
+    </fieldset>
+  );
+};
+
 /** Withdrawing at the desk, without a sign-in and without a reason: flat, person, done. */
 export const WithdrawDialog = ({ person, onClose }: { person: PersonView | null; onClose(): void }) => {
   const { t } = useTranslation();
   const [people, setPeople] = useState<PersonView[] | null>(person && [person]);
   const [chosen, setChosen] = useState<PersonView | null>(person);
   const [report, setReport] = useState<WithdrawalReport | null>(null);
+  const [actor, setActor] = useState<'self' | 'guardian'>('self');
   const withdraw = useCommand('consent.withdraw');
+  const isMinor = chosen !== null && chosen.ageBand !== 'adult';
 
   const confirm = async (): Promise<void> => {
     if (!chosen) return;
-    const answer = await withdraw.run({ personId: chosen.id });
+    const answer = await withdraw.run({ personId: chosen.id, ...(isMinor && { actor }) });
     if (answer) setReport(answer.report);
   };
 
@@ -173,6 +197,7 @@ export const WithdrawDialog = ({ person, onClose }: { person: PersonView | null;
             />
           )}
           {people && <People people={people} chosen={chosen} onChoose={setChosen} />}
+          {isMinor && <WhoAsks actor={actor} onChoose={setActor} />}
           {withdraw.error && <Problem error={withdraw.error} />}
         </>
       )}

@@ -150,6 +150,8 @@ export const withdrawal: Words<typeof zhWithdrawal> = {
   find: 'Find',
   none: 'No consent to withdraw for this flat.',
   choose: 'Choose the resident who withdraws',
+  whoAsks: 'Who asks for it',
+  askedBy: { self: 'the resident', guardian: 'the guardian' },
   confirm: 'Withdraw and delete',
   since: 'agreed on {{date}}',
   doneTitle: 'Withdrawn',

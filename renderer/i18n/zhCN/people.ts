@@ -141,6 +141,8 @@ export const withdrawal = {
   find: '查找',
   none: '这个房号没有可撤回的人脸同意。',
   choose: '请选择要撤回的住户',
+  whoAsks: '由谁提出撤回',
+  askedBy: { self: '本人', guardian: '监护人' },
   confirm: '撤回并删除',
   since: '{{date}} 同意',
   doneTitle: '已撤回',

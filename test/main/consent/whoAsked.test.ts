@@ -1,0 +1,133 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { CommandInput } from '../../../main/contract/commands';
+import { ok } from '../../../main/contract/errors';
+import type { PersonId } from '../../../main/contract/ids';
+import type { DocumentPrinter } from '../../../main/documents/ports';
+import { StationUnderTest } from '../../support/station/stationUnderTest';
+
+let html = '';
+const documents: DocumentPrinter = {
+  toPdf: (page) => {
+    html = page.html;
+    return Promise.resolve(ok(new Uint8Array(1)));
+  },
+  chooseFile: () => Promise.resolve('/media/usb/a.pdf'),
+  write: () => ok(undefined),
+  print: () => Promise.resolve(ok('printed')),
+};
+
+let at: StationUnderTest;
+afterEach(() => at.end());
+
+/** Sixteen, with a card, a guardian and a consent. */
+async function minorWithConsent(): Promise<PersonId> {
+  const nowMs = at.time.clock.nowMs();
+  const birthDate = `${new Date(nowMs).getFullYear() - 16}-01-01`;
+  const added = await at.call('people.add', { unit: '3-1-502', name: '小明', birthDate });
+  if (!added.ok) throw new Error(added.error.code);
+  const personId = added.value.person.id;
+  await at.call('people.issueCard', { personId, card: { facility: 1, number: 7 } });
+  const guardian = await at.call('guardian.add', {
+    childId: personId,
+    guardian: { kind: 'outsider', name: '李父' },
+    relation: 'parent',
+    document: 'household-register',
+    seenOnDay: new Date(nowMs).toISOString().slice(0, 10),
+    documentSha256: null,
+  });
+  const opened = await at.call('consent.open', { personId, language: 'zh-CN', askedByResident: false });
+  if (!guardian.ok || !opened.ok) throw new Error('not asked');
+  const { formId, basedOnSeq, notice, longestTermMonths } = opened.value.form;
+  const form: CommandInput<'consent.record'> = {
+    formId,
+    personId,
+    basedOnSeq,
+    decision: 'given',
+    guardianshipId: guardian.value.guardianship.id,
+    childAgrees: true,
+    purpose: 'pass-lanes',
+    groups: null,
+    termMonths: longestTermMonths,
+    noticeId: notice.id,
+    noticeSha256: notice.sha256,
+    childRulesSha256: null,
+    language: 'zh-CN',
+    presentedBy: 'screen',
+    copyGiven: true,
+    dwellMs: 20_000,
+    separate: true,
+    evidence: {
+      kind: 'drawn',
+      signature: [
+        [
+          [0.1, 0.1],
+          [0.9, 0.9],
+        ],
+      ],
+    },
+    askedByResident: false,
+  };
+  const recorded = await at.call('consent.record', form);
+  if (!recorded.ok) throw new Error(recorded.error.code);
+  return personId;
+}
+
+const endBody = (): Record<string, unknown> => {
+  const [row] = at.rows("SELECT entry FROM ledger_entry WHERE kind = 'consent.withdrawn' ORDER BY seq DESC LIMIT 1");
+  return (JSON.parse(String(row?.entry)) as { body: Record<string, unknown> }).body;
+};
+
+describe('who asked for a withdrawal', () => {
+  test.each([
+    [{}, 'self', 'withdrawn', '本人'],
+    [{ actor: 'self' }, 'self', 'withdrawn', '本人'],
+    [{ actor: 'guardian' }, 'guardian', 'guardian-withdrew', '监护人'],
+  ] as const)(
+    'of a sixteen-year-old, %o: entry, certificate, papers, and again after a restart',
+    async (said, who, reason, words) => {
+      at = new StationUnderTest({ documents }).standReady();
+      const personId = await minorWithConsent();
+      const withdrawn = await at.call('consent.withdraw', { personId, ...said }, 'guard');
+      if (!withdrawn.ok) throw new Error(withdrawn.error.code);
+      const { certificate } = withdrawn.value.report;
+      expect(certificate).toMatchObject({ askedBy: who, reason, complete: true });
+      expect(endBody()).toMatchObject({ askedBy: who, reason });
+      const { withdrawalId, ending } = certificate;
+      for (const request of [
+        { kind: 'deletion-certificate', withdrawalId },
+        { kind: 'receipt', recordId: ending.recordId },
+      ] as const) {
+        expect((await at.call('document.save', request, 'guard')).ok).toBe(true);
+        expect(html).toMatch(new RegExp(`由谁提出[\\s\\S]{0,120}${words}`));
+      }
+      at = at.restart();
+      const again = await at.call('withdrawal.certificate', { withdrawalId });
+      expect(again).toEqual(ok({ certificate }));
+    },
+  );
+
+  test.each([
+    ['died', 'close-relative'],
+    ['moved-out', 'self'],
+    ['guardian-withdrew', 'guardian'],
+    ['unlawful', undefined],
+  ] as const)('an end because of %s is asked for by: %s', async (reason, who) => {
+    at = new StationUnderTest().standReady();
+    const personId = await at.residentWithFace('3-1-502', 0);
+    const ended = await at.call('consent.end', { personId, reason });
+    expect(ended.ok && ended.value.certificate?.askedBy).toBe(who);
+    expect(endBody().askedBy).toBe(who);
+  });
+
+  test('a consent that gives way to a refusal names nobody else: the refusal says who decided', async () => {
+    at = new StationUnderTest().standReady();
+    const personId = await at.residentWithFace('3-1-502', 0);
+    const refused = await at.decideOnFace(personId, 'refused');
+    expect(refused.ok).toBe(true);
+    const list = await at.call('withdrawal.list', { personId });
+    const [line] = list.ok ? list.value.withdrawals : [];
+    if (!line) throw new Error('no withdrawal');
+    const certificate = await at.call('withdrawal.certificate', { withdrawalId: line.withdrawalId });
+    expect(certificate.ok && 'askedBy' in certificate.value.certificate).toBe(false);
+  });
+});
