@@ -1,7 +1,8 @@
 import { act, screen } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
+import { fail, ok } from '../../main/contract/errors';
 import type { LiveVideoMessage } from '../../main/contract/liveVideo';
-import { laneId, laneView, strangerCard } from '../support/stationViews';
+import { appView, laneId, laneView, strangerCard } from '../support/stationViews';
 import { eachInAFreshWindow, openWindow } from './window';
 
 eachInAFreshWindow();
@@ -63,6 +64,37 @@ describe('a video tile', () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  it('that the station refused is asked for again within two seconds', async () => {
+    const { fake, pass } = await openWithVideo();
+    try {
+      fake.answer('video.watch', () => fail('NOT_ALLOWED'));
+      pass(9_000);
+      // The answer comes after the timers have run.
+      await act(async () => {});
+      const askedBefore = fake.callsTo('video.watch').length;
+      fake.answer('video.watch', () => ok({}));
+      pass(1_500);
+      expect(fake.callsTo('video.watch').length).toBe(askedBefore + 1);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('is given up while an inspector sits there, and watches again once he has left', async () => {
+    const { fake } = await openWindow();
+    expect(fake.callsTo('video.watch')).toHaveLength(1);
+    fake.answer('document.offered', () => ok({ kinds: [] }));
+    act(() => fake.push('app', appView({ role: 'inspector' })));
+    expect(screen.queryByTestId('video-east-1')).toBeNull();
+    expect(fake.callsTo('video.unwatch')).toHaveLength(1);
+    act(() => fake.push('app', appView({ role: 'guard' })));
+    expect(screen.getByTestId('video-east-1')).toBeTruthy();
+    expect(fake.callsTo('video.watch')).toHaveLength(2);
+    expect(fake.calls.findLastIndex(({ name }) => name === 'video.watch')).toBeGreaterThan(
+      fake.calls.findLastIndex(({ name }) => name === 'video.unwatch'),
+    );
   });
 
   it('says that a lane has no camera and does not ask for its picture', async () => {

@@ -6,6 +6,8 @@ import { type DecoderFactory, LivePicture, type PictureView } from './livePictur
 const tickMs = 250;
 /** A new subscription may have to wait for the camera's next key frame before it is given up. */
 const patienceMs = 8_000;
+/** A refused subscription gets no picture at all: an inspector may sit there, who soon leaves. */
+const refusedMs = 1_000;
 
 const nothingYet: PictureView = { state: 'connecting', latencyMs: null, silentMs: null, faces: [], sizePx: null };
 
@@ -57,7 +59,9 @@ export const useLivePicture = (laneId: LaneId, canvas: RefObject<HTMLCanvasEleme
     };
     const subscribe = (): void => {
       askedAtMs = performance.now();
-      void callStation(bridge, 'video.watch', { laneId });
+      void callStation(bridge, 'video.watch', { laneId }).then(({ ok }) => {
+        if (!ok) askedAtMs = performance.now() - patienceMs + refusedMs;
+      });
     };
     const stopPorts = bridge.onVideoPort((id, port) => {
       if (id !== laneId) return;
