@@ -199,6 +199,36 @@ describe('withdrawing at the desk', () => {
     for (const part of ['3 份', '已销毁', '已无法识别', '照常使用']) expect(words).toContain(part);
   });
 
+  it.each([
+    ['14-17', 'guardian'],
+    ['under-14', 'guardian'],
+    ['14-17', 'self'],
+  ] as const)('of somebody %s, whose wish it was is asked: %s', async (ageBand, who) => {
+    const { fake, user } = await openWindow();
+    fake.answer('people.findByUnit', () => ok({ people: [{ ...given, ageBand }] }));
+    fake.answer('consent.withdraw', () => ok({ report }));
+    await user.click(screen.getByTestId('withdraw-open'));
+    await user.type(screen.getByTestId('withdraw-unit'), '3-1-502{Enter}');
+    expect((await screen.findByTestId('withdraw-by-self')).getAttribute('aria-pressed')).toBe('true');
+    await user.click(screen.getByTestId(`withdraw-by-${who}`));
+    await user.click(screen.getByTestId('withdraw-confirm'));
+    await screen.findByTestId('withdraw-report');
+    expect(fake.callsTo('consent.withdraw')[0]?.input).toEqual({ personId: given.id, actor: who });
+  });
+
+  it('of an adult, nobody is asked whose wish it was', async () => {
+    const { fake, user } = await openWindow();
+    fake.answer('people.findByUnit', () => ok({ people: [{ ...given, ageBand: 'adult' as const }] }));
+    fake.answer('consent.withdraw', () => ok({ report }));
+    await user.click(screen.getByTestId('withdraw-open'));
+    await user.type(screen.getByTestId('withdraw-unit'), '3-1-502{Enter}');
+    await screen.findByTestId('withdraw-person');
+    expect(screen.queryByTestId('withdraw-by-guardian')).toBeNull();
+    await user.click(screen.getByTestId('withdraw-confirm'));
+    await screen.findByTestId('withdraw-report');
+    expect(fake.callsTo('consent.withdraw')[0]?.input).toEqual({ personId: given.id });
+  });
+
   const withdrawn = async (part: Partial<typeof report> = {}) => {
     const opened = await openWindow();
     const { fake, user } = opened;

@@ -144,6 +144,20 @@ describe('all that is stored of one person (L20)', () => {
     }
   });
 
+  it('an end with its steps and certificate, and every freeze, are in the copy of the data', async () => {
+    const personId = await station.residentWithFace('3-1-777', 3);
+    const shown = await ask(station, 'people.findByUnit', { unit: '3-1-777' });
+    const basedOnSeq = shown.people[0]?.consent.seq ?? 0;
+    await ask(station, 'consent.freeze', { personId, reason: 'dispute', basedOnSeq });
+    await ask(station, 'consent.release', { personId, basedOnSeq });
+    const { report } = await ask(station, 'consent.withdraw', { personId });
+    const { export: told } = await ask(station, 'person.export', { personId, why: 'request' });
+    expect(told.freezes).toMatchObject([{ kind: 'consent.frozen', reason: 'dispute' }, { kind: 'consent.released' }]);
+    const { withdrawalId, sha256, steps } = report.certificate;
+    expect(told.withdrawals).toMatchObject([{ withdrawalId, sha256, steps, certifiedSeq: steps.at(-1)?.entrySeq }]);
+    expect(steps).toHaveLength(9);
+  });
+
   it('is an entry with the hash of what was given, and nobody unknown has one', async () => {
     const personId = await station.moveIn('3-1-502', { facility: 1, number: 7 });
     await ask(station, 'person.export', { personId, why: 'request' });
