@@ -204,9 +204,10 @@ export class Lanes {
         ? 'off'
         : !cardWayUp(controller.link.state)
           ? 'card-way-down'
-          : (this.#deps.faceStop() ??
+          : // A part that is missing comes first: nothing that a person does about the rest would help.
+            (this.#trouble ??
+            this.#deps.faceStop() ??
             this.#deps.otherWayStops(config.id) ??
-            this.#trouble ??
             (cameraState(lane) === 'live' ? null : 'camera-not-live'));
     return { on: why === null, why };
   }

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { FIRST_LANE, type StationAnswers, setUpStation } from '../support/console/setUpStation';
+import { answerAssessment, drawSignature } from '../support/console/signAssessment';
 import { expect, test } from './consoleFixture';
 import { demoOfThisFile } from './demoOfThisFile';
 
@@ -22,18 +23,6 @@ async function signIn(page: Page, password: string): Promise<void> {
   await expect(page.getByTestId('role')).toHaveAttribute('data-role', 'manager');
 }
 
-async function sign(page: Page): Promise<void> {
-  const field = page.getByTestId('signature-field');
-  await field.scrollIntoViewIfNeeded();
-  const box = await field.boundingBox();
-  if (!box) throw new Error('no signature field');
-  await page.mouse.move(box.x + 0.2 * box.width, box.y + 0.6 * box.height);
-  await page.mouse.down();
-  await page.mouse.move(box.x + 0.5 * box.width, box.y + 0.3 * box.height, { steps: 4 });
-  await page.mouse.move(box.x + 0.8 * box.width, box.y + 0.6 * box.height, { steps: 4 });
-  await page.mouse.up();
-}
-
 test('a new station uses no face before its impact assessment is signed, and may from then on', async ({ start }) => {
   const { page } = await start();
   await setUpStation(page, answers);
@@ -43,12 +32,10 @@ test('a new station uses no face before its impact assessment is signed, and may
   await page.getByTestId('nav-compliance').click();
   await expect(page.getByTestId('face-use')).toHaveAttribute('data-why', 'no-assessment');
   await page.getByTestId('go-assessment-missing').click();
-  for (const question of ['necessity', 'effects', 'risks', 'protections'])
-    await page.getByTestId(`assessment-${question}`).fill(`${question}：已评估。`);
-  await page.getByTestId('assessment-name').fill('周志远');
+  await answerAssessment(page);
   await page.getByTestId('assessment-sign').click();
   await expect(page.getByTestId('assessment-unsigned')).toBeVisible();
-  await sign(page);
+  await drawSignature(page);
   await page.getByTestId('assessment-sign').click();
   await expect(page.getByTestId('assessment-standing')).toContainText('已签署，与现状相符');
   await expect(page.locator('[data-testid=record][data-kind="assessment.signed"]')).toHaveCount(1);

@@ -77,7 +77,7 @@ test.describe
       const before = await openCount(scene);
       for (const key of ['F2', '6', 'Enter']) await scene.console.page.keyboard.press(key);
       await expect(screen.getByTestId('lane-screen')).toHaveAttribute('data-shows', 'pass');
-      expect(await openCount(scene)).toBe(before + 1);
+      await expect.poll(() => openCount(scene)).toBe(before + 1);
       await scene.console.page.keyboard.press('Escape');
     });
 

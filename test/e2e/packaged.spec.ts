@@ -98,7 +98,7 @@ test.describe
       expect([...inside, ...beside].filter((file) => /\.(map|ts|tsx|mts)$/.test(file) || file === 'out/main/gate.js')).toEqual(
         [],
       );
-      expect(readdirSync(resources).sort()).toEqual(['app.asar', 'app.asar.unpacked', 'demo', 'models']);
+      expect(readdirSync(resources).sort()).toEqual(['app.asar', 'app.asar.unpacked', 'demo', 'models', 'verifier']);
     });
 
     test('has its fuses set', async () => {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { type RtspSimulator, startRtspSimulator } from '../support/camera/rtspSimulator';
 import { FIRST_LANE, setUpStation, unlock } from '../support/console/setUpStation';
+import { signAssessment } from '../support/console/signAssessment';
 import { createTcpLine } from '../support/turnstile/tcpLine';
 import { startTurnstile, type Turnstile } from '../support/turnstile/turnstile';
 import { expect, test } from './consoleFixture';
@@ -49,6 +50,8 @@ test('a manager changes how recognition is set, and it holds after a restart', a
   });
   await openRecognition(first.page);
   const { page } = first;
+  await signAssessment(page);
+  await page.getByTestId('nav-recognition').click();
   await expect(page.getByTestId('recognition-strangers')).toContainText('尚在统计');
   await expect(page.getByTestId('recognition-model')).toContainText('可以单看人脸放行');
   const before = await page.getByTestId('recognition-rate').textContent();
