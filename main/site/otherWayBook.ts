@@ -41,4 +41,3 @@ export function createOtherWayBook({ db }: StationDatabase) {
     },
   };
 }
-export type OtherWayBook = ReturnType<typeof createOtherWayBook>;
