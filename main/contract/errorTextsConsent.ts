@@ -126,7 +126,7 @@ export const consentFormErrors = {
   ),
   NOTICE_HANDLER_UNANNOUNCED: entry(
     '告知书换了处理者，但没有已生效的接管公告，不能发布。',
-    '请先在“外部单位”里登记接管并告知住户；接管日到了，且名称与公告一致，再发布。',
+    '请先在“受托方、审计与交接”里登记接管并告知住户；接管日到了，且名称与公告一致，再发布。',
     'The notice names another handler, and no takeover by it has been announced and taken effect.',
     'Announce the takeover first, and tell the residents. Publish from its day on, with the very name that was announced.',
   ),
