@@ -4,8 +4,6 @@ const slow = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
-    /** By default one core is left idle, which is half of a small machine. */
-    maxWorkers: '100%',
     projects: [
       /** Files share their modules, which halves the time; in any order, so no file may leave anything behind. */
       { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/**/*.int.test.ts'], isolate: false } },

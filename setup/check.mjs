@@ -21,7 +21,8 @@ export async function check({ tests }) {
       ? [
           /** @type {[string, string[]]} */ ([
             'unit',
-            [bin('vitest/vitest.mjs'), 'run', '--project', 'unit', '--project', 'component'],
+            // By default one core is left idle, which is half of a small machine.
+            [bin('vitest/vitest.mjs'), 'run', '--maxWorkers', '100%', '--project', 'unit', '--project', 'component'],
           ]),
         ]
       : []),
