@@ -34,7 +34,8 @@ const openPerson = async (person: PersonView) => {
   opened.fake.answer('people.list', () => ok({ people: [person] }));
   opened.fake.answer('consent.open', () => ok({ form: openedForm(person) }));
   await opened.user.click(screen.getByTestId('nav-people'));
-  await opened.user.click(await screen.findByTestId('person-open'));
+  // The table takes no pointer while it is being filled.
+  await waitFor(async () => opened.user.click(screen.getByTestId('person-open')));
   return opened;
 };
 

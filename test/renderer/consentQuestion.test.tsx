@@ -46,7 +46,8 @@ const question = async (change: Partial<PersonView> = {}, part: Partial<OpenedFo
   opened.fake.answer('consent.open', () => ok({ form: openedForm(person, part) }));
   opened.fake.answer('consent.record', () => ok({ person: { ...person, consent: consentGiven() }, doubts: [] }));
   await opened.user.click(screen.getByTestId('nav-people'));
-  await opened.user.click(await screen.findByTestId('person-open'));
+  // The table takes no pointer while it is being filled.
+  await waitFor(async () => opened.user.click(screen.getByTestId('person-open')));
   // Somebody with a consent is led to the capture; the question is asked from the card.
   await opened.user.click(await screen.findByTestId('to-consent'));
   await screen.findByTestId('notice');

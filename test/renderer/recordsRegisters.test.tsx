@@ -367,7 +367,7 @@ describe('at the person', () => {
       }),
     );
     await user.click(screen.getByTestId('nav-people'));
-    await user.click(await screen.findByTestId('person-open'));
+    await waitFor(async () => user.click(screen.getByTestId('person-open')));
     await user.click(screen.getByTestId('person-records-open'));
     return { ...opened, person };
   };
