@@ -1,8 +1,9 @@
+import type { AssessmentFacts } from './contract/assessment';
+import type { ComplianceItem, ComplianceView, FaceStop } from './contract/complianceView';
 import type { LaneConfig, StationConfig } from './contract/config';
 import type { GuardianshipView } from './contract/consent';
 import type { Language, PersonId, Role } from './contract/ids';
 import type { AgeBand, Notice, PersonView } from './contract/people';
-import type { AssessmentFacts, ComplianceItem, ComplianceView, FaceStop } from './contract/registers';
 import type { DeletionCertificate } from './contract/withdrawal';
 import type { Handlers } from './dispatch';
 import type { DocumentSources } from './documents/ports';

@@ -10,7 +10,8 @@ import { laneWayCommands } from './laneWays';
 import { ledgerCommands } from './ledger';
 import { BirthDate, CardNumber, FaceMode, PersonAccess, PersonName, PersonView, Unit, WithdrawalReport } from './people';
 import { RecognitionForecast, RecognitionSettings } from './recognition';
-import { LookupWhy, registerCommands } from './registers';
+import { registerCommands } from './registerCommands';
+import { LookupWhy } from './registerRecords';
 import { retentionCommands } from './retention';
 import { AskedBy, withdrawalCommands } from './withdrawal';
 

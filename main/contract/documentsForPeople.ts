@@ -15,7 +15,7 @@ import {
 } from './documentParts';
 import { Method, Outcome } from './lanes';
 import { AgeBand, BirthDate, Notice, Unit } from './people';
-import { RequestKind } from './registers';
+import { RequestKind } from './registerRecords';
 import { AskedBy, DeletionCertificate } from './withdrawal';
 
 export const NoticeContent = z.object({

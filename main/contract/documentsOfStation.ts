@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { AtMs, BothWords, Count, DataCode, Handler, Line, PurposeCode, Retention, Sha256, Share, Text } from './documentParts';
+import { PassMethod } from './equalTreatment';
 import { Alarm } from './feed';
 import { ManualReason, Method } from './lanes';
 import { AgeBand } from './people';
-import { PassMethod } from './registers';
 
 export const Paper = z.enum(['A4', 'A3']);
 const Period = z.object({ fromMs: AtMs, toMs: AtMs });

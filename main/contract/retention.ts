@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command } from './command';
-import { RecordId } from './registers';
+import { RecordId } from './recordParts';
 
 export const HoldId = z.uuid().brand<'HoldId'>();
 export type HoldId = z.infer<typeof HoldId>;

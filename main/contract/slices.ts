@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { ComplianceView } from './complianceView';
 import { UserError } from './errors';
 import { Alarm, FeedEntry } from './feed';
 import { Language, Role } from './ids';
 import { DeskCard, DeviceHealth, LaneView } from './lanes';
 import { LedgerView } from './ledger';
 import { RecognitionView } from './recognition';
-import { ComplianceView } from './registers';
 import { WithdrawalsView } from './withdrawal';
 
 export const AppView = z.object({

@@ -1,5 +1,5 @@
+import type { FaceStop } from '../contract/complianceView';
 import { fail } from '../contract/errors';
-import type { FaceStop } from '../contract/registers';
 import type { Handlers } from '../dispatch';
 
 /** No face is stored either before the assessment that must come first (个人信息保护法 第55条: 事前). ASSESSMENT_MISSING. */

@@ -1,14 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { AssessmentFacts, AssessmentFingerprint } from '../contract/assessment';
+import type { ComplianceItem, FaceStop } from '../contract/complianceView';
 import { fail, ok, type Result } from '../contract/errors';
 import type { Signature } from '../contract/people';
-import type {
-  AssessmentFacts,
-  AssessmentFingerprint,
-  ComplianceItem,
-  FaceStop,
-  RecordDetails,
-  RecordId,
-} from '../contract/registers';
+import type { RecordId } from '../contract/recordParts';
+import type { RecordDetails } from '../contract/records';
 import type { JsonValue } from '../storage/ledgerPort';
 import { addDays, localDay } from './days';
 import type { StoredRecord } from './recordBook';

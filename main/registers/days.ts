@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { fail, ok, type Result } from '../contract/errors';
-import type { HolidayYear } from '../contract/registers';
+import type { HolidayYear } from '../contract/filing';
 
 /** Calendar days as `2026-11-22`, which sort as they follow one another. They know no hours, so no change of clocks moves them. */
 export type DayText = string;

@@ -1,4 +1,4 @@
-import type { ComplianceItem } from '../contract/registers';
+import type { ComplianceItem } from '../contract/complianceView';
 
 const order = { alarm: 0, attention: 1, info: 2 } as const;
 const shownAtMost = 100;

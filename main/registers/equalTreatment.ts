@@ -1,5 +1,5 @@
+import type { EqualTreatment, PassMethod } from '../contract/equalTreatment';
 import { fail, ok, type Result } from '../contract/errors';
-import type { EqualTreatment, PassMethod } from '../contract/registers';
 import { addDays, type DayText, daysBetween, localDay, weekdayOf } from './days';
 import { type AskedRow, type PassageLog, type PassedRow, quantile } from './passages';
 

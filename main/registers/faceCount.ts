@@ -1,5 +1,5 @@
+import type { FaceCount } from '../contract/filing';
 import type { PersonId } from '../contract/ids';
-import type { FaceCount } from '../contract/registers';
 import type { StationDatabase } from '../storage/database';
 
 /** 人脸识别技术应用安全管理办法 第15条. */

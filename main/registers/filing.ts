@@ -1,12 +1,8 @@
+import type { AssessmentFacts, AssessmentFingerprint } from '../contract/assessment';
+import type { ComplianceItem } from '../contract/complianceView';
 import { fail } from '../contract/errors';
-import type {
-  AssessmentFacts,
-  AssessmentFingerprint,
-  ComplianceItem,
-  FaceCount,
-  FilingPack,
-  RecordDetails,
-} from '../contract/registers';
+import type { FaceCount, FilingPack } from '../contract/filing';
+import type { RecordDetails } from '../contract/records';
 import { type Assessments, sameFingerprint } from './assessments';
 import { addWorkingDays, type DayText, daysBetween, happened, inOrder, localDay, workCalendar, yearsBetween } from './days';
 import { type Recorded, type RegisterParts, recorded, today } from './registerParts';

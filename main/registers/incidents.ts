@@ -1,5 +1,7 @@
+import type { ComplianceItem } from '../contract/complianceView';
 import { fail } from '../contract/errors';
-import type { ComplianceItem, RecordDetails, RecordId } from '../contract/registers';
+import type { RecordId } from '../contract/recordParts';
+import type { RecordDetails } from '../contract/records';
 import { allOf, happened, inOrder, localDay } from './days';
 import type { StoredRecord } from './recordBook';
 import { type Recorded, type RegisterParts, recorded, today } from './registerParts';

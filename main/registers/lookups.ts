@@ -1,5 +1,6 @@
 import type { PersonId } from '../contract/ids';
-import type { LookupWhy, RecordDetails } from '../contract/registers';
+import type { RecordDetails } from '../contract/records';
+import type { LookupWhy } from '../contract/registerRecords';
 import type { Handlers } from '../dispatch';
 import type { RegisterParts } from './registerParts';
 

@@ -1,6 +1,8 @@
+import type { ComplianceItem } from '../contract/complianceView';
 import { fail } from '../contract/errors';
 import type { PersonId } from '../contract/ids';
-import type { ComplianceItem, RecordDetails, RecordId } from '../contract/registers';
+import type { RecordId } from '../contract/recordParts';
+import type { RecordDetails } from '../contract/records';
 import { addMonths, allOf, daysBetween, happened, inOrder, localDay } from './days';
 import { type Recorded, type RegisterParts, recorded, today } from './registerParts';
 

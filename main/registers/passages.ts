@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { AssessmentFacts, PassMethod } from '../contract/registers';
+import type { AssessmentFacts } from '../contract/assessment';
+import type { PassMethod } from '../contract/equalTreatment';
 import type { StationDatabase } from '../storage/database';
 
 /** Somebody was let in, and the turnstile acknowledged it. */

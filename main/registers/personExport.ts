@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fail, ok, type Result } from '../contract/errors';
 import type { PersonId } from '../contract/ids';
 import type { PersonView } from '../contract/people';
-import type { PersonExport } from '../contract/registers';
+import type { PersonExport } from '../contract/personExport';
 import type { Clock } from '../storage/clock';
 import type { StationDatabase } from '../storage/database';
 import type { JsonObject } from '../storage/ledgerPort';

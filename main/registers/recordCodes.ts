@@ -1,4 +1,4 @@
-import type { RecordDetails, RecordKind } from '../contract/registers';
+import type { RecordDetails, RecordKind } from '../contract/records';
 import type { JsonObject } from '../storage/ledgerPort';
 
 /** HMAC of what was searched for: tells whether two look-ups sought the same, to whoever holds the key. */

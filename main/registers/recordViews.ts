@@ -1,12 +1,6 @@
 import { fail, type Result } from '../contract/errors';
-import {
-  type RecordCodes,
-  type RecordDetails,
-  type RecordId,
-  type RecordKind,
-  type RecordView,
-  recordSchemas,
-} from '../contract/registers';
+import type { RecordId } from '../contract/recordParts';
+import { type RecordCodes, type RecordDetails, type RecordKind, type RecordView, recordSchemas } from '../contract/records';
 import type { StoredRecord } from './recordBook';
 import { codesOf } from './recordCodes';
 import { type Recorded, type RegisterParts, recorded } from './registerParts';

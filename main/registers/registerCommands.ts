@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { fail, ok, type Result } from '../contract/errors';
 import type { PersonId } from '../contract/ids';
 import type { PersonView } from '../contract/people';
-import type { PersonExport } from '../contract/registers';
+import type { PersonExport } from '../contract/personExport';
 import type { Handlers } from '../dispatch';
 import type { Assessments } from './assessments';
 import { equalTreatment } from './equalTreatment';
@@ -37,7 +37,7 @@ type RegisterCommand = Extract<
   | 'person.export'
 >;
 
-/** The commands of contract/registers.ts. Roles were checked at the door; the rules are in the registers. */
+/** The commands of contract/registerCommands.ts. Roles were checked at the door; the rules are in the registers. */
 export function registerCommands(registers: Registers): Required<Pick<Handlers, RegisterCommand>> {
   const { parts, requests, incidents, outsiders, signs, filing, assessments, lookups } = registers;
   const { book } = parts;

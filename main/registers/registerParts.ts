@@ -1,6 +1,7 @@
 import { ok, type Result } from '../contract/errors';
 import type { PersonId } from '../contract/ids';
-import type { RecordDetails, RecordId, RecordKind } from '../contract/registers';
+import type { RecordId } from '../contract/recordParts';
+import type { RecordDetails, RecordKind } from '../contract/records';
 import type { Clock } from '../storage/clock';
 import { type DayText, localDay } from './days';
 import type { MadeBy, NewRecord, RecordBook } from './recordBook';

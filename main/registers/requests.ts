@@ -1,6 +1,9 @@
+import type { ComplianceItem } from '../contract/complianceView';
 import { fail, ok, type Result } from '../contract/errors';
 import type { PersonId } from '../contract/ids';
-import type { AnswerTerms, ComplianceItem, RecordDetails, RecordId, RequestKind } from '../contract/registers';
+import type { RecordId } from '../contract/recordParts';
+import type { RecordDetails } from '../contract/records';
+import type { AnswerTerms, RequestKind } from '../contract/registerRecords';
 import { addDays, allOf, type DayText, daysBetween, happened, inOrder } from './days';
 import type { StoredRecord } from './recordBook';
 import { type Recorded, type RegisterParts, recorded, today } from './registerParts';

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { ComplianceItem } from '../contract/complianceView';
 import { fail, ok, type Result } from '../contract/errors';
 import type { LaneId } from '../contract/ids';
-import type { ComplianceItem, RecordDetails, RecordId } from '../contract/registers';
+import type { RecordId } from '../contract/recordParts';
+import type { RecordDetails } from '../contract/records';
 import { allOf, type DayText, happened, inOrder } from './days';
 import { type Recorded, type RegisterParts, recorded, today } from './registerParts';
 

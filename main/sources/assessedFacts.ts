@@ -1,7 +1,7 @@
+import type { AssessmentFacts } from '../contract/assessment';
 import type { BothWords } from '../contract/documentParts';
 import type { DocumentContent } from '../contract/documents';
 import type { AgeBand } from '../contract/people';
-import type { AssessmentFacts } from '../contract/registers';
 import { both } from '../documents/words';
 import { roleWords } from './registerWords';
 import { termsOfFacts } from './terms';

@@ -1,6 +1,6 @@
 import type { DocumentContent } from '../contract/documents';
 import { fail, ok, type Result } from '../contract/errors';
-import { RecordId } from '../contract/registers';
+import { RecordId } from '../contract/recordParts';
 import { EVIDENCE_DAYS } from '../contract/retention';
 import type { DocumentSource, DocumentSources } from '../documents/ports';
 import type { StationLedger } from '../ledger/stationLedger';

@@ -1,5 +1,8 @@
+import type { AssessmentFacts } from '../contract/assessment';
 import type { BothWords } from '../contract/documentParts';
-import type { AssessmentFacts, EqualTreatment, LookupWhy, RecordDetails, RequestKind } from '../contract/registers';
+import type { EqualTreatment } from '../contract/equalTreatment';
+import type { RecordDetails } from '../contract/records';
+import type { LookupWhy, RequestKind } from '../contract/registerRecords';
 import { both } from '../documents/words';
 
 export const basisWords: Readonly<Record<RecordDetails<'disclosure.made'>['legalBasis'], BothWords>> = {

@@ -1,7 +1,8 @@
 import type { DocumentContent } from '../contract/documents';
 import { fail, ok, type Result } from '../contract/errors';
 import type { PersonId } from '../contract/ids';
-import { type RecordDetails, RecordId, type RecordKind } from '../contract/registers';
+import { RecordId } from '../contract/recordParts';
+import type { RecordDetails, RecordKind } from '../contract/records';
 import { EVIDENCE_DAYS } from '../contract/retention';
 import type { DocumentSources } from '../documents/ports';
 import type { StationLedger } from '../ledger/stationLedger';

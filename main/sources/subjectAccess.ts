@@ -1,7 +1,8 @@
 import type { DocumentContent } from '../contract/documents';
 import { ok, type Result } from '../contract/errors';
 import type { PersonId } from '../contract/ids';
-import { type PersonExport, type RecordDetails, recordSchemas } from '../contract/registers';
+import type { PersonExport } from '../contract/personExport';
+import { type RecordDetails, recordSchemas } from '../contract/records';
 import type { DocumentSource } from '../documents/ports';
 import { both, relationWords } from '../documents/words';
 import type { LedgerEntry, StationLedger } from '../ledger/stationLedger';

@@ -1,5 +1,6 @@
+import type { AssessmentFacts } from '../contract/assessment';
 import type { DataCode, Retention } from '../contract/documentParts';
-import type { AssessmentFacts, DataKind } from '../contract/registers';
+import type { DataKind } from '../contract/recordParts';
 import { EVIDENCE_DAYS } from '../contract/retention';
 
 /** How long what is kept, as it is deleted here: records of passing by the term in force, evidence three years after its matter ended. */

@@ -1,6 +1,6 @@
 import type { DocumentContent } from '../contract/documents';
+import type { EqualTreatment } from '../contract/equalTreatment';
 import { fail, ok } from '../contract/errors';
-import type { EqualTreatment } from '../contract/registers';
 import type { DocumentSource } from '../documents/ports';
 import type { StationLedger } from '../ledger/stationLedger';
 import { localDay } from '../registers/days';

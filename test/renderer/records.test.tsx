@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import type { ComplianceItem } from '../../main/contract/complianceView';
 import { fail, ok } from '../../main/contract/errors';
-import type { ComplianceItem } from '../../main/contract/registers';
 import type { Slices } from '../../main/contract/slices';
 import { slices } from '../support/stationViews';
 import { code, fingerprint, holds, inspector, made, openPage, record, today, type, typed } from './recordsPage';

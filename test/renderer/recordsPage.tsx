@@ -1,9 +1,11 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { expect } from 'vitest';
+import type { AssessmentFacts } from '../../main/contract/assessment';
 import { documentKinds } from '../../main/contract/documents';
 import { ok } from '../../main/contract/errors';
 import type { LedgerStatus } from '../../main/contract/ledger';
-import { type AssessmentFacts, type RecordCodes, RecordId, type RecordKind } from '../../main/contract/registers';
+import { RecordId } from '../../main/contract/recordParts';
+import type { RecordCodes, RecordKind } from '../../main/contract/records';
 import type { Slices } from '../../main/contract/slices';
 import { calendarDay } from '../../renderer/ui/format';
 import type { FakeBridge } from '../support/fakeBridge';

@@ -1,7 +1,9 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isConsentHeld, type PersonView } from '../../../main/contract/people';
-import { type LookupWhy, type PersonExport, RecordId } from '../../../main/contract/registers';
+import type { PersonExport } from '../../../main/contract/personExport';
+import { RecordId } from '../../../main/contract/recordParts';
+import type { LookupWhy } from '../../../main/contract/registerRecords';
 import { useCommand } from '../../bridge';
 import { Problem } from '../../ui/Problem';
 import { CopyText } from '../records/CopyText';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { AssessmentFacts as Facts } from '../../../main/contract/registers';
+import type { AssessmentFacts as Facts } from '../../../main/contract/assessment';
 
 const percent = (share: number): string => `${Math.round(share * 1_000) / 10}%`;
 

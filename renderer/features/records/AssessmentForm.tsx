@@ -1,9 +1,9 @@
 import { Input, Segmented } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { AssessmentFingerprint } from '../../../main/contract/assessment';
 import type { CommandInput } from '../../../main/contract/commands';
 import type { Signature } from '../../../main/contract/people';
-import type { AssessmentFingerprint } from '../../../main/contract/registers';
 import { useCommand } from '../../bridge';
 import { Field } from '../../ui/Field';
 import { Problem } from '../../ui/Problem';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { AssessmentWords } from '../../../main/contract/registers';
+import { AssessmentWords } from '../../../main/contract/assessment';
 import { useAppView, useSlice } from '../../stores/mirror';
 import { calendarDay } from '../../ui/format';
 import { Icon } from '../../ui/Icon';

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { CommandName } from '../../../main/contract/commands';
-import type { FilingPack } from '../../../main/contract/registers';
+import type { FilingPack } from '../../../main/contract/filing';
 import { Problem } from '../../ui/Problem';
 import { CommandForm } from './CommandForm';
 import { DocumentButtons } from './DocumentButtons';

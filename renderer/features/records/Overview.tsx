@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { ComplianceItem } from '../../../main/contract/registers';
+import type { ComplianceItem } from '../../../main/contract/complianceView';
 import { useAppView, useSlice } from '../../stores/mirror';
 import { calendarDay } from '../../ui/format';
 import { Icon } from '../../ui/Icon';

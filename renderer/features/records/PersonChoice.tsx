@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PersonId } from '../../../main/contract/ids';
 import { type PersonView, Unit } from '../../../main/contract/people';
-import type { LookupWhy } from '../../../main/contract/registers';
+import type { LookupWhy } from '../../../main/contract/registerRecords';
 import { useCommand } from '../../bridge';
 import { Field } from '../../ui/Field';
 import { Problem } from '../../ui/Problem';

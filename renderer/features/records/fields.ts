@@ -1,4 +1,4 @@
-import type { RecordKind } from '../../../main/contract/registers';
+import type { RecordKind } from '../../../main/contract/records';
 import type { zhCN } from '../../i18n/zhCN/texts';
 import { calendarDay } from '../../ui/format';
 

@@ -1,4 +1,4 @@
-import type { ComplianceItem } from '../../../main/contract/registers';
+import type { ComplianceItem } from '../../../main/contract/complianceView';
 
 /** The page's parts in the order of the list; most valuable first. */
 export const sections = [

@@ -1,4 +1,4 @@
-import type { RecordCodes, RecordKind } from '../../../main/contract/registers';
+import type { RecordCodes, RecordKind } from '../../../main/contract/records';
 import { useAppView } from '../../stores/mirror';
 import type { Details } from './fields';
 import { useRead } from './useRead';

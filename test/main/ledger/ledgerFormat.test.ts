@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { standingKinds } from '../../../main/consent/standingBook';
-import { recordSchemas } from '../../../main/contract/registers';
+import { recordSchemas } from '../../../main/contract/records';
 import { withdrawalSteps } from '../../../main/contract/withdrawal';
 import { writeExample } from '../../support/ledger/exampleExport';
 import { temporaryFolder } from '../storage/temporaryStation';

@@ -1,6 +1,6 @@
 import type { CommandInput, CommandName, CommandOutput } from '../../../main/contract/commands';
+import type { ComplianceItem } from '../../../main/contract/complianceView';
 import type { Result } from '../../../main/contract/errors';
-import type { ComplianceItem } from '../../../main/contract/registers';
 import { localDay } from '../../../main/registers/days';
 import type { StationUnderTest } from '../../support/station/stationUnderTest';
 

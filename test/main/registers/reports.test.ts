@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { PersonExport } from '../../../main/contract/registers';
+import { PersonExport } from '../../../main/contract/personExport';
 import { addDays } from '../../../main/registers/days';
 import { quantile } from '../../../main/registers/passages';
 import { faceOf, laneId, StationUnderTest } from '../../support/station/stationUnderTest';

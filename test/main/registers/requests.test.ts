@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { RecordId } from '../../../main/contract/registers';
+import type { RecordId } from '../../../main/contract/recordParts';
 import { addDays } from '../../../main/registers/days';
 import { StationUnderTest } from '../../support/station/stationUnderTest';
 import { ask, codeOf, daysLater, dueOf, entriesOf, inputs, recordCount, todayOf } from './registersUnderTest';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandName } from '../../../main/contract/commands';
 import type { Role } from '../../../main/contract/ids';
-import { registerCommands } from '../../../main/contract/registers';
+import { registerCommands } from '../../../main/contract/registerCommands';
 import { StationUnderTest } from '../../support/station/stationUnderTest';
 import { ask, codeOf, entriesOf, inputs, recordCount, signIn, todayOf } from './registersUnderTest';
 

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { PersonId } from './ids';
+import { AgeBand, PersonView } from './people';
+
+/** All that is stored about one person. Never a template, nor a card's number, for none is kept that could be given. */
+export const PersonExport = z.object({
+  format: z.literal('fairgate-person-export/1'),
+  station: z.string(),
+  madeAt: z.iso.datetime(),
+  person: z.object({
+    id: PersonId,
+    unit: z.string(),
+    name: z.string(),
+    birthDate: z.string().nullable(),
+    ageBand: AgeBand,
+    addedAt: z.iso.datetime(),
+  }),
+  access: PersonView.shape.access,
+  faceMode: PersonView.shape.faceMode,
+  cards: z.array(z.object({ label: z.string(), issuedAt: z.iso.datetime(), revokedAt: z.iso.datetime().nullable() })),
+  consents: z.array(z.record(z.string(), z.json())),
+  guardianship: z.array(z.record(z.string(), z.json())),
+  /** Consents that ended: what the certificate says, step by step. */
+  withdrawals: z.array(z.record(z.string(), z.json())),
+  /** When a consent was frozen and released, and why. */
+  freezes: z.array(z.record(z.string(), z.json())),
+  templates: z.array(z.object({ model: z.string(), storedAt: z.iso.datetime() })),
+  passages: z.array(
+    z.object({
+      at: z.iso.datetime(),
+      laneId: z.string(),
+      direction: z.string(),
+      method: z.string(),
+      outcome: z.string(),
+      reasons: z.array(z.string()),
+    }),
+  ),
+  /** True when there are more passages than are listed; the newest are. */
+  passagesCut: z.boolean(),
+  records: z.array(z.record(z.string(), z.json())),
+});
+export type PersonExport = z.infer<typeof PersonExport>;
