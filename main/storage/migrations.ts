@@ -9,6 +9,7 @@ import { operatorTables } from './migrations/operatorTables';
 import { peopleTables } from './migrations/peopleTables';
 import { registerTables } from './migrations/registerTables';
 import { retentionTables } from './migrations/retentionTables';
+import { sealedDetailTables } from './migrations/sealedDetailTables';
 import { withdrawalTables } from './migrations/withdrawalTables';
 
 /** Each step takes the database from version `to - 1` to `to` (SQLite's user_version). A step that was released never changes; a new one is added. */
@@ -24,6 +25,7 @@ export const migrations: readonly { to: number; sql: string }[] = [
   { to: 9, sql: registerTables },
   { to: 10, sql: retentionTables },
   { to: 11, sql: inspectorTables },
+  { to: 12, sql: sealedDetailTables },
 ];
 
 export const newestVersion = migrations.length;

@@ -84,6 +84,7 @@ const steps = [
     kept: 'SELECT count(*) AS n FROM person',
     keptRows: 1,
   },
+  { to: 12, adds: ['sealed_detail'], before: addPerson, kept: 'SELECT count(*) AS n FROM person', keptRows: 1 },
 ];
 
 describe('migrations', () => {
