@@ -1,7 +1,9 @@
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import type { CommandInput, CommandName } from '../../main/contract/commands';
+import { addPerson, issueCard } from '../support/console/moveIn';
 import { foundOnDisk } from '../support/console/records';
+import { drawSignature } from '../support/console/signAssessment';
 import { until } from '../support/console/until';
 import { openCount, residentsWithFace, type Scene } from '../support/demo/scene';
 import { expect, test } from './consoleFixture';
@@ -27,38 +29,6 @@ const ask = <N extends CommandName>(page: Page, name: N, input: CommandInput<N>)
 
 const codeOf = async <N extends CommandName>(page: Page, name: N, input: CommandInput<N>) =>
   (await ask(page, name, input))?.error?.code ?? 'allowed';
-
-async function addPerson(page: Page, person: { unit: string; name: string; birthDate: string }): Promise<void> {
-  await page.getByTestId('person-add').click();
-  await page.getByTestId('person-unit').fill(person.unit);
-  await page.getByTestId('person-name').fill(person.name);
-  await page.getByTestId('person-birth').fill(person.birthDate);
-  await page.getByTestId('person-save').click();
-  await expect(page.getByTestId('person-steps')).toHaveAttribute('data-step', 'card');
-}
-
-async function issueCard(page: Page, card: { facility: number; number: number }): Promise<void> {
-  await page.getByTestId('card-facility').fill(String(card.facility));
-  await page.getByTestId('card-number').fill(String(card.number));
-  await page.getByTestId('card-issue').click();
-  await expect(page.getByTestId('cards')).toContainText(`··${String(card.number % 100).padStart(2, '0')}`);
-}
-
-async function sign(page: Page): Promise<void> {
-  const box = await page.getByTestId('signature-field').boundingBox();
-  if (!box) throw new Error('no signature field');
-  const at = (x: number, y: number) => [box.x + x * box.width, box.y + y * box.height] as const;
-  await page.mouse.move(...at(0.15, 0.6));
-  await page.mouse.down();
-  for (const [x, y] of [
-    [0.3, 0.25],
-    [0.42, 0.7],
-    [0.6, 0.35],
-    [0.8, 0.55],
-  ] as const)
-    await page.mouse.move(...at(x, y), { steps: 4 });
-  await page.mouse.up();
-}
 
 const rowOf = (page: Page, unit: string) => page.locator(`[data-testid=people-row][data-unit="${unit}"]`);
 
@@ -162,7 +132,7 @@ test.describe
       await expect(page.getByTestId('notice')).toBeVisible();
       await page.getByTestId('consent-agree').click();
       await expect(page.getByTestId('problem')).toHaveAttribute('data-code', 'CONSENT_SIGNATURE_MISSING');
-      await sign(page);
+      await drawSignature(page);
       await expect(page.getByTestId('signature-field').locator('path')).not.toHaveAttribute('d', '');
       await page.getByTestId('consent-copy').check();
       await page.getByTestId('consent-agree').click();

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connectGate } from '../../support/demo/gateClient';
+import { ended, firstLine, type GatePaths, gateCommand, spawnGate } from '../../support/demo/gateProcess';
 import { Handover } from '../../support/demo/handover';
 import { closePort, openPort, portPanel } from '../turnstile/portPanel';
-import { ended, firstLine, type GatePaths, gateCommand, spawnGate, writeFilmList } from './gateProcess';
+import { writeFilmList } from './filmList';
 
 let folder: string;
 let paths: GatePaths;

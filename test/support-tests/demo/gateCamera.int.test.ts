@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connectGate, type GateClient } from '../../support/demo/gateClient';
+import { ended, firstLine, gateCommand, spawnGate } from '../../support/demo/gateProcess';
 import { Handover } from '../../support/demo/handover';
 import { ensureFilm, filmFolder } from '../camera/demoFilm';
 import { type Viewer, watchStream } from '../camera/viewer';
 import { closePort, openPort, portPanel } from '../turnstile/portPanel';
 import { askStreamUri, fetchWithDigest } from './askOnvif';
-import { ended, firstLine, gateCommand, spawnGate } from './gateProcess';
 
 const patience = { timeout: 20_000, interval: 50 };
 
