@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import type { Language } from '../contract/ids';
 import { parseVerifierKey, type VerifierKey } from '../ledger/signedNote';
 import { type ExportCheck, verifyExport } from '../ledger/verifyExport';
-import { exportStation, proveEntry, type ReadFailure } from './ledgerReader';
-import { checkLines, exportedLine, failureLines, provedLine } from './ledgerWords';
+import { exportStation, proveContinued, proveEntry, type ReadFailure } from './ledgerReader';
+import { checkLines, continuationLine, exportedLine, failureLines, provedLine } from './ledgerWords';
 
 export interface LedgerDeps {
   /** Where a station's data lies unless `--data` says otherwise. */
@@ -23,6 +23,7 @@ interface Flags {
   data: string | undefined;
   proof: string | undefined;
   since: string | undefined;
+  from: string | undefined;
   key: string[];
 }
 
@@ -33,8 +34,14 @@ export function ledger(args: readonly string[], deps: LedgerDeps): number | null
   const { flags, words } = parsed;
   const [command, one = '', two = ''] = words;
   const folder = path.resolve(flags.data ?? deps.dataFolder);
-  if (command === 'verify' && words.length === 2 && flags.data === undefined) return verify(one, flags, deps);
+  if (command === 'verify' && words.length === 2 && flags.data === undefined && flags.from === undefined)
+    return verify(one, flags, deps);
   const asksForData = flags.proof === undefined && flags.since === undefined && flags.key.length === 0;
+  if (command === 'prove' && words.length === 2 && asksForData && flags.from !== undefined) {
+    const done = proveContinued(folder, path.resolve(flags.from), path.resolve(one), deps.verifierPage);
+    return answer(done, deps, flags.json, done.ok ? continuationLine(done.value, deps.language) : '');
+  }
+  if (flags.from !== undefined) return null;
   if (command === 'export' && words.length === 2 && asksForData) {
     const done = exportStation(folder, path.resolve(one), deps.verifierPage);
     return answer(done, deps, flags.json, done.ok ? exportedLine(done.value, deps.language) : '');
@@ -56,11 +63,12 @@ function readArguments(args: readonly string[]): { flags: Flags; words: string[]
         data: { type: 'string' },
         proof: { type: 'string' },
         since: { type: 'string' },
+        from: { type: 'string' },
         key: { type: 'string', multiple: true, default: [] },
       },
     });
-    const { json, data, proof, since, key } = values;
-    return { flags: { json, data, proof, since, key }, words: positionals };
+    const { json, data, proof, since, from, key } = values;
+    return { flags: { json, data, proof, since, from, key }, words: positionals };
   } catch (error) {
     if (error instanceof TypeError) return null;
     throw error;
@@ -81,7 +89,13 @@ function verify(folder: string, { json, proof, since, key }: Flags, deps: Ledger
   if (json) {
     const { ok, entries, rootHex: root } = check;
     const more = check.ok
-      ? { origin: check.origin, signedBy: check.signedBy, trustedKeys: check.trustedKeys }
+      ? {
+          origin: check.origin,
+          signedBy: check.signedBy,
+          trustedKeys: check.trustedKeys,
+          withEntries: check.withEntries,
+          ...(check.since !== null && { since: check.since }),
+        }
       : { ...(check.firstBad !== null && { firstBad: check.firstBad }), why: check.why, file: check.file };
     deps.out(`${JSON.stringify({ ok, entries, root, ...more, message, next })}\n`);
   } else (check.ok ? deps.out : deps.err)(`${message}\n  ${next}\n`);

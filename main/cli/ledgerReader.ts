@@ -1,12 +1,16 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { ErrorCode, ErrorParams } from '../contract/errors';
-import { notesIn, parseCheckpoint } from '../ledger/checkpoint';
-import { exportLog } from '../ledger/exportLog';
+import type { LedgerFault } from '../contract/ledger';
+import { type Checkpoint, notesIn, openCheckpoint, parseCheckpoint } from '../ledger/checkpoint';
+import { exportLog, writeWhole } from '../ledger/exportLog';
+import { readSmallFile } from '../ledger/exportReading';
 import { type LogTables, readLogTables } from '../ledger/logTables';
-import { inclusionPath } from '../ledger/merkle';
+import { inclusionPath, rootOf } from '../ledger/merkle';
+import { parseVerifierKey } from '../ledger/signedNote';
 import { tlogProofText } from '../ledger/tlogProof';
+import { writeContinuation } from '../ledger/writeContinuation';
 import { newestVersion, versionOf } from '../storage/migrations';
 
 export interface ReadFailure {
@@ -24,6 +28,11 @@ export interface Exported {
 export interface Proved {
   file: string;
   seq: number;
+}
+export interface ProvedContinued {
+  folder: string;
+  from: number;
+  entries: number;
 }
 
 const fail = (code: ErrorCode, params: ErrorParams = {}) => ({ ok: false as const, error: { code, params } });
@@ -52,15 +61,48 @@ export function proveEntry(dataFolder: string, seq: number, file: string): Done<
   return withLog(dataFolder, ({ tables, checkpoint, size }) => {
     if (seq >= size) return fail('LEDGER_ENTRY_UNKNOWN');
     try {
-      writeFileSync(file, tlogProofText({ seq, path: inclusionPath(tables.node, seq, size), checkpoint }), {
-        flag: 'wx',
-        mode: 0o600,
-      });
+      const entry = tables.row(seq)?.text ?? null;
+      writeWhole(file, tlogProofText({ seq, path: inclusionPath(tables.node, seq, size), entry, checkpoint }));
     } catch {
       return fail('LEDGER_EXPORT_FOLDER', { folder: file });
     }
     return { ok: true, value: { file, seq } };
   });
+}
+
+/** Writes the proof that the log of the newest signed checkpoint continues an earlier one, into a new or empty folder. */
+export function proveContinued(
+  dataFolder: string,
+  earlierFile: string,
+  folder: string,
+  verifierPage?: string,
+): Done<ProvedContinued> {
+  return withLog(dataFolder, ({ tables, checkpoint, size }) => {
+    const earlier = earlierIn(earlierFile, tables);
+    if ('why' in earlier) return fail('LEDGER_EARLIER_REFUSED', { why: earlier.why, file: path.basename(earlierFile) });
+    const why =
+      earlier.size > size ? 'earlier-larger' : rootOf(tables.node, earlier.size) !== earlier.rootHex ? 'not-consistent' : null;
+    if (why) return fail('LEDGER_EARLIER_REFUSED', { why, file: path.basename(earlierFile) });
+    try {
+      writeContinuation(folder, { tables, checkpoint, size, from: earlier.size, verifierPage });
+    } catch {
+      return fail('LEDGER_EXPORT_FOLDER', { folder });
+    }
+    return { ok: true, value: { folder, from: earlier.size, entries: size } };
+  });
+}
+
+/** A checkpoint that left the station some time ago, when it is one of this log by its signature. */
+function earlierIn(file: string, tables: LogTables): Checkpoint | { why: LedgerFault } {
+  const text = readSmallFile(file, 64 * 1024);
+  if (text === null) return { why: 'unreadable' };
+  const keys = tables.keys().flatMap(({ verifier }) => parseVerifierKey(verifier) ?? []);
+  const opened = openCheckpoint(text, keys);
+  if (opened.ok) return opened.checkpoint.origin === keys[0]?.name ? opened.checkpoint : { why: 'origin-differs' };
+  const why = { malformed: 'checkpoint-malformed', unknown: 'key-unknown', wrong: 'signature-wrong' } as const;
+  // Another station's is told from one that a stranger signed.
+  const isOther = opened.why === 'unknown' && !text.startsWith(`${keys[0]?.name}\n`);
+  return { why: isOther ? 'origin-differs' : why[opened.why] };
 }
 
 function withLog<T>(dataFolder: string, work: (log: Signed) => Done<T>): Done<T> {

@@ -45,6 +45,12 @@ export const ledgerErrors = {
     'The ledger cannot be exported into this folder[: {{folder}}].',
     'Choose a new or empty folder that can be written, and check the space left.',
   ),
+  LEDGER_EARLIER_REFUSED: entry(
+    '不能为这个旧检查点出证明[（{{file}}）][：{{why}}]。',
+    '请核对抄录是否一字不差、是不是这个岗亭的；都没有错，就把旧检查点和数据文件夹都保存好，请检查人员核对。',
+    'No proof can be made for this earlier checkpoint[ ({{file}})][: {{why}}].',
+    'See that it was copied to the letter and is this station’s; if both are so, keep it and the data folder and let an inspector look.',
+  ),
   LEDGER_NOT_SIGNED: entry(
     '这个数据文件夹里还没有签过名的台账。',
     '请先启动一次岗亭程序，几秒后再导出。',

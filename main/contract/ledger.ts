@@ -33,6 +33,9 @@ export const LedgerFault = z.enum([
   'proof-malformed',
   'proof-wrong',
   'not-consistent',
+  'earlier-missing',
+  'earlier-larger',
+  'proof-of-other',
 ]);
 export type LedgerFault = z.infer<typeof LedgerFault>;
 

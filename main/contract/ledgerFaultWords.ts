@@ -35,4 +35,10 @@ export const ledgerFaultWords: Record<LedgerFault, Record<Language, string>> = {
   'proof-malformed': words('证明文件的格式不对', 'the proof is not written as C2SP says'),
   'proof-wrong': words('证明与检查点不符', 'the proof does not lead to the checkpoint'),
   'not-consistent': words('不是同一本台账的延续', 'the later log does not begin with the earlier one'),
+  'earlier-missing': words('没有给出要比对的旧检查点', 'the earlier checkpoint it is to continue is not named'),
+  'earlier-larger': words(
+    '旧检查点的条数比现在的台账还多：末尾被截掉，或台账被退回过',
+    'the earlier checkpoint is of more entries than the log has now: its end was cut off, or it was rolled back',
+  ),
+  'proof-of-other': words('证明不是为这个旧检查点出的', 'the proof was made for another earlier checkpoint'),
 };

@@ -7,6 +7,8 @@ export const exportFiles = {
   checkpoint: 'checkpoint.txt',
   checkpoints: 'checkpoints.txt',
   keys: 'keys.txt',
+  /** Instead of the entries, where only an earlier checkpoint is to be continued. */
+  consistency: 'consistency.txt',
   verifier: 'fairgate-verifier.html',
 } as const;
 
@@ -51,7 +53,8 @@ export function* exportLog(folder: string, { tables, checkpoint, size, verifierP
   return size;
 }
 
-function writeWhole(path: string, text: string): void {
+/** Into a new file, durably. Throws what the file system throws. */
+export function writeWhole(path: string, text: string): void {
   const file = openSync(path, 'wx', 0o600);
   try {
     writeAll(file, text);

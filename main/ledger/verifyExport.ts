@@ -1,58 +1,51 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { LedgerFault } from '../contract/ledger';
-import { type Checkpoint, notesIn, openCheckpoint } from './checkpoint';
+import { notesIn } from './checkpoint';
 import { exportFiles } from './exportLog';
 import { linesOf, readSmallFile } from './exportReading';
-import { isStation } from './logEntry';
-import { LogWalk, originPrefix } from './logWalk';
+import {
+  type ExportQuestions,
+  Found,
+  keysIn,
+  mostNoteBytes,
+  ofSameLog,
+  type Signed,
+  signed,
+  stationOf,
+  textOf,
+  type WholeExport,
+} from './handedIn';
+import { LogWalk } from './logWalk';
 import { verifyInclusion } from './merkleProofs';
-import { parseVerifierKey, type VerifierKey } from './signedNote';
+import type { VerifierKey } from './signedNote';
 import { parseTlogProof, type TlogProof } from './tlogProof';
-
-export interface ExportQuestions {
-  /** Keys whoever asks trusts of his own knowledge; null: those that came with the export. */
-  trusted: readonly VerifierKey[] | null;
-  /** Path of a C2SP tlog-proof. */
-  proof: string | null;
-  /** Path of an earlier signed checkpoint. */
-  since: string | null;
-}
+import { continuedBy } from './verifyContinued';
 
 export type ExportCheck =
-  | { ok: true; origin: string; entries: number; rootHex: string; signedBy: string; trustedKeys: 'given' | 'from the export' }
+  | WholeExport
   /** `firstBad` is null when no entry is bad by itself; `file` is the one that shows the fault. */
   | { ok: false; entries: number; rootHex: string | null; firstBad: number | null; why: LedgerFault; file: string };
 
-interface Signed {
-  checkpoint: Checkpoint;
-  signedBy: readonly VerifierKey[];
-  file: string;
-}
-
-/** A fault on the way out of any depth. */
-class Found extends Error {
-  constructor(
-    readonly why: LedgerFault,
-    readonly file: string,
-    readonly firstBad: number | null = null,
-  ) {
-    super(why);
-  }
-}
-
-const mostKeyBytes = 1 << 20;
-const mostNoteBytes = 64 * 1024;
 const mostHistoryBytes = 16 << 20;
 
-/** Verifies an export by itself: no database, no secret. Everything in it is taken for hostile. */
+/**
+ * Verifies an export, or a proof of consistency, by itself: no database, no secret. Everything in it is taken for hostile.
+ */
 export function verifyExport(folder: string, asked: ExportQuestions): ExportCheck {
   let walk: LogWalk | null = null;
   try {
+    const isThere = (name: string) => existsSync(path.join(folder, name));
+    if (!isThere(exportFiles.entries) && isThere(exportFiles.consistency)) {
+      // An entry's proof is held against the entries.
+      if (asked.proof !== null) throw new Found('unreadable', exportFiles.entries);
+      return continuedBy(folder, asked);
+    }
     const files = readFiles(folder, asked);
     const { newest, history, since, proof } = files;
     const notes = [newest, ...history, ...(since ? [since] : []), ...(proof ? [proof.signed] : [])];
     walk = new LogWalk(
-      newest.checkpoint.origin.slice(originPrefix.length),
+      stationOf(newest),
       notes.map(({ checkpoint }) => checkpoint.size),
     );
     const leaf = walkEntries(folder, walk, { size: newest.checkpoint.size, seq: proof?.what.seq ?? null });
@@ -62,7 +55,9 @@ export function verifyExport(folder: string, asked: ExportQuestions): ExportChec
     const signedBy = trustedSigner(walk, files, asked.trusted);
     if (proof) checkProof(proof, leaf);
     const { origin, size, rootHex } = newest.checkpoint;
-    return { ok: true, origin, entries: size, rootHex, signedBy, trustedKeys: asked.trusted ? 'given' : 'from the export' };
+    const trustedKeys = asked.trusted ? 'given' : 'from the export';
+    const earlier = since?.checkpoint.size ?? null;
+    return { ok: true, origin, entries: size, rootHex, signedBy, trustedKeys, since: earlier, withEntries: true };
   } catch (error) {
     if (!(error instanceof Found)) throw error;
     const { why, file, firstBad } = error;
@@ -79,51 +74,21 @@ interface Files {
 }
 
 function readFiles(folder: string, { trusted, proof, since }: ExportQuestions): Files {
-  const keys = keysOf(textOf(path.join(folder, exportFiles.keys), mostKeyBytes));
+  const keys = keysIn(folder);
   const known = [...keys, ...(trusted ?? [])];
   const newest = signed(textOf(path.join(folder, exportFiles.checkpoint), mostNoteBytes), exportFiles.checkpoint, known);
-  const { origin } = newest.checkpoint;
-  if (!origin.startsWith(originPrefix) || !isStation(origin.slice(originPrefix.length))) {
-    throw new Found('origin-differs', exportFiles.checkpoint);
-  }
   // Only needed to get from an old key to a new one; exports without it are whole.
   const kept = readSmallFile(path.join(folder, exportFiles.checkpoints), mostHistoryBytes) ?? '';
-  const history = notesIn(kept).map((note) => signed(note, exportFiles.checkpoints, known));
-  const ofOther = history.find(({ checkpoint }) => checkpoint.origin !== origin);
-  if (ofOther) throw new Found('origin-differs', ofOther.file);
-  const mine = (note: Signed) => {
-    if (note.checkpoint.origin !== origin) throw new Found('origin-differs', note.file);
-    return note;
-  };
+  const history = notesIn(kept).map((note) => ofSameLog(newest, signed(note, exportFiles.checkpoints, known)));
   const what = proof === null ? null : parseTlogProof(textOf(proof, mostNoteBytes));
   if (proof !== null && what === null) throw new Found('proof-malformed', proof);
   return {
     keys,
     newest,
     history,
-    since: since === null ? null : mine(signed(textOf(since, mostNoteBytes), since, known)),
-    proof: what && { what, signed: mine(signed(what.checkpoint, proof ?? '', known)) },
+    since: since === null ? null : ofSameLog(newest, signed(textOf(since, mostNoteBytes), since, known)),
+    proof: what && { what, signed: ofSameLog(newest, signed(what.checkpoint, proof ?? '', known)) },
   };
-}
-
-function textOf(file: string, mostBytes: number): string {
-  const text = readSmallFile(file, mostBytes);
-  if (text === null) throw new Found('unreadable', path.basename(file));
-  return text;
-}
-
-function keysOf(text: string): VerifierKey[] {
-  const keys = text.slice(0, -1).split('\n').map(parseVerifierKey);
-  const isKey = (key: VerifierKey | null): key is VerifierKey => key !== null;
-  if (!text.endsWith('\n') || !keys.every(isKey)) throw new Found('keys-malformed', exportFiles.keys);
-  return keys;
-}
-
-function signed(note: string, file: string, known: readonly VerifierKey[]): Signed {
-  const opened = openCheckpoint(note, known);
-  if (opened.ok) return { checkpoint: opened.checkpoint, signedBy: opened.signedBy, file };
-  const why = { malformed: 'checkpoint-malformed', unknown: 'key-unknown', wrong: 'signature-wrong' } as const;
-  throw new Found(why[opened.why], file);
 }
 
 /** Answers with the leaf hash at `seq`. */
@@ -154,6 +119,7 @@ function kindIn(line: string): string {
 function checkNotes(walk: LogWalk, { newest, history, since, proof }: Files): void {
   const { checkpoint } = newest;
   if (walk.rootAt(checkpoint.size) !== checkpoint.rootHex) throw new Found('root-differs', newest.file);
+  if (since && since.checkpoint.size > checkpoint.size) throw new Found('earlier-larger', since.file);
   for (const note of [...history, ...(since ? [since] : []), ...(proof ? [proof.signed] : [])]) {
     if (walk.rootAt(note.checkpoint.size) !== note.checkpoint.rootHex) throw new Found('not-consistent', note.file);
   }

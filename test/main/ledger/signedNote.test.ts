@@ -129,12 +129,13 @@ describe('a checkpoint', () => {
 });
 
 describe('a proof in a file', () => {
-  const proof = { seq: 1, path: ['00'.repeat(32), 'ff'.repeat(32)], checkpoint: signCheckpoint(head, [signer]) };
+  const proof = { seq: 1, path: ['00'.repeat(32), 'ff'.repeat(32)], entry: null, checkpoint: signCheckpoint(head, [signer]) };
 
   it('comes back as it was, with extra data or without', () => {
     const text = tlogProofText(proof);
     expect(parseTlogProof(text)).toEqual(proof);
-    expect(parseTlogProof(text.replace('\n', '\nextra QUJD\n'))).toEqual(proof);
+    expect(parseTlogProof(text.replace('\n', '\nextra QUJD\n'))).toEqual({ ...proof, entry: 'ABC' });
+    expect(parseTlogProof(tlogProofText({ ...proof, entry: '{"at":"东"}' }))).toEqual({ ...proof, entry: '{"at":"东"}' });
     expect(parseTlogProof(tlogProofText({ ...proof, path: [] }))).toEqual({ ...proof, path: [] });
   });
 

@@ -82,6 +82,6 @@ export function writeExample(folder: string, entries = 0): void {
   const { seq, hashes, checkpoint } = proof.value;
   const steps = hashes.map((hash) => Buffer.from(hash).toString('hex'));
   writeFileSync(path.join(folder, 'earlier-checkpoint.txt'), between);
-  writeFileSync(path.join(folder, 'entry-1.tlog-proof'), tlogProofText({ seq, path: steps, checkpoint }));
+  writeFileSync(path.join(folder, 'entry-1.tlog-proof'), tlogProofText({ seq, path: steps, entry: null, checkpoint }));
   close();
 }
