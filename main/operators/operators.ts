@@ -81,8 +81,15 @@ export function createOperators(deps: {
     signedIn = null;
     tell('guard');
   };
-  /** His time is over, or his access was taken away. */
-  const isInspectorOut = () => signedIn?.inspectorId != null && !inspectors?.isOpen(signedIn.inspectorId);
+  /** His time is over, or his access was taken away, or cannot be read: who opens the gate is asked for his role first. */
+  const isInspectorOut = (): boolean => {
+    if (!signedIn?.inspectorId) return false;
+    try {
+      return !inspectors?.isOpen(signedIn.inspectorId);
+    } catch {
+      return true;
+    }
+  };
   const idleLeftMs = (touchedAtMonoMs: number) => touchedAtMonoMs + idleMs - clock.monoMs();
   const checkIdle = () => {
     if (!signedIn) return;

@@ -112,4 +112,16 @@ describe('an inspector’s access', () => {
     must(await operators.signInInspector(code));
     expect(operators.role()).toBe('inspector');
   });
+
+  it('that cannot be read any more is none: the desk is a guard’s, and is asked who sits there without a throw', async () => {
+    const { inspectors, operators, wanted, database } = await office();
+    const { code } = must(await inspectors.grant(wanted));
+    must(await operators.signInInspector(code));
+    const told: string[] = [];
+    operators.onChange((role) => told.push(role));
+    database.close();
+    expect(operators.role()).toBe('guard');
+    expect(operators.inspector()).toBeNull();
+    expect(told).toEqual(['guard']);
+  });
 });
