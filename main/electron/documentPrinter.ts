@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { BrowserWindow, dialog, type PrintToPDFOptions, type Session, session } from 'electron';
 import { fail, ok, type Result } from '../contract/errors';
 import type { DocumentPrinter } from '../documents/ports';
@@ -76,14 +77,13 @@ export function createDocumentPrinter({ log, besides }: Deps): DocumentPrinter {
     toPdf: (document) =>
       withPage(document, async ({ webContents }) => new Uint8Array(await inTime(webContents.printToPDF(pdfOptions(document))))),
     chooseFile: async (fileName) => {
-      const options = {
-        defaultPath: `${fileName}.pdf`,
-        filters: [{ name: 'PDF', extensions: ['pdf'] }],
-        properties: ['createDirectory' as const, 'showOverwriteConfirmation' as const],
-      };
-      const parent = besides();
-      const { canceled, filePath } = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options));
-      return canceled || filePath === '' ? null : filePath;
+      for (let defaultPath = withEnding(fileName); ; ) {
+        const chosen = await saveDialog(defaultPath, besides());
+        if (chosen === null || withEnding(chosen) === chosen) return chosen;
+        defaultPath = withEnding(chosen);
+        // The dialog asked about another name; about this one nobody did.
+        if (!existsSync(defaultPath)) return defaultPath;
+      }
     },
     write: (path, pdf) => {
       try {
@@ -101,6 +101,19 @@ export function createDocumentPrinter({ log, besides }: Deps): DocumentPrinter {
       return ok(printed.value);
     },
   };
+}
+
+/** Never a file that is none of its own: whoever saves a paper may write over papers, and not over the station's records. */
+const withEnding = (name: string): string => (/\.pdf$/i.test(name) ? name : `${name}.pdf`);
+
+async function saveDialog(defaultPath: string, parent: BrowserWindow | null): Promise<string | null> {
+  const options = {
+    defaultPath,
+    filters: [{ name: 'PDF', extensions: ['pdf'] }],
+    properties: ['createDirectory' as const, 'showOverwriteConfirmation' as const],
+  };
+  const { canceled, filePath } = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options));
+  return canceled || filePath === '' ? null : filePath;
 }
 
 const pdfOptions = ({ footer, paper }: PrintableDocument): PrintToPDFOptions => ({
