@@ -26,6 +26,11 @@ export const AppView = z.object({
     managerPassword: z.string().nullable(),
   }),
   dataFolder: z.string(),
+  /**
+   * While the station is broken and its lanes can be opened by hand all the same: how many openings are kept for the records, and how
+   * many could not be written and are kept only until the program ends. Null otherwise.
+   */
+  byHand: z.object({ kept: z.number().int(), unwritten: z.number().int() }).nullable(),
 });
 export type AppView = z.infer<typeof AppView>;
 

@@ -1,6 +1,6 @@
 import type { SerialCommand, SerialEvent } from '../../native-bridge/serial/protocol';
 import type { VisionCommand, VisionEvent, VisionLane } from '../../native-bridge/vision/protocol';
-import type { LaneConfig } from '../contract/config';
+import type { LaneConfig, StationConfig } from '../contract/config';
 import type { ErrorCode, UserError } from '../contract/errors';
 import { type FeedEntry, feedNote } from '../contract/feed';
 import type { DeviceHealthBoard } from './deviceHealth';
@@ -73,7 +73,7 @@ const modelsPart = { id: 'models', kind: 'models', name: null } as const;
 /** Configures the child processes whenever they come up, and keeps the health of every device in words for the desk. */
 export function watchDevices(deps: Deps): DeviceWatch {
   const { stops: visionStops, ...watched } = watchVision(deps);
-  const stops = [...visionStops, ...watchSerial(deps)];
+  const stops = [...visionStops, ...watchSerial({ ...deps, config: deps.settings.current })];
   return {
     ...watched,
     stop: () => {
@@ -147,8 +147,12 @@ function watchVision(deps: Deps): Omit<DeviceWatch, 'stop'> & { stops: (() => vo
   };
 }
 
-function watchSerial({ settings, serial, health }: Deps): (() => void)[] {
-  const config = settings.current;
+/** Configures the serial process whenever it comes up, and keeps the health of the lines. The results stop it. */
+export function watchSerial({
+  config,
+  serial,
+  health,
+}: Pick<Deps, 'serial' | 'health'> & { config: StationConfig }): (() => void)[] {
   health.set(serialPart, 'starting');
   const configure = () =>
     serial.send({ type: 'configure', lanes: config.lanes.map(({ id, turnstile }) => ({ laneId: id, ...turnstile })) });

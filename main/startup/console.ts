@@ -6,8 +6,10 @@ import type { AppView, SliceName, SlicePush, Slices, Snapshot } from '../contrac
 import type { Handlers } from '../dispatch';
 import { dispatch } from '../dispatch';
 import type { Station } from '../stationShape';
+import type { Running } from './bringUp';
+import type { ByHand } from './byHand';
 import type { Log } from './log';
-import type { Opened, Opener } from './opener';
+import type { Opener } from './opener';
 import type { SetUpCommands } from './setUpCommands';
 
 export interface ConsoleDeps {
@@ -60,7 +62,8 @@ export class Console {
   #error: UserError | null = null;
   #language: Language;
   #station: Station | null = null;
-  #opened: Opened | null = null;
+  /** `by-hand`: its records cannot be opened, its lanes can. */
+  #opened: Running | ByHand | null = null;
   #stopStation: (() => void) | null = null;
   /** A station on its way up. Whoever asks for one meanwhile gets the same: two on one line would open twice. */
   #opening: Promise<Result<void>> | null = null;
@@ -79,7 +82,7 @@ export class Console {
     // What guards and the picture ask for is no sign of the manager: he may have left his login behind.
     if (Object.hasOwn(commands, name) && commands[name as CommandName].allowed === 'manager') this.#station?.touch();
     return dispatch(name, input, {
-      handlers: { ...this.#ownHandlers(), ...this.#station?.handlers },
+      handlers: { ...this.#ownHandlers(), ...this.#opened?.station.handlers },
       role: this.#station?.role() ?? 'guard',
       onBroken: (command, error) =>
         this.#deps.log.error('command-broken', { command, error: error instanceof Error ? error.message : 'unknown' }),
@@ -88,7 +91,7 @@ export class Console {
   }
 
   snapshot(): Snapshot {
-    return { revision: this.#revision, slices: { app: this.#app(), ...(this.#station?.slices() ?? emptySlices) } };
+    return { revision: this.#revision, slices: { app: this.#app(), ...this.#slices() } };
   }
 
   onSlice(listener: (push: SlicePush) => void): () => void {
@@ -113,6 +116,7 @@ export class Console {
         this.#push('app');
         return ok({});
       },
+      ...(this.#phase === 'broken' ? { 'app.tryAgain': () => this.#tryAgain() } : {}),
       ...(this.#phase === 'locked' ? { 'app.unlock': ({ passphrase }: { passphrase: string }) => this.#unlock(passphrase) } : {}),
       ...(firstRun
         ? {
@@ -136,6 +140,19 @@ export class Console {
     if (!opened.ok) this.#show('broken', opened.error);
   }
 
+  /** As long as the station does not stand, whoever opens by hand goes on. */
+  async #tryAgain(): Promise<Result<Record<string, never>>> {
+    const opened = this.#opened;
+    if (opened?.kind !== 'by-hand') {
+      await this.#openFolder();
+      return this.#phase === 'broken' && this.#error ? { ok: false, error: this.#error } : ok({});
+    }
+    const tried = await this.#openOnce(() => opened.tryAgain());
+    if (tried.ok) return ok({});
+    this.#show('broken', tried.error);
+    return tried;
+  }
+
   async #unlock(passphrase: string): Promise<Result<Record<string, never>>> {
     const opened = await this.#openOnce(() => this.#deps.opener.open(passphrase));
     if (opened.ok) return ok({});
@@ -156,14 +173,14 @@ export class Console {
     return opened;
   }
 
-  #openOnce(open: () => Promise<Result<Opened>>): Promise<Result<void>> {
+  #openOnce(open: () => Promise<Result<Running | ByHand>>): Promise<Result<void>> {
     this.#opening ??= this.#open(open).finally(() => {
       this.#opening = null;
     });
     return this.#opening;
   }
 
-  async #open(open: () => Promise<Result<Opened>>): Promise<Result<void>> {
+  async #open(open: () => Promise<Result<Running | ByHand>>): Promise<Result<void>> {
     try {
       const opened = await open();
       if (!opened.ok) return opened;
@@ -176,12 +193,19 @@ export class Console {
     }
   }
 
-  #adopt(opened: Opened): void {
+  #adopt(opened: Running | ByHand): void {
+    this.#stopStation?.();
     this.#opened = opened;
-    this.#station = opened.station;
+    this.#station = opened.kind === 'running' ? opened.station : null;
     this.#language = opened.language;
     this.#stopStation = opened.station.onChange((name) => this.#push(name));
-    this.#show('running');
+    if (opened.kind === 'running') this.#show('running');
+    else this.#show('broken', opened.cause);
+  }
+
+  #slices(): Omit<Slices, 'app'> {
+    if (this.#opened?.kind === 'by-hand') return { ...emptySlices, ...this.#opened.station.slices() };
+    return this.#station?.slices() ?? emptySlices;
   }
 
   #show(phase: AppView['phase'], error: UserError | null = null): void {
@@ -194,7 +218,7 @@ export class Console {
   }
 
   #app(): AppView {
-    const demo = this.#opened?.demo ?? null;
+    const demo = this.#opened?.kind === 'running' ? this.#opened.demo : null;
     return {
       phase: this.#phase,
       error: this.#error,
@@ -209,12 +233,13 @@ export class Console {
         managerPassword: demo?.managerPassword ?? null,
       },
       dataFolder: this.#deps.opener.folder,
+      byHand: this.#opened?.kind === 'by-hand' ? this.#opened.station.byHand() : null,
     };
   }
 
   #push(name: SliceName): void {
     this.#revision += 1;
-    const value = name === 'app' ? this.#app() : (this.#station?.slices() ?? emptySlices)[name];
+    const value = name === 'app' ? this.#app() : this.#slices()[name];
     for (const listener of this.#listeners) listener({ revision: this.#revision, name, value } as SlicePush);
   }
 }

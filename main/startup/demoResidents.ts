@@ -14,6 +14,8 @@ const demoSignature = (whose: number): Signature => [
 type Commands = Required<
   Pick<
     Handlers,
+    | 'handler.read'
+    | 'handler.name'
     | 'assessment.draft'
     | 'assessment.sign'
     | 'people.add'
@@ -25,7 +27,7 @@ type Commands = Required<
 >;
 
 /**
- * Signs the demo's assessment and moves its residents in through the same commands a manager uses: card first, then the face question, then,
+ * Writes down the demo's handler, signs its assessment and moves its residents in through the same commands a manager uses: card first, then the face question, then,
  * only for those who agreed, enrolment. Resolves with the number of people enrolled.
  */
 export async function moveInDemoResidents(
@@ -35,6 +37,7 @@ export async function moveInDemoResidents(
   log: Log,
 ): Promise<number> {
   let enrolled = 0;
+  await nameDemoHandler(commands);
   await signDemoAssessment(commands);
   for (const [index, resident] of residents.entries()) {
     const { person } = value(
@@ -74,6 +77,22 @@ export async function moveInDemoResidents(
     else log.warn('demo-enrolment-failed', { resident: resident.key, code: done.error.code });
   }
   return enrolled;
+}
+
+/** Nobody answers for a demo; the name, the region of the credit code and the numbers are plainly made up. */
+async function nameDemoHandler(commands: Commands): Promise<void> {
+  const { handler } = value(await commands['handler.read']({}));
+  if (handler) return;
+  const particulars = {
+    name: '示例物业服务有限公司（演示用，并不存在）',
+    registration: '91000000MA0000007C',
+    address: '示例市示例区翠湖路 1 号（演示）',
+    contact: '物业服务中心（演示）',
+    phone: '000-0000 0000',
+    complaints: '物业服务中心投诉电话 000-0000 0001（演示）',
+    authority: '',
+  };
+  value(await commands['handler.name']({ particulars, basedOn: null }));
 }
 
 /** No face before an impact assessment; the demo's says that nothing in it is real. */

@@ -5,10 +5,6 @@ import { fail, ok, type Result } from '../contract/errors';
 import type { Language } from '../contract/ids';
 import type { Handlers } from '../dispatch';
 import { readConfig, writeConfig } from '../site/configFile';
-import { createStation } from '../station';
-import type { Station, StationDeps } from '../stationShape';
-import { openStationDatabase, type StationDatabase } from '../storage/database';
-import { bindKeyring } from '../storage/keyCheck';
 import { createKeyring, type Keyring } from '../storage/keyring';
 import {
   keyStateOf,
@@ -18,20 +14,10 @@ import {
   throwAwayMasterKey,
 } from '../storage/masterKey';
 import type { ScryptCost } from '../storage/scrypt';
+import { bringUp, bringUpOrSay, type Running, type StationParts, type Unlocked } from './bringUp';
+import { type ByHand, standByHand } from './byHand';
 import { type DemoHandover, demoConfig } from './demoHandover';
 import { moveInDemoResidents } from './demoResidents';
-
-/** Parts of a station that are the same whatever folder it is opened from. */
-export type StationParts = Omit<StationDeps, 'database' | 'keyring' | 'config' | 'saveConfig'>;
-
-export interface Opened {
-  station: Station;
-  stationName: string;
-  language: Language;
-  keyProtection: 'os' | 'passphrase' | 'throw-away';
-  demo: { notes: DemoHandover['notes']; managerPassword: string } | null;
-  close(): Promise<void>;
-}
 
 export interface OpenerDeps {
   folder: string;
@@ -66,39 +52,42 @@ export class Opener {
 
   async look(): Promise<Result<'first-run' | 'locked' | 'ready'>> {
     const { folder } = this.#deps;
-    try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      accessSync(folder, constants.W_OK | constants.X_OK);
-    } catch {
-      return fail('DATA_FOLDER_UNWRITABLE', { folder });
-    }
     const configured = existsSync(path.join(folder, 'station.json'));
     const key = keyStateOf(folder);
+    // What can be read is enough to open the lanes by hand.
+    const isEnough = configured && key.ok && key.value !== 'new';
+    if (!isEnough && !canBeWritten(folder)) return fail('DATA_FOLDER_UNWRITABLE', { folder });
     if (!key.ok) return key;
     if (key.value === 'new') return configured ? fail('KEY_UNAVAILABLE') : ok('first-run');
     if (!configured) return ok('first-run');
     return ok(key.value === 'passphrase' ? 'locked' : 'ready');
   }
 
-  async open(passphrase: string | null): Promise<Result<Opened>> {
+  /** The station, or, where its records cannot be opened, its lanes for opening by hand. */
+  async open(passphrase: string | null): Promise<Result<Running | ByHand>> {
     const keyring = await this.#keyring(passphrase);
     if (!keyring.ok) return keyring;
-    const config = readConfig(this.#deps.folder, keyring.value);
-    if (!config.ok || config.value === null) {
+    const config = this.#config(keyring.value);
+    if (!config.ok) {
       keyring.value.dispose();
-      return config.ok ? fail('CONFIG_BROKEN', { where: 'station.json' }) : config;
+      return config;
     }
-    return this.#bringUp(this.#deps.folder, keyring.value, config.value, passphrase === null ? 'os' : 'passphrase');
+    const keyProtection = passphrase === null ? 'os' : 'passphrase';
+    const unlocked: Unlocked = { folder: this.#deps.folder, keyring: keyring.value, config: config.value, keyProtection };
+    const up = bringUpOrSay(unlocked, this.#deps.parts);
+    if (up.ok) return up;
+    return ok(standByHand(unlocked, up.error, { parts: this.#deps.parts, readConfig: () => this.#config(keyring.value) }));
   }
 
   /** First set-up: key, database, manager's password, and last the configuration, so that a half-done set-up starts over. */
-  async create(form: SetUpForm): Promise<Result<Opened>> {
+  async create(form: SetUpForm): Promise<Result<Running>> {
     const { folder, protector } = this.#deps;
     if (!protector && form.passphrase === null) return fail('PASSPHRASE_TOO_SHORT', { min: 10 });
     const passphrase = protector ? null : form.passphrase;
     const keyring = await this.#keyring(passphrase);
     if (!keyring.ok) return keyring;
-    const opened = this.#bringUp(folder, keyring.value, form.config, passphrase === null ? 'os' : 'passphrase');
+    const keyProtection = passphrase === null ? 'os' : 'passphrase';
+    const opened = this.#bringUpOrWipe({ folder, keyring: keyring.value, config: form.config, keyProtection });
     if (!opened.ok) return opened;
     const settled = await orClose(opened.value, async () => {
       const claimed = await opened.value.station.claimManager(form.managerPassword);
@@ -107,7 +96,7 @@ export class Opener {
     return settled.ok ? opened : settled;
   }
 
-  async openDemo(language: Language): Promise<Result<Opened>> {
+  async openDemo(language: Language): Promise<Result<Running>> {
     const { demo, parts } = this.#deps;
     const folder = demo.folder();
     if (holdsAStation(folder)) return fail('DEMO_UNAVAILABLE', { missing: 'empty-data-folder' });
@@ -149,12 +138,12 @@ export class Opener {
   async #bringDemoUp(
     handover: DemoHandover,
     { folder, language, managerPassword }: { folder: string; language: Language; managerPassword: string },
-  ): Promise<Result<Opened>> {
+  ): Promise<Result<Running>> {
     const config = demoConfig(handover, language);
     const key = throwAwayMasterKey();
     const keyring = createKeyring(key);
     key.fill(0);
-    const opened = this.#bringUp(folder, keyring, config, 'throw-away');
+    const opened = this.#bringUpOrWipe({ folder, keyring, config, keyProtection: 'throw-away' });
     if (!opened.ok) return opened;
     const claimed = await orClose(opened.value, () => opened.value.station.claimManager(managerPassword));
     return claimed.ok ? opened : claimed;
@@ -174,27 +163,21 @@ export class Opener {
     return ok(keyring);
   }
 
-  #bringUp(folder: string, keyring: Keyring, config: StationConfig, keyProtection: Opened['keyProtection']): Result<Opened> {
-    const database = openStationDatabase(path.join(folder, 'station.db'));
-    if (!database.ok) {
-      keyring.dispose();
-      return database;
-    }
+  #config(keyring: Keyring): Result<StationConfig> {
+    const config = readConfig(this.#deps.folder, keyring);
+    if (!config.ok) return config;
+    return config.value === null ? fail('CONFIG_BROKEN', { where: 'station.json' }) : ok(config.value);
+  }
+
+  /** Where nobody is left to open by hand, the key goes with what could not be opened. */
+  #bringUpOrWipe(unlocked: Unlocked): Result<Running> {
+    let isUp = false;
     try {
-      const bound = bindKeyring(database.value, keyring);
-      if (!bound.ok) {
-        closeAll(null, database.value, keyring);
-        return bound;
-      }
-      const isDemo = keyProtection === 'throw-away';
-      // Nothing of a demo outlives its key, so nothing of it is kept.
-      const saveConfig = (changed: StationConfig) => (isDemo ? ok(undefined) : writeConfig(folder, keyring, changed));
-      const station = createStation({ ...this.#deps.parts, database: database.value, keyring, config, saveConfig, isDemo });
-      const close = async () => closeAll(station, database.value, keyring);
-      return ok({ station, stationName: config.stationName, language: config.language, keyProtection, demo: null, close });
-    } catch (error) {
-      closeAll(null, database.value, keyring);
-      throw error;
+      const up = bringUp(unlocked, this.#deps.parts);
+      isUp = up.ok;
+      return up;
+    } finally {
+      if (!isUp) unlocked.keyring.dispose();
     }
   }
 }
@@ -203,8 +186,18 @@ export class Opener {
 const holdsAStation = (folder: string): boolean =>
   ['station-key.json', 'station.json', 'station.db'].some((file) => existsSync(path.join(folder, file)));
 
+function canBeWritten(folder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Closes what stands when the last steps to a running station fail. */
-async function orClose(opened: Opened, steps: () => Promise<Result<void>>): Promise<Result<void>> {
+async function orClose(opened: Running, steps: () => Promise<Result<void>>): Promise<Result<void>> {
   let settled: Result<void> | null = null;
   try {
     settled = await steps();
@@ -212,12 +205,6 @@ async function orClose(opened: Opened, steps: () => Promise<Result<void>>): Prom
   } finally {
     if (!settled?.ok) await opened.close();
   }
-}
-
-function closeAll(station: Station | null, database: StationDatabase, keyring: Keyring): void {
-  station?.dispose();
-  database.close();
-  keyring.dispose();
 }
 
 /** Eight digits: easy to type for whoever tries the demo, and worth nothing to anybody else. */

@@ -45,7 +45,7 @@ export function openStationDatabase(path: string): Result<StationDatabase> {
   } catch (error) {
     if (db?.isOpen) db.close();
     const { code } = storageError(error);
-    return fail(code, code === 'DATA_FOLDER_UNWRITABLE' ? { folder } : {});
+    return fail(code, code === 'DATABASE_BROKEN' ? {} : { folder });
   }
 }
 
@@ -128,13 +128,15 @@ function versionInHeader(path: string): number | 'not a database' {
 }
 
 /** What a failed read or write comes down to for the user. */
-export const storageError = (error: unknown): UserError => ({
-  code: isUnwritable(error) ? 'DATA_FOLDER_UNWRITABLE' : 'DATABASE_BROKEN',
-  params: {},
-});
+export const storageError = (error: unknown): UserError => ({ code: storageCode(error), params: {} });
 
-/** SQLITE_READONLY 8, SQLITE_IOERR 10, SQLITE_FULL 13, SQLITE_CANTOPEN 14, in the low byte of the extended code. */
-function isUnwritable(error: unknown): boolean {
-  const code = (error as { errcode?: unknown }).errcode;
-  return typeof code === 'number' && [8, 10, 13, 14].includes(code & 0xff);
+/**
+ * By the low byte of SQLite's extended code: SQLITE_BUSY 5 and SQLITE_LOCKED 6; SQLITE_READONLY 8, SQLITE_IOERR 10, SQLITE_FULL 13 and
+ * SQLITE_CANTOPEN 14.
+ */
+function storageCode(error: unknown): 'DATA_FOLDER_IN_USE' | 'DATA_FOLDER_UNWRITABLE' | 'DATABASE_BROKEN' {
+  const { errcode } = error as { errcode?: unknown };
+  const code = typeof errcode === 'number' ? errcode & 0xff : 0;
+  if ([5, 6].includes(code)) return 'DATA_FOLDER_IN_USE';
+  return [8, 10, 13, 14].includes(code) ? 'DATA_FOLDER_UNWRITABLE' : 'DATABASE_BROKEN';
 }

@@ -24,6 +24,7 @@ export const appView = (part: Partial<AppView> = {}): AppView => ({
   keyProtection: 'os',
   demo: { on: false, notes: [], managerPassword: null },
   dataFolder: '/home/gate/.config/fairgate',
+  byHand: null,
   ...part,
 });
 

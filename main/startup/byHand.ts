@@ -1,0 +1,60 @@
+import type { StationConfig } from '../contract/config';
+import type { Result, UserError } from '../contract/errors';
+import { createHandJournal } from '../handOnly/handJournal';
+import { createHandStation, type HandStation } from '../handOnly/handStation';
+import { newUuidV7 } from '../storage/ids';
+import { bringUpOrSay, type OpenedFolder, type Running, type StationParts, type Unlocked } from './bringUp';
+import { scopedPort } from './scopedPort';
+
+/** Configuration and key are there, the records are not: the lanes are opened by hand, and by nothing else. */
+export interface ByHand extends OpenedFolder {
+  kind: 'by-hand';
+  station: HandStation;
+  cause: UserError;
+  /** Where it comes up, the lanes are the station's from then on, and nothing is left to close here. Otherwise they stay with the guard. */
+  tryAgain(): Promise<Result<Running>>;
+}
+
+/** `readConfig` reads it as it is now: somebody may have mended it. */
+export function standByHand(
+  unlocked: Unlocked,
+  cause: UserError,
+  { parts, readConfig }: { parts: StationParts; readConfig: () => Result<StationConfig> },
+): ByHand {
+  const { folder, keyring, config, keyProtection } = unlocked;
+  const { clock, random, log, timers } = parts;
+  const journal = createHandJournal({
+    folder,
+    keyring,
+    newId: () => newUuidV7(clock.nowMs(), random),
+    onFailed: (error) => log.warn('hand-journal', { error: error instanceof Error ? error.message : 'unknown' }),
+  });
+  const lines = scopedPort(parts.serial);
+  const station = createHandStation({ config, cause, journal, serial: lines.port, clock, timers, random });
+  const letGo = () => {
+    station.dispose();
+    lines.letGo();
+  };
+  const bringUp = (changed: StationConfig) =>
+    bringUpOrSay({ ...unlocked, config: changed }, parts, { station, config, journal, letGo });
+  return {
+    kind: 'by-hand',
+    station,
+    cause,
+    stationName: config.stationName,
+    language: config.language,
+    keyProtection,
+    tryAgain: async () => {
+      await station.settled();
+      // From here on nothing is waited for: until the station stands or has failed, no press of a button can fall between the two.
+      const changed = readConfig();
+      const up = changed.ok ? bringUp(changed.value) : changed;
+      if (!up.ok) station.causeIs(up.error);
+      return up;
+    },
+    close: async () => {
+      letGo();
+      keyring.dispose();
+    },
+  };
+}
