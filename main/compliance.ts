@@ -2,6 +2,7 @@ import type { AssessmentFacts } from './contract/assessment';
 import type { ComplianceItem, ComplianceView, FaceStop } from './contract/complianceView';
 import type { LaneConfig, StationConfig } from './contract/config';
 import type { GuardianshipView } from './contract/consent';
+import type { Handler } from './contract/documentParts';
 import type { Language, PersonId, Role } from './contract/ids';
 import type { AgeBand, Notice, PersonView } from './contract/people';
 import type { DeletionCertificate } from './contract/withdrawal';
@@ -17,6 +18,8 @@ import { createAssessments, type WhatIsDone } from './registers/assessments';
 import { mostPressingFirst } from './registers/duties';
 import { createFaceCounter } from './registers/faceCount';
 import { createFiling } from './registers/filing';
+import { createHandler, type HandlerRegister, handlerOnPaper } from './registers/handler';
+import type { HoldKeeper } from './registers/heldPeriods';
 import { withHumanChecks } from './registers/humanChecks';
 import { createIncidents } from './registers/incidents';
 import { createLookups } from './registers/lookups';
@@ -34,6 +37,7 @@ import { subjectAccessSource } from './sources/subjectAccess';
 import { assessedTerms } from './sources/terms';
 import { treatmentSource } from './sources/treatment';
 import { everyHour } from './startup/everyHour';
+import type { FileChooser } from './startup/fileChooser';
 import type { Clock } from './storage/clock';
 import type { StationDatabase } from './storage/database';
 import type { Keyring } from './storage/keyring';
@@ -59,7 +63,12 @@ interface Deps {
   isLive: (id: PersonId) => boolean;
   /** Days for which records of passing are kept. */
   eventDays: () => number;
+  /** What is kept beyond its term. */
+  holds: HoldKeeper;
+  chooser?: FileChooser;
   notice: (language: Language) => Notice;
+  /** Whether the notice in force says what is on record of the handler. */
+  noticeSaysHandler: () => boolean;
   config: () => StationConfig;
   recogniser: Recogniser | null;
   isDemo: boolean;
@@ -78,10 +87,12 @@ export interface Compliance {
   /** Why no face may be used at all; null: they may. Cheap: asked at every face. */
   faceStop(): FaceStop | null;
   takeoverBy: Outsiders['takeoverBy'];
+  /** Who answers for the handling, before an entry of the ledger or now. */
+  handlerAt: HandlerRegister['before'];
+  /** The same as papers print it, with the officer. */
+  handlerOnPaper(): Handler;
   /** For the papers about the registers. */
   sources: DocumentSources;
-  /** Who is named as in charge of personal information, with how to reach them. */
-  officer(): string | null;
   /** The signed assessment that consents refer to; null without one. */
   assessmentRef(): string | null;
   /** All records can be read: holds them against the ledger and against what is done. */
@@ -106,14 +117,15 @@ export function createCompliance(deps: Deps): Compliance {
   };
   const sparedDone = (work: () => void) => spared(work, undefined);
   const book = createRecordBook({ ...deps, canonical: canonicalJson });
-  const parts = { book, clock, by: role, personExists: people.exists, changed };
+  const { transaction } = database;
+  const parts = { book, clock, by: role, transaction, holds: deps.holds, personExists: people.exists, changed };
 
   const count = createFaceCounter({
     database,
     identityOf: people.identityKey,
     elsewhere: () => book.newest('filing.others-declared')?.details?.people ?? 0,
   });
-  const incidents = createIncidents(parts);
+  const incidents = createIncidents(parts, { withFaces: facesByFlat(database), unitAndName: people.unitAndName });
   const passages = createPassageLog(database);
   const bandsOf = bandCounter(database, people, clock);
   const assessments = createAssessments(parts, {
@@ -127,10 +139,12 @@ export function createCompliance(deps: Deps): Compliance {
     newestMajorIncidentMs: incidents.newestMajorMs,
     canonical: canonicalJson,
     isDemo: deps.isDemo,
+    isHandlerNamed: () => handler.current() !== null,
     onFaceStop,
   });
   const requests = createRequests(parts);
   const outsiders = createOutsiders(parts);
+  const handler = createHandler(parts, { takeoverBy: outsiders.takeoverBy, noticeSaysSo: deps.noticeSaysHandler });
   const signs = createSigns(parts, () => config().lanes.map(({ id, camera }) => ({ id, hasCamera: camera !== null })));
   const filing = createFiling(parts, { count, assessments, stationName });
   const lookups = createLookups(parts, sparedDone);
@@ -155,6 +169,11 @@ export function createCompliance(deps: Deps): Compliance {
         })),
   });
   const laneName = (laneId: string) => config().lanes.find(({ id }) => id === laneId)?.name ?? laneId;
+  const handlerCalled = (name: string) => {
+    const found = handler.called(name);
+    const isNow = found !== null && found.name === handler.current()?.details.name;
+    return found && handlerOnPaper(found, isNow ? officer() : null);
+  };
   const officer = () => {
     const named = book.newest('filing.officer-named')?.details;
     return named ? `${named.name}（${named.contact}）` : null;
@@ -170,7 +189,7 @@ export function createCompliance(deps: Deps): Compliance {
   const items = (): ComplianceItem[] =>
     mostPressingFirst([
       ...(differing > 0 ? [unreadableItem(differing)] : []),
-      ...[assessments, incidents, requests, outsiders, signs, filing].flatMap((room) => room.due()),
+      ...[assessments, handler, incidents, requests, outsiders, signs, filing].flatMap((room) => room.due()),
     ]);
   const view = (): ComplianceView => ({ faceStop: assessments.faceStop(), items: items(), faces: count() });
   const touched = () => {
@@ -194,6 +213,8 @@ export function createCompliance(deps: Deps): Compliance {
       requests,
       incidents,
       outsiders,
+      handler,
+      noticeSaysHandler: deps.noticeSaysHandler,
       signs,
       filing,
       assessments,
@@ -201,6 +222,7 @@ export function createCompliance(deps: Deps): Compliance {
       passages,
       personView: deps.personView,
       exportOf,
+      chooser: deps.chooser ?? null,
     }),
     around: (handlers) =>
       refusals.audited(
@@ -213,9 +235,17 @@ export function createCompliance(deps: Deps): Compliance {
     },
     faceStop: assessments.faceStop,
     takeoverBy: outsiders.takeoverBy,
-    officer,
+    handlerAt: handler.before,
+    handlerOnPaper: () => handlerOnPaper(handler.before(null), officer()),
     sources: {
-      ...registerSources({ ...deps, book, incidents, unitAndName: people.unitAndName, checkpoint: ledger.checkpoint, officer }),
+      ...registerSources({
+        ...deps,
+        book,
+        incidents,
+        unitAndName: people.unitAndName,
+        checkpoint: ledger.checkpoint,
+        handlerCalled,
+      }),
       ...assessmentSources({ ...deps, book, assessments, filing }),
       'equal-treatment': treatmentSource({ ...deps, book, passages, laneName }),
       'subject-access': subjectAccessSource({
@@ -300,6 +330,14 @@ const laneFacts = ({
   liveness,
   otherWays: ['card', 'guard'],
 });
+
+/** Everybody with a stored face, by flat. */
+function facesByFlat({ db }: StationDatabase): () => PersonId[] {
+  const holders = db.prepare(
+    'SELECT DISTINCT p.id FROM template AS t JOIN person AS p ON p.id = t.person_id ORDER BY p.unit, p.id',
+  );
+  return () => (holders.all() as { id: PersonId }[]).map(({ id }) => id);
+}
 
 /** People with stored templates, by age today. */
 function bandCounter({ db }: StationDatabase, people: People, clock: Clock): () => Record<AgeBand, number> {

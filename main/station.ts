@@ -31,6 +31,7 @@ import { personView } from './people/personView';
 import { createLivenessCheck } from './recognition/livenessCheck';
 import { createRecognitionDesk } from './recognitionDesk';
 import { createRecognitionOutlook } from './recognitionOutlook';
+import { createHolds } from './retention/holds';
 import { createRetention } from './retention/retention';
 import { createRetentionBook } from './retention/retentionBook';
 import { createShiftSheet } from './retention/shiftSheet';
@@ -170,14 +171,20 @@ export function createStation(deps: StationDeps): Station {
     database,
     keyring,
     clock,
-    people,
+    people: {
+      ...people,
+      forgetLookAlikes: () =>
+        storage.spared(() => {
+          for (const id of people.lookAlikes()) if (!desk.stillLooksAlike(id)) residents.markLookAlike(id, false);
+        }, undefined),
+    },
     random,
     stationName: config.stationName,
     log: ledger,
     groups: [...new Set(config.lanes.map(({ group }) => group))],
     under14: config.children?.under14 ?? false,
     pipiaRef: () => compliance.assessmentRef(),
-    takeoverBy: (handler) => compliance.takeoverBy(handler),
+    handlerAt: (beforeSeq) => compliance.handlerAt(beforeSeq),
     gallery: {
       put: (personId, embeddings) => {
         desk.galleries.put(personId, embeddings);
@@ -203,6 +210,7 @@ export function createStation(deps: StationDeps): Station {
   };
 
   const terms = createRetentionBook(database, keyring);
+  const holds = createHolds({ database, ledger, book: terms, nowMs: () => time.look().nowMs, newId });
   const compliance = createCompliance({
     ...deps,
     newId,
@@ -213,11 +221,13 @@ export function createStation(deps: StationDeps): Station {
     role: operators.role,
     config: () => settings.current,
     notice: consent.notice,
+    noticeSaysHandler: consent.notices.saysHandler,
     guardianship: (personId) => consent.guardians.of(personId),
     withdrawals: (personId) =>
       consent.withdrawals(personId).flatMap(({ withdrawalId }) => consent.certificate(withdrawalId) ?? []),
     isLive: consentLive,
     eventDays: terms.eventDays,
+    holds,
     personView: (personId) => {
       const row = people.view(personId);
       return row && personView(row, consent.state(personId, desk.model), desk.use);
@@ -229,14 +239,16 @@ export function createStation(deps: StationDeps): Station {
 
   const retention = createRetention({
     database,
-    keyring,
     ledger,
+    book: terms,
+    holds,
     time,
     timers,
-    newId,
     alarms: sparedAlarms,
     note,
     spared: (...work) => storage.spared(...work),
+    // The assessment says how long passages are kept, so it is looked at at once.
+    onTermSet: compliance.touched,
   });
   const shifts = createShifts({
     database,
@@ -270,10 +282,7 @@ export function createStation(deps: StationDeps): Station {
     printer: deps.documents ?? noPrinter,
     record: (kind, body) => database.transaction(() => void ledger.append(kind, body)),
     role: operators.role,
-    station: () => ({
-      name: config.stationName,
-      handler: { name: null, address: null, contact: null, registration: null, officer: compliance.officer() },
-    }),
+    station: () => ({ name: config.stationName, handler: compliance.handlerOnPaper() }),
     clock,
     random,
   });

@@ -10,6 +10,7 @@ import type { Handlers } from './dispatch';
 import type { DocumentPrinter } from './documents/ports';
 import type { Recogniser } from './recognitionDesk';
 import type { ChildPort } from './startup/childPort';
+import type { FileChooser } from './startup/fileChooser';
 import type { Log } from './startup/log';
 import type { Clock } from './storage/clock';
 import type { StationDatabase } from './storage/database';
@@ -28,6 +29,8 @@ export interface StationDeps {
   laneScreens: { open(laneId: LaneId): boolean; close(laneId: LaneId): void };
   /** Puts documents on paper and into files; without one they are refused. */
   documents?: DocumentPrinter;
+  /** The system's dialogs for files and folders; without them what needs one is refused. */
+  chooser?: FileChooser;
   /** Keeps a changed configuration for the next start. */
   saveConfig: (config: StationConfig) => Result<void>;
   ffmpegPath: string;

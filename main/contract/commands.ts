@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { chooserCommands } from './chooser';
 import { command } from './command';
 import { SetUpForm } from './config';
 import { consentCommands } from './consent';
 import { documentCommands } from './documents';
 import { AlarmId, CredentialId, DecisionId, Direction, LaneId, Language, PersonId } from './ids';
+import { handlerCommands } from './handler';
 import { inspectorCommands } from './inspectors';
 import { LivenessRule, ManualReason } from './lanes';
 import { laneWayCommands } from './laneWays';
@@ -25,6 +27,8 @@ export const commands = {
   'app.setLanguage': command('anyone', z.object({ language: Language }), done),
   'app.unlock': command('anyone', z.object({ passphrase: z.string().max(200) }), done),
   'app.tryDemo': command('anyone', nothing, done),
+  /** A station that could not start tries to once more; meanwhile its lanes go on being opened by hand. */
+  'app.tryAgain': command('anyone', nothing, done),
 
   'setup.serialPorts': command(
     'anyone',
@@ -128,6 +132,8 @@ export const commands = {
   ...consentCommands,
   ...documentCommands,
   ...ledgerCommands,
+  ...handlerCommands,
+  ...chooserCommands,
   ...registerCommands,
   ...withdrawalCommands,
   ...laneWayCommands,

@@ -10,15 +10,18 @@ import {
   OfficerNamed,
   OthersDeclared,
 } from './filing';
+import { HandlerNamed } from './handler';
 import { PersonId } from './ids';
 import { RecordId, Sha256 } from './recordParts';
 import {
   AnswerTerms,
   ComplianceAudit,
   Disclosure,
+  DisclosureClosed,
   Incident,
   IncidentClosed,
   IncidentNotified,
+  IncidentPeopleTold,
   Lookup,
   LookupWhy,
   RequestAnswer,
@@ -32,10 +35,13 @@ import {
 } from './registerRecords';
 
 export const PersonExported = z.object({ why: LookupWhy, sha256: Sha256 });
+/** The file of an export that is on record could not be written, so nothing went out. */
+export const PersonExportFailed = z.object({ sha256: Sha256 });
 
 /** Every kind of record, by the name of its entry in the ledger, with its sealed details. */
 export const recordSchemas = {
   'disclosure.made': Disclosure,
+  'disclosure.closed': DisclosureClosed,
   'lookup.made': Lookup,
   'request.received': ResidentRequest,
   'request.answered': RequestAnswer,
@@ -43,6 +49,7 @@ export const recordSchemas = {
   'incident.opened': Incident,
   'incident.amended': Incident,
   'incident.notified': IncidentNotified,
+  'incident.people-told': IncidentPeopleTold,
   'incident.closed': IncidentClosed,
   'vendor.engaged': Vendor,
   'vendor.ended': VendorEnded,
@@ -62,6 +69,8 @@ export const recordSchemas = {
   'filing.others-declared': OthersDeclared,
   'calendar.set': HolidayYear,
   'person.exported': PersonExported,
+  'person.export-failed': PersonExportFailed,
+  'handler.named': HandlerNamed,
 } as const;
 export type RecordKind = keyof typeof recordSchemas;
 export type RecordDetails<K extends RecordKind> = z.output<(typeof recordSchemas)[K]>;

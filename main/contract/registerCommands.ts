@@ -13,12 +13,14 @@ import {
   AnswerTerms,
   ComplianceAudit,
   Disclosure,
+  DisclosureClosed,
   Incident,
   IncidentClosed,
   IncidentNotified,
+  IncidentPeopleTold,
   LookupWhy,
   RequestAnswer,
-  RequestKind,
+  ResidentRequest,
   SignPrinted,
   SignRemoved,
   Takeover,
@@ -38,13 +40,14 @@ export const registerCommands = {
   /** Details as the kind's schema has them; the old record stays and is named. Not for signed or automatic records. */
   'register.correct': command('manager', z.object({ recordId: RecordId, details: z.record(z.string(), z.unknown()) }), recorded),
   'register.disclose': command('manager', z.object({ personId: PersonId.nullable(), details: Disclosure }), recorded),
+  'register.closeDisclosure': command('manager', z.object({ disclosureId: RecordId, details: DisclosureClosed }), recorded),
   'register.audit': command('manager', ComplianceAudit, recorded),
   'register.takeover': command('manager', Takeover, recorded),
 
   /** A resident at the desk is not sent away to come back when a manager is there. */
   'request.receive': command(
     'guard',
-    z.object({ personId: PersonId.nullable(), asks: RequestKind, from: line, contact: z.string().trim().max(200), words: text }),
+    ResidentRequest.omit({ receivedOn: true, dueOn: true }).extend({ personId: PersonId.nullable() }),
     recorded.extend({ dueOn: Day }),
   ),
   'request.answer': command('manager', z.object({ requestId: RecordId, details: RequestAnswer }), recorded),
@@ -54,6 +57,34 @@ export const registerCommands = {
   'incident.open': command('manager', Incident, recorded),
   'incident.amend': command('manager', z.object({ incidentId: RecordId, details: Incident }), recorded),
   'incident.notified': command('manager', z.object({ incidentId: RecordId, details: IncidentNotified }), recorded),
+  /** These people were told each for himself; null: all who were not yet. */
+  'incident.tell': command(
+    'manager',
+    z.object({
+      incidentId: RecordId,
+      people: IncidentPeopleTold.shape.people.nullable(),
+      atMs: IncidentPeopleTold.shape.atMs,
+      how: IncidentPeopleTold.shape.how,
+    }),
+    recorded,
+  ),
+  /** By name, and when each was told. Recorded as a look-up. */
+  'incident.affected': command(
+    'manager',
+    z.object({
+      incidentId: RecordId,
+      untoldOnly: z.boolean(),
+      from: z.number().int().nonnegative(),
+      limit: z.number().int().min(1).max(200),
+    }),
+    z.object({
+      /** Of all that are named, and of those that are listed. */
+      named: z.number().int(),
+      told: z.number().int(),
+      listed: z.number().int(),
+      people: z.array(z.object({ personId: PersonId, unit: z.string(), name: z.string(), toldAtMs: z.number().nullable() })),
+    }),
+  ),
   'incident.close': command('manager', z.object({ incidentId: RecordId, details: IncidentClosed }), recorded),
 
   'vendor.engage': command('manager', Vendor, recorded),

@@ -52,6 +52,9 @@ export const ResidentRequest = z.object({
   from: line,
   contact: z.string().trim().max(200),
   words: text,
+  /** Days about which they do not agree with what is on record; those records stay until the matter is closed. */
+  disputedFrom: Day.nullable().default(null),
+  disputedTo: Day.nullable().default(null),
 });
 export const RequestAnswer = z
   .object({
@@ -62,6 +65,8 @@ export const RequestAnswer = z
       .enum(['law-requires-keeping', 'identity-not-shown', 'not-their-data', 'nothing-held', 'rights-of-others', 'other'])
       .nullable(),
     answeredOn: Day,
+    /** The resident goes on (第50条第2款: 人民法院), so what is in dispute is kept on. */
+    stillDisputed: z.boolean().default(false),
   })
   .refine(({ outcome, reason }) => outcome === 'done' || reason !== null, { path: ['reason'] });
 /** Days for an answer; never longer than the law's practice. */
@@ -73,6 +78,12 @@ export const AnswerTerms = z.object({
 });
 export type AnswerTerms = z.infer<typeof AnswerTerms>;
 
+/** A disclosure whose matter is over, so nothing needs to be kept for it any more. */
+export const DisclosureClosed = z.object({ closedOn: Day, outcome: text });
+
+/** Whom an incident touched: chosen by name, everybody whose face was stored then, or not known yet. */
+export const AffectedWho = z.enum(['named', 'all-faces', 'unknown']);
+export type AffectedWho = z.infer<typeof AffectedWho>;
 /** A leak, loss or change of data (个人信息保护法 第57条; 民法典 第1038条). */
 export const Incident = z.object({
   discoveredAtMs: z.number().int().nonnegative(),
@@ -84,13 +95,24 @@ export const Incident = z.object({
   whatPeopleCanDo: text,
   contact: line,
   affectedCount: z.number().int().nonnegative(),
-  affected: z.array(PersonId).max(5_000),
+  /** Never in an entry, which holds their number and the salted hash of all of this. */
+  affected: z.array(PersonId).max(100_000),
+  affectedWho: AffectedWho.default('unknown'),
+  /** Days on which it happened; null: from the first record on, or up to its discovery. Records of passing of then are kept. */
+  happenedFrom: Day.nullable().default(null),
+  happenedTo: Day.nullable().default(null),
 });
 export const IncidentNotified = z.object({
   /** `people-not-needed`: the remedies keep harm away, so people need not be told (第57条第2款); the authority still is. */
   whom: z.enum(['authority', 'people', 'people-not-needed']),
   atMs: z.number().int().nonnegative(),
   office: line,
+  how: text,
+});
+/** These were told each for himself, by letter or in person. */
+export const IncidentPeopleTold = z.object({
+  people: z.array(PersonId).min(1).max(100_000),
+  atMs: z.number().int().nonnegative(),
   how: text,
 });
 export const IncidentClosed = z.object({ lessons: text, closedOn: Day });

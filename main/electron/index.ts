@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { app, type BrowserWindow, session } from 'electron';
+import { app, type BrowserWindow, dialog, session } from 'electron';
 import { readManifest } from '../../models/verify';
 import { SerialEvent } from '../../native-bridge/serial/protocol';
 import { VisionEvent } from '../../native-bridge/vision/protocol';
@@ -17,6 +17,7 @@ import { readArguments } from './arguments';
 import { ChildHost } from './childHost';
 import { startDemoGate } from './demoGate';
 import { createDocumentPrinter } from './documentPrinter';
+import { createFileChooser } from './fileChooser';
 import { createFileLog } from './fileLog';
 import { hardenApp, hardenSession } from './hardening';
 import { serveWindow } from './ipcServer';
@@ -81,6 +82,7 @@ async function run(): Promise<void> {
   const laneScreens = new LaneScreens({ outFolder: places.outFolder, log, nowMs: systemClock.nowMs });
   let window: BrowserWindow | null = null;
   const documents = createDocumentPrinter({ log, besides: () => window });
+  const chooser = createFileChooser({ dialog, besides: () => window });
   const manifest = await readManifest(places.modelsFolder);
 
   const opener = new Opener({
@@ -94,6 +96,7 @@ async function run(): Promise<void> {
       modelsFolder: places.modelsFolder,
       laneScreens,
       documents,
+      chooser,
       recogniserOf: (profile) => recogniserOf(manifest, profile),
       clock: systemClock,
       timers,

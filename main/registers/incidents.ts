@@ -1,17 +1,31 @@
 import type { ComplianceItem } from '../contract/complianceView';
-import { fail } from '../contract/errors';
+import { fail, ok, type Result } from '../contract/errors';
+import type { PersonId } from '../contract/ids';
 import type { RecordId } from '../contract/recordParts';
 import type { RecordDetails } from '../contract/records';
 import { allOf, happened, inOrder, localDay } from './days';
 import type { StoredRecord } from './recordBook';
 import { type Recorded, type RegisterParts, recorded, today } from './registerParts';
 
+type Incident = RecordDetails<'incident.opened'>;
+
+/** What the incidents ask of the people. */
+interface PeopleOfIncidents {
+  /** Everybody with a stored face, by flat. */
+  withFaces: () => PersonId[];
+  unitAndName: (id: PersonId) => { unit: string; name: string } | null;
+}
+
 /** Leaks and losses (个人信息保护法 第57条): what happened, and whether authority and people were told. */
 export interface Incidents {
-  /** DATE_IN_FUTURE, PERSON_UNKNOWN, INPUT_INVALID when more people are named than are said to be affected. */
-  open(incident: RecordDetails<'incident.opened'>): Recorded;
+  /** Whose face is stored is looked up now. DATE_IN_FUTURE, DATES_REVERSED, PERSON_UNKNOWN, INPUT_INVALID: more named than affected. */
+  open(incident: Incident): Recorded;
   /** What is known now, in place of what was known before; the time of discovery stays. */
-  amend(incidentId: RecordId, incident: RecordDetails<'incident.amended'>): Recorded;
+  amend(incidentId: RecordId, incident: Incident): Recorded;
+  /** RECORD_UNKNOWN, RECORD_MOVED_ON, DATE_IN_FUTURE, DATES_REVERSED; PERSON_UNKNOWN for one who is not among those it touched. */
+  tell(incidentId: RecordId, told: { people: PersonId[] | null; atMs: number; how: string }): Recorded;
+  /** A part of those who are named, in the order they were named. RECORD_UNKNOWN. */
+  affected(incidentId: RecordId, page: AffectedPage): Result<AffectedPeople>;
   /** RECORD_UNKNOWN, RECORD_MOVED_ON, DATE_IN_FUTURE, DATES_REVERSED. */
   notified(incidentId: RecordId, details: RecordDetails<'incident.notified'>): Recorded;
   /** Refused with RECORD_MOVED_ON while the authority, or the people, were not told. */
@@ -25,33 +39,69 @@ export interface Incidents {
   due(): ComplianceItem[];
 }
 
+export interface AffectedPage {
+  untoldOnly: boolean;
+  from: number;
+  limit: number;
+}
+export interface AffectedPeople {
+  named: number;
+  told: number;
+  listed: number;
+  people: { personId: PersonId; unit: string; name: string; toldAtMs: number | null }[];
+}
+
 export interface IncidentState {
-  details: RecordDetails<'incident.opened'>;
+  details: Incident;
   authorityToldMs: number | null;
-  /** Also when they need not be told. */
+  /** All of them were told, each or together; also when they need not be. */
   peopleToldMs: number | null;
+  /** Who was told for himself, and when first. */
+  toldMs: ReadonlyMap<PersonId, number>;
   isClosed: boolean;
 }
 
-export function createIncidents(parts: RegisterParts): Incidents {
+export function createIncidents(parts: RegisterParts, { withFaces, unitAndName }: PeopleOfIncidents): Incidents {
   const { book, clock, personExists } = parts;
 
   const stateOf = (incident: StoredRecord<'incident.opened'>): IncidentState | null => {
     const details = book.follow(incident.id, 'incident.amended').at(-1)?.details ?? incident.details;
     if (!details) return null;
-    const told = book.follow(incident.id, 'incident.notified').flatMap((record) => record.details ?? []);
-    const first = (isOne: (whom: string) => boolean) => told.find(({ whom }) => isOne(whom))?.atMs ?? null;
+    const notes = book.follow(incident.id, 'incident.notified').flatMap((record) => record.details ?? []);
+    const first = (isOne: (whom: string) => boolean) => notes.find(({ whom }) => isOne(whom))?.atMs ?? null;
+    const toldMs = new Map<PersonId, number>();
+    for (const { details: told } of book.follow(incident.id, 'incident.people-told'))
+      for (const id of told?.people ?? []) toldMs.set(id, Math.min(toldMs.get(id) ?? Infinity, told?.atMs ?? Infinity));
+    const { affected, affectedCount } = details;
+    const isEachTold = affected.length > 0 && affected.length >= affectedCount && affected.every((id) => toldMs.has(id));
+    const together = first((whom) => whom !== 'authority');
     return {
       details,
       authorityToldMs: first((whom) => whom === 'authority'),
-      peopleToldMs: first((whom) => whom !== 'authority'),
+      peopleToldMs: together ?? (isEachTold ? Math.max(...toldMs.values()) : null),
+      toldMs,
       isClosed: book.follow(incident.id, 'incident.closed').length > 0,
     };
   };
-  const check = (incident: RecordDetails<'incident.opened'>) => {
-    if (incident.discoveredAtMs > clock.nowMs()) return fail('DATE_IN_FUTURE', { field: 'discoveredAtMs' });
-    if (!incident.affected.every(personExists)) return fail('PERSON_UNKNOWN');
-    return new Set(incident.affected).size > incident.affectedCount ? fail('INPUT_INVALID', { field: 'affectedCount' }) : null;
+  /** With those it touched looked up; who was named before stays known although gone since. */
+  const judged = (incident: Incident, before: Incident | null): Result<Incident> => {
+    const { discoveredAtMs, happenedFrom, happenedTo } = incident;
+    if (discoveredAtMs > clock.nowMs()) return fail('DATE_IN_FUTURE', { field: 'discoveredAtMs' });
+    const dates = allOf(
+      happened(happenedTo ?? happenedFrom, today(parts), 'happenedTo'),
+      inOrder(happenedFrom, happenedTo, 'happenedTo'),
+    );
+    if (!dates.ok) return dates;
+    const isAll = incident.affectedWho === 'all-faces';
+    const known = new Set(before?.affected);
+    const stored = before?.affectedWho === 'all-faces' ? before.affected : withFaces();
+    const affected = [...new Set(isAll ? stored : incident.affected)];
+    if (!affected.every((id) => known.has(id) || personExists(id))) return fail('PERSON_UNKNOWN');
+    if (incident.affectedWho === 'named' && affected.length === 0) return fail('INPUT_INVALID', { field: 'affected' });
+    const affectedCount = isAll ? Math.max(incident.affectedCount, affected.length) : incident.affectedCount;
+    if (affected.length > affectedCount) return fail('INPUT_INVALID', { field: 'affectedCount' });
+    const affectedWho = affected.length > 0 && !isAll ? 'named' : incident.affectedWho;
+    return ok({ ...incident, affected, affectedCount, affectedWho });
   };
   /** The incident, if it is open. */
   const opened = (id: RecordId) => {
@@ -62,21 +112,53 @@ export function createIncidents(parts: RegisterParts): Incidents {
     return state.isClosed ? fail('RECORD_MOVED_ON') : { ok: true as const, value: state };
   };
 
+  const toldInTime = (atMs: number, { discoveredAtMs }: Incident): Result<void> => {
+    if (atMs > clock.nowMs()) return fail('DATE_IN_FUTURE', { field: 'atMs' });
+    return atMs < discoveredAtMs ? fail('DATES_REVERSED', { field: 'atMs' }) : ok(undefined);
+  };
+
   return {
-    open: (incident) => check(incident) ?? recorded(parts, 'incident.opened', incident),
+    open(incident) {
+      const checked = judged(incident, null);
+      return checked.ok ? recorded(parts, 'incident.opened', checked.value) : checked;
+    },
     amend(incidentId, incident) {
       const state = opened(incidentId);
       if (!state.ok) return state;
       if (incident.discoveredAtMs !== state.value.details.discoveredAtMs)
         return fail('INPUT_INVALID', { field: 'discoveredAtMs' });
-      return check(incident) ?? recorded(parts, 'incident.amended', incident, { about: incidentId });
+      const checked = judged(incident, state.value.details);
+      return checked.ok ? recorded(parts, 'incident.amended', checked.value, { about: incidentId }) : checked;
+    },
+    tell(incidentId, { people, atMs, how }) {
+      const state = opened(incidentId);
+      if (!state.ok) return state;
+      const { details, toldMs } = state.value;
+      const named = new Set(details.affected);
+      const chosen = people ?? details.affected.filter((id) => !toldMs.has(id));
+      if (chosen.length === 0 || !chosen.every((id) => named.has(id))) return fail('PERSON_UNKNOWN');
+      const time = toldInTime(atMs, details);
+      return time.ok ? recorded(parts, 'incident.people-told', { people: chosen, atMs, how }, { about: incidentId }) : time;
+    },
+    affected(incidentId, { untoldOnly, from, limit }) {
+      const incident = book.current(incidentId, 'incident.opened');
+      const state = incident.ok ? stateOf(incident.value) : null;
+      if (!state) return fail('RECORD_UNKNOWN');
+      const { details, toldMs } = state;
+      const listed = untoldOnly ? details.affected.filter((id) => !toldMs.has(id)) : details.affected;
+      const people = listed.slice(from, from + limit).map((personId) => ({
+        personId,
+        ...(unitAndName(personId) ?? { unit: '—', name: '—' }),
+        toldAtMs: toldMs.get(personId) ?? null,
+      }));
+      const told = details.affected.filter((id) => toldMs.has(id)).length;
+      return ok({ named: details.affected.length, told, listed: listed.length, people });
     },
     notified(incidentId, details) {
       const state = opened(incidentId);
       if (!state.ok) return state;
-      if (details.atMs > clock.nowMs()) return fail('DATE_IN_FUTURE', { field: 'atMs' });
-      if (details.atMs < state.value.details.discoveredAtMs) return fail('DATES_REVERSED', { field: 'atMs' });
-      return recorded(parts, 'incident.notified', details, { about: incidentId });
+      const time = toldInTime(details.atMs, state.value.details);
+      return time.ok ? recorded(parts, 'incident.notified', details, { about: incidentId }) : time;
     },
     close(incidentId, details) {
       const state = opened(incidentId);
@@ -112,7 +194,9 @@ export function createIncidents(parts: RegisterParts): Incidents {
           ...(state.authorityToldMs === null
             ? [{ ...item, kind: 'incident-authority' as const, severity: 'alarm' as const }]
             : []),
-          ...(state.peopleToldMs === null ? [{ ...item, kind: 'incident-people' as const, severity: 'alarm' as const }] : []),
+          ...(state.peopleToldMs === null
+            ? [{ ...item, kind: 'incident-people' as const, severity: 'alarm' as const, count: item.count - state.toldMs.size }]
+            : []),
           { ...item, kind: 'incident-open' as const, severity: 'attention' as const },
         ];
       }),

@@ -12,12 +12,14 @@ const reminderDays = 30;
 const auditMonths = 12;
 
 /** Full-width and half-width signs, and spaces, make no other name. */
-const plainName = (name: string): string => name.normalize('NFKC').replace(/\s+/gu, '');
+export const plainName = (name: string): string => name.normalize('NFKC').replace(/\s+/gu, '');
 
 /** Who outside has to do with the data: those it was given to, vendors, auditors, the next property company. */
 export interface Outsiders {
-  /** PERSON_UNKNOWN, DATE_IN_FUTURE, DATES_REVERSED. */
+  /** PERSON_UNKNOWN, DATE_IN_FUTURE, DATES_REVERSED; INPUT_INVALID for records of passing of no period, for these are held. */
   disclose(personId: PersonId | null, disclosure: RecordDetails<'disclosure.made'>): Recorded;
+  /** What was held for it goes by its own terms again. RECORD_UNKNOWN, RECORD_MOVED_ON, DATE_IN_FUTURE, DATES_REVERSED. */
+  closeDisclosure(disclosureId: RecordId, closed: RecordDetails<'disclosure.closed'>): Recorded;
   engage(vendor: RecordDetails<'vendor.engaged'>): Recorded;
   /** RECORD_UNKNOWN, RECORD_MOVED_ON, DATE_IN_FUTURE, DATES_REVERSED. */
   end(vendorId: RecordId, ended: RecordDetails<'vendor.ended'>): Recorded;
@@ -53,13 +55,27 @@ export function createOutsiders(parts: RegisterParts): Outsiders {
   return {
     disclose(personId, disclosure) {
       if (personId !== null && !personExists(personId)) return fail('PERSON_UNKNOWN');
-      const { from, to, givenOn } = disclosure;
+      const { from, to, givenOn, dataKinds } = disclosure;
+      const isDated = from !== null && to !== null;
+      if (!isDated && dataKinds.includes('passage-records'))
+        return fail('INPUT_INVALID', { field: from === null ? 'from' : 'to' });
       const dates = allOf(
         happened(givenOn, today(parts), 'givenOn'),
         inOrder(from, to, 'to'),
         inOrder(to ?? from, givenOn, 'givenOn'),
       );
       return dates.ok ? recorded(parts, 'disclosure.made', disclosure, { personId }) : dates;
+    },
+    closeDisclosure(disclosureId, closed) {
+      const disclosure = book.current(disclosureId, 'disclosure.made');
+      if (!disclosure.ok) return disclosure;
+      if (book.follow(disclosureId, 'disclosure.closed').length > 0) return fail('RECORD_MOVED_ON');
+      const dates = allOf(
+        happened(closed.closedOn, today(parts), 'closedOn'),
+        inOrder(disclosure.value.details.givenOn, closed.closedOn, 'closedOn'),
+      );
+      const { personId } = disclosure.value;
+      return dates.ok ? recorded(parts, 'disclosure.closed', closed, { about: disclosureId, personId }) : dates;
     },
     engage(vendor) {
       const dates = inOrder(vendor.from, vendor.until, 'until');

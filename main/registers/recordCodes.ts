@@ -17,18 +17,31 @@ const codes: Codes = {
     to,
     givenOn,
   }),
+  'disclosure.closed': ({ closedOn }) => ({ closedOn }),
   'lookup.made': ({ what, why, people, search }, keyed) => ({
     what,
     why,
     people,
     searchKey: search === '' ? null : keyed(search),
   }),
-  'request.received': ({ asks, receivedOn, dueOn }) => ({ asks, receivedOn, dueOn }),
-  'request.answered': ({ outcome, reason, answeredOn }) => ({ outcome, reason, answeredOn }),
+  'request.received': ({ asks, receivedOn, dueOn, disputedFrom, disputedTo }) => ({
+    asks,
+    receivedOn,
+    dueOn,
+    ...(disputedFrom && { disputedFrom }),
+    ...(disputedTo && { disputedTo }),
+  }),
+  'request.answered': ({ outcome, reason, answeredOn, stillDisputed }) => ({
+    outcome,
+    reason,
+    answeredOn,
+    ...(stillDisputed && { stillDisputed }),
+  }),
   'request.terms-set': ({ requestDays, complaintDays }) => ({ requestDays, complaintDays }),
   'incident.opened': incidentCodes,
   'incident.amended': incidentCodes,
   'incident.notified': ({ whom, atMs }) => ({ whom, notifiedAt: iso(atMs) }),
+  'incident.people-told': ({ people, atMs }) => ({ people: people.length, toldAt: iso(atMs) }),
   'incident.closed': ({ closedOn }) => ({ closedOn }),
   'vendor.engaged': ({ dataKinds, from, until }) => ({ dataKinds, from, until }),
   'vendor.ended': ({ proof, endedOn }) => ({ proof, endedOn }),
@@ -53,11 +66,28 @@ const codes: Codes = {
   'filing.officer-named': ({ namedOn }) => ({ namedOn }),
   'filing.others-declared': ({ stations, people }) => ({ stations, people }),
   'calendar.set': ({ year, holidays, workedWeekendDays }) => ({ year, holidays, workedWeekendDays }),
+  'handler.named': ({ change, changed, takeover, registration }) => ({
+    change,
+    changed,
+    takeover,
+    hasRegistration: registration !== null,
+  }),
   'person.exported': ({ why, sha256 }) => ({ why, sha256 }),
+  'person.export-failed': ({ sha256 }) => ({ sha256 }),
 };
 
-function incidentCodes({ discoveredAtMs, major, dataKinds, affectedCount }: RecordDetails<'incident.opened'>): JsonObject {
-  return { discoveredAt: iso(discoveredAtMs), major, dataKinds, affected: affectedCount };
+function incidentCodes(incident: RecordDetails<'incident.opened'>): JsonObject {
+  const { discoveredAtMs, major, dataKinds, affectedCount, affectedWho, affected, happenedFrom, happenedTo } = incident;
+  return {
+    discoveredAt: iso(discoveredAtMs),
+    major,
+    dataKinds,
+    affected: affectedCount,
+    affectedWho,
+    named: affected.length,
+    happenedFrom,
+    happenedTo,
+  };
 }
 
 export const codesOf = <K extends RecordKind>(kind: K, details: RecordDetails<K>, keyed: Keyed): JsonObject =>

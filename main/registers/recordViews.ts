@@ -8,6 +8,7 @@ import { type Recorded, type RegisterParts, recorded } from './registerParts';
 /** Words of people, which may be wrong. What was signed, counted or noted by the station is never rewritten. */
 const correctable: ReadonlySet<RecordKind> = new Set([
   'disclosure.made',
+  'disclosure.closed',
   'request.received',
   'request.answered',
   'incident.notified',

@@ -19,13 +19,16 @@ export interface NewRequest {
   from: string;
   contact: string;
   words: string;
+  /** Days in dispute; only with a last one. */
+  disputedFrom: DayText | null;
+  disputedTo: DayText | null;
 }
 
 /** What residents ask for, until when it must be answered, and the answers. */
 export interface Requests {
   terms(): AnswerTerms;
   setTerms(terms: AnswerTerms): Recorded;
-  /** The deadline is fixed now: a change of the terms does not move it. PERSON_UNKNOWN. */
+  /** The deadline is fixed now: a change of the terms does not move it. PERSON_UNKNOWN, DATE_IN_FUTURE, DATES_REVERSED. */
   receive(request: NewRequest): Result<{ recordId: RecordId; entrySeq: number; dueOn: DayText }>;
   /** RECORD_UNKNOWN, RECORD_MOVED_ON, DATE_IN_FUTURE, DATES_REVERSED. */
   answer(requestId: RecordId, answer: RecordDetails<'request.answered'>): Recorded;
@@ -40,12 +43,16 @@ export function createRequests(parts: RegisterParts): Requests {
   return {
     terms,
     setTerms: (wanted) => recorded(parts, 'request.terms-set', wanted),
-    receive({ personId, asks, from, contact, words }) {
+    receive({ personId, asks, from, contact, words, disputedFrom, ...rest }) {
       if (personId !== null && !personExists(personId)) return fail('PERSON_UNKNOWN');
       const receivedOn = today(parts);
       const { complaintDays, requestDays } = terms();
       const dueOn = addDays(receivedOn, asks === 'complaint' ? complaintDays : requestDays);
-      const { value } = recorded(parts, 'request.received', { asks, receivedOn, dueOn, from, contact, words }, { personId });
+      const disputedTo = rest.disputedTo ?? (disputedFrom && receivedOn);
+      const dates = allOf(happened(disputedTo, receivedOn, 'disputedTo'), inOrder(disputedFrom, disputedTo, 'disputedTo'));
+      if (!dates.ok) return dates;
+      const details = { asks, receivedOn, dueOn, from, contact, words, disputedFrom, disputedTo };
+      const { value } = recorded(parts, 'request.received', details, { personId });
       return ok({ ...value, dueOn });
     },
     answer(requestId, answer) {

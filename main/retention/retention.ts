@@ -1,11 +1,11 @@
-import { fail, ok, type Result } from '../contract/errors';
+import { ok } from '../contract/errors';
 import { type FeedEntry, feedNote } from '../contract/feed';
-import type { Hold, HoldId, RetentionView } from '../contract/retention';
+import type { RetentionView } from '../contract/retention';
 import type { Handlers } from '../dispatch';
 import type { StationDatabase } from '../storage/database';
-import type { Keyring } from '../storage/keyring';
 import type { LedgerWriter } from '../storage/ledgerPort';
-import { createRetentionBook } from './retentionBook';
+import type { Holds } from './holds';
+import type { RetentionBook } from './retentionBook';
 import { createRetentionRun } from './retentionRun';
 import type { StationTime } from './stationTime';
 
@@ -18,14 +18,16 @@ const NEXT_PART_AFTER_MS = 60_000;
 
 interface Deps {
   database: StationDatabase;
-  keyring: Keyring;
+  book: RetentionBook;
+  holds: Holds;
   ledger: LedgerWriter;
   time: StationTime;
   timers: { after(ms: number, work: () => void): () => void };
-  newId: () => string;
   alarms: { raise(kind: 'clock-doubted', laneId: null): void; clear(kind: 'clock-doubted', laneId: null): void };
   note: (entry: Omit<FeedEntry, 'id' | 'atMs'>) => void;
   spared: <T>(work: () => T, otherwise: T) => T;
+  /** Another term is in force from now on. */
+  onTermSet: () => void;
 }
 
 export type RetentionHandlers = Required<
@@ -39,8 +41,7 @@ export function createRetention(deps: Deps): {
   run(): void;
   stop(): void;
 } {
-  const { database, ledger, time, timers, alarms, note, spared } = deps;
-  const book = createRetentionBook(database, deps.keyring);
+  const { database, ledger, book, holds, time, timers, alarms, note, spared, onTermSet } = deps;
   const runOnce = createRetentionRun({ database, ledger, book, time });
   let stopped = false;
   let cancelRun = () => {};
@@ -50,9 +51,8 @@ export function createRetention(deps: Deps): {
     eventDays: book.eventDays(),
     clock: time.look(),
     lastRun: book.lastRun(),
-    holds: book.openHolds(),
+    holds: holds.open(),
   });
-  const iso = (ms: number) => new Date(ms).toISOString();
 
   time.onChange((change) => {
     if (change.doubted) alarms.raise('clock-doubted', null);
@@ -80,38 +80,26 @@ export function createRetention(deps: Deps): {
   else alarms.clear('clock-doubted', null);
   cancelRun = timers.after(FIRST_RUN_AFTER_MS, run);
 
-  const place = (wanted: Pick<Hold, 'why' | 'recordId' | 'fromMs' | 'toMs'>): Result<{ hold: Hold }> => {
-    if (wanted.toMs < wanted.fromMs) return fail('DATES_REVERSED', { field: 'toMs' });
-    const hold: Hold = { ...wanted, holdId: deps.newId() as HoldId, placedAtMs: time.look().nowMs, releasedAtMs: null };
-    return database.transaction(() => {
-      const { holdId, why, recordId, fromMs, toMs } = hold;
-      const body = { holdId, why, from: iso(fromMs), to: iso(toMs), ...(recordId && { recordId }) };
-      book.placeHold(hold, ledger.append('retention.hold-placed', body).seq);
-      return ok({ hold });
-    });
-  };
-
   return {
     run,
     handlers: {
       'retention.status': () => ok({ status: view() }),
-      'retention.setTerm': ({ eventDays }) =>
+      'retention.setTerm': ({ eventDays }) => {
         database.transaction(() => {
           const was = book.eventDays();
           const { seq, atMs } = ledger.append('retention.term-set', { eventDays, was });
           book.setEventDays(eventDays, atMs, seq);
-          return ok({ status: view() });
-        }),
-      'retention.hold': place,
-      'retention.release': ({ holdId }) => {
-        const hold = book.hold(holdId);
-        if (!hold || hold.releasedAtMs !== null) return fail('HOLD_UNKNOWN');
-        const releasedAtMs = time.look().nowMs;
-        database.transaction(() => {
-          ledger.append('retention.hold-released', { holdId });
-          book.releaseHold(holdId, releasedAtMs);
         });
-        return ok({ hold: { ...hold, releasedAtMs } });
+        onTermSet();
+        return ok({ status: view() });
+      },
+      'retention.hold': (wanted) => {
+        const placed = holds.place(wanted);
+        return placed.ok ? ok({ hold: placed.value }) : placed;
+      },
+      'retention.release': ({ holdId }) => {
+        const released = holds.release(holdId);
+        return released.ok ? ok({ hold: released.value }) : released;
       },
       'clock.confirm': ({ nowMs }) => {
         const confirmed = time.confirm(nowMs);

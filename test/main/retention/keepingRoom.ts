@@ -3,7 +3,9 @@ import { DecisionId, LaneId } from '../../../main/contract/ids';
 import { createAlarms } from '../../../main/events/alarms';
 import { createEventLog } from '../../../main/events/eventLog';
 import { createStationLedger } from '../../../main/ledger/stationLedger';
+import { createHolds } from '../../../main/retention/holds';
 import { createRetention } from '../../../main/retention/retention';
+import { createRetentionBook } from '../../../main/retention/retentionBook';
 import { createStationTime } from '../../../main/retention/stationTime';
 import { temporaryStation } from '../storage/temporaryStation';
 
@@ -21,16 +23,21 @@ export function keepingRoom(startMs = Date.UTC(2012, 0, 1)) {
   const notes: string[] = [];
   const open = () => {
     const time = createStationTime(station);
+    const book = createRetentionBook(station.database, station.keyring);
+    const holds = createHolds({ ...station, ledger, book, nowMs: () => clock.nowMs() });
     const retention = createRetention({
       ...station,
       ledger,
+      book,
+      holds,
       time,
       timers: { after: () => () => {} },
       alarms,
       note: ({ kind }) => void notes.push(kind),
       spared: (work) => work(),
+      onTermSet: () => {},
     });
-    return { time, retention };
+    return { time, holds, retention };
   };
   let room = open();
   const ids = () => new Set((station.database.db.prepare('SELECT id FROM event').all() as { id: string }[]).map(({ id }) => id));
@@ -45,6 +52,9 @@ export function keepingRoom(startMs = Date.UTC(2012, 0, 1)) {
     count,
     get time() {
       return room.time;
+    },
+    get holds() {
+      return room.holds;
     },
     get handlers() {
       return room.retention.handlers;

@@ -17,6 +17,7 @@ import type { SerialCommand, SerialEvent } from '../../../native-bridge/serial/p
 import type { VisionCommand, VisionEvent } from '../../../native-bridge/vision/protocol';
 import { signAssessment } from './assessmentSigned';
 import { FakeChild } from './fakeChild';
+import { nameHandler } from './handlerNamed';
 import { ManualTime } from './manualTime';
 
 export const laneId = LaneId.parse('east-1');
@@ -80,13 +81,13 @@ type Grant = Extract<SerialCommand, { type: 'grant' }>;
 
 interface Options
   extends Partial<
-    Pick<StationDeps, 'config' | 'isDemo' | 'recogniserOf' | 'saveConfig' | 'laneScreens' | 'documents' | 'clock' | 'video'>
+    Pick<StationDeps, 'config' | 'isDemo' | 'recogniserOf' | 'saveConfig' | 'laneScreens' | 'documents' | 'chooser' | 'clock' | 'video'>
   > {
   /** Sees the database before the station does. */
   prepare?: (database: StationDatabase) => void;
   /** Data of a station that was there before. */
   of?: { folder: string; masterKey: Uint8Array };
-  /** False: nobody has signed an impact assessment, so there are no faces. */
+  /** False: nobody has written down the handler nor signed an impact assessment, so there are no faces. */
   assessed?: boolean;
 }
 
@@ -131,6 +132,7 @@ export class StationUnderTest {
     // Where the records cannot be written nothing is signed either.
     if (assessed) {
       try {
+        nameHandler(this.station);
         signAssessment(this.station);
       } catch (error) {
         this.logged.push(`not assessed ${String(error)}`);
