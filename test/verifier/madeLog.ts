@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { signCheckpoint } from '../../main/ledger/checkpoint';
+import { consistencyProofText } from '../../main/ledger/consistencyProof';
 import { entryText, noHash } from '../../main/ledger/logEntry';
 import { CompactRange, consistencyPath, type Hash, inclusionPath, leafHash, nodeHash } from '../../main/ledger/merkle';
 import { type ReceiptParts, receiptOf } from '../../main/ledger/receipt';
 import { createSigner, type Signer } from '../../main/ledger/signedNote';
+import { tlogProofText } from '../../main/ledger/tlogProof';
 import type { JsonObject } from '../../main/storage/ledgerPort';
 import type { SmallFile } from '../../verifier/core/bag';
 import type { Checked } from '../../verifier/core/fault';
@@ -93,6 +95,10 @@ export interface MadeLog {
   checkpointAt(size?: number, signers?: readonly Signer[]): string;
   proofOf(seq: number, size?: number): Hash[];
   consistency(from: number, to: number): Hash[];
+  /** consistency.txt: the proof, and the checkpoint of `to` entries signed by the newest key. */
+  continuation(from: number, to?: number): string;
+  /** key-2.txt and so on, as a folder with a proof of consistency has them. */
+  keyProofs(): SmallFile[];
   receiptParts(seq: number, size?: number): ReceiptParts;
   files(): { log: Uint8Array; checkpoint: string; keys: string; checkpoints: string };
 }
@@ -139,6 +145,17 @@ export function makeLog(entries = 0, id = station, firstKey = 1): MadeLog {
       signCheckpoint({ origin: originOf(id), size, rootHex: log.rootAt(size) }, by),
     proofOf: (seq, size = texts.length) => inclusionPath(read, seq, size),
     consistency: (from, to) => consistencyPath(read, from, to),
+    continuation: (from, to = texts.length) =>
+      consistencyProofText({ from, path: log.consistency(from, to), checkpoint: log.checkpointAt(to) }),
+    keyProofs: () =>
+      handovers.map((checkpoint, at) => {
+        const size = Number(checkpoint.split('\n')[1]);
+        const seq = size - 1;
+        return file(
+          `key-${at + 2}.txt`,
+          tlogProofText({ seq, path: log.proofOf(seq, size), entry: texts[seq] ?? '', checkpoint }),
+        );
+      }),
     receiptParts: (seq, size = texts.length) => ({
       entryBytes: Buffer.from(texts[seq] ?? '', 'utf8'),
       seq,

@@ -1,5 +1,6 @@
 import { type Bag, groupFiles, readBag, type SmallFile } from './bag';
 import { textOf, utf8 } from './bytes';
+import { continuedCheckpoints, type KeyNaming, namingOf, vouchedFor } from './continuing';
 import type { Entry } from './entry';
 import { type Checked, type Fault, good } from './fault';
 import {
@@ -9,7 +10,6 @@ import {
   compareWithCheckpoint,
   compareWithLog,
   type GenuineReceipt,
-  judgeConsistency,
   judgeInclusion,
   judgeLog,
   judgeReceipt,
@@ -132,30 +132,46 @@ function withoutLog(receipt: GenuineReceipt | null, findings: Findings): Fault |
   const { bag, receipts } = findings;
   const inclusions = readInclusions(bag);
   if (!inclusions.ok) return inclusions.fault;
-  const fault = includedIn(inclusions.value, findings) ?? consistencyOf(findings) ?? continuing(receipt, findings);
+  const fault = includedIn(inclusions.value, findings);
   if (fault) return fault;
+  const namings = inclusions.value.flatMap(({ inclusion, checkpoint }) => namingOf(inclusion, checkpoint) ?? []);
+  // Of a receipt the older checkpoint is its own.
+  const isAboutReceipt = receipt !== null || receipts.length > 0;
+  const continued = isAboutReceipt && bag.checkpoints.length < 2 ? null : continuedCheckpoints(bag, namings);
+  if (continued && !continued.ok) return continued.fault;
+  findings.consistent = continued?.value ?? [];
+  const apart = continuing(receipt, findings, namings);
+  if (apart) return apart;
   const isNothing = findings.included.length + findings.consistent.length + receipts.length === 0 && !findings.continued;
-  return isNothing
-    ? { code: 'file-missing', values: { file: bag.checkpoints.length > 0 ? 'entries.jsonl' : 'entries.jsonl / checkpoint.txt' } }
-    : null;
+  if (!isNothing) return null;
+  const [unknown] = bag.unknown;
+  if (unknown !== undefined) return { code: 'file-unknown', values: { file: unknown } };
+  return {
+    code: 'file-missing',
+    values: { file: bag.checkpoints.length > 0 ? 'entries.jsonl' : 'entries.jsonl / checkpoint.txt' },
+  };
 }
 
-function continuing(receipt: GenuineReceipt | null, findings: Findings): Fault | null {
+/** What newer receipts and checkpoints say of the one that is held. A checkpoint only counts when its key is the receipt's or follows from it. */
+function continuing(receipt: GenuineReceipt | null, findings: Findings, namings: readonly KeyNaming[]): Fault | null {
   const [held, ...newer] = receipt ? [receipt, ...findings.receipts] : findings.receipts;
   if (!held) return null;
+  const { checkpoints, consistencies } = findings.bag;
   const judged = [
     ...newer.map((one) => compareReceipts(held, one)),
-    ...findings.bag.checkpoints.flatMap((checkpoint) => {
-      const proofs = [...findings.bag.consistencies, null];
-      const tried = proofs.map((proof) => compareWithCheckpoint(held, checkpoint, proof));
-      return [tried.find((one) => one.ok && one.value.verdict === 'still-there') ?? tried[0]].flatMap((one) => one ?? []);
+    ...checkpoints.map((checkpoint) => {
+      const proof = consistencies.find((one) => one.checkpoint.note === checkpoint.note && one.from === held.checkpoint.size);
+      return compareWithCheckpoint(held, checkpoint, proof?.proof ?? null);
     }),
   ];
   for (const one of judged) {
     if (!one.ok) return one.fault;
     if (findings.continued?.verdict !== 'still-there') findings.continued = one.value;
   }
-  return null;
+  const vouched = vouchedFor([held.key], namings);
+  const newerOnes = checkpoints.filter(({ size }) => size > held.checkpoint.size);
+  const stranger = newerOnes.find(({ signedBy }) => !signedBy.some(({ line }) => vouched.has(line)));
+  return stranger ? { code: 'key-not-followed', values: { name: stranger.origin } } : null;
 }
 
 function readInclusions(bag: Bag): Checked<{ inclusion: InclusionText; checkpoint: Checkpoint }[]> {
@@ -168,32 +184,20 @@ function readInclusions(bag: Bag): Checked<{ inclusion: InclusionText; checkpoin
   return good(read);
 }
 
-/** An inclusion proof wants its entry, which is a file of its own. */
+/** An inclusion proof wants its entry, which comes along or is a file of its own. */
 function includedIn(inclusions: { inclusion: InclusionText; checkpoint: Checkpoint }[], findings: Findings): Fault | null {
   for (const { inclusion, checkpoint } of inclusions) {
     // The log has it, where one was given.
     const inLog = findings.log?.entries.get(inclusion.seq);
-    const tried = (inLog ? [inLog] : findings.bag.entries).map((bytes) =>
-      judgeInclusion(bytes, inclusion.seq, inclusion.proof, checkpoint),
-    );
+    const alone = inclusion.entryBytes ? [inclusion.entryBytes] : findings.bag.entries;
+    const tried = (inLog ? [inLog] : alone).map((bytes) => judgeInclusion(bytes, inclusion.seq, inclusion.proof, checkpoint));
     const right = tried.find((one) => one.ok);
-    if (right?.ok) findings.included.push({ entry: right.value, checkpoint });
+    // Beside a proof of consistency it only leads from one key to the next.
+    const isOnTheWay = right?.ok && findings.bag.consistencies.length > 0 && right.value.kind === 'ledger.key-rotated';
+    if (right?.ok && !isOnTheWay) findings.included.push({ entry: right.value, checkpoint });
+    else if (isOnTheWay) continue;
     else if (tried[0] && !tried[0].ok) return tried[0].fault;
     else return { code: 'file-missing', values: { file: 'entry.json' } };
-  }
-  return null;
-}
-
-/** Each checkpoint with the next smaller one. */
-function consistencyOf(findings: Findings): Fault | null {
-  const { checkpoints, consistencies } = findings.bag;
-  for (const [at, newer] of checkpoints.entries()) {
-    const older = checkpoints[at + 1];
-    if (!older) return null;
-    const tried = [...consistencies, null].map((proof) => judgeConsistency(older, newer, proof));
-    const right = tried.find((one) => one.ok);
-    if (right?.ok) findings.consistent.push(right.value);
-    else return tried[0] && !tried[0].ok ? tried[0].fault : null;
   }
   return null;
 }

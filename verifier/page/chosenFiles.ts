@@ -17,7 +17,7 @@ export async function readChosen(files: readonly File[]): Promise<{ log: LogSour
       !isLog(file) &&
       !isPicture(file) &&
       file.size <= smallFileBytes &&
-      /\.(txt|json|note|proof|key|vkey)$|^[^.]+$/i.test(file.name),
+      /\.(txt|json|note|proof|tlog-proof|key|vkey)$|^[^.]+$/i.test(file.name),
   );
   const read = await Promise.all(
     small.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),

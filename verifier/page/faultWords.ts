@@ -43,6 +43,13 @@ const told: Record<FaultCode, { zh: Told; en: Told }> = {
     zh: ['{{file}} 不是正常的文字文件（UTF-8）。', exportAgain],
     en: ['{{file}} is no proper text (UTF-8).', exportAgainEn],
   },
+  'file-unknown': {
+    zh: ['{{file}} 不是这里认得的文件。', '请选门岗给的原始文件，不要改名或用别的软件另存。'],
+    en: [
+      '{{file}} is no file this page knows.',
+      'Choose the files as the gate gave them, not renamed or saved by another program.',
+    ],
+  },
   'keys-malformed': {
     zh: ['公钥这一行读不懂：{{line}}', exportAgain],
     en: ['This line is no public key: {{line}}', exportAgainEn],
@@ -163,6 +170,43 @@ const told: Record<FaultCode, { zh: Told; en: Told }> = {
     en: [
       'From {{older}} to {{newer}} entries there is no proof of consistency, so this cannot be told.',
       'Ask the gate for the proof between the two, or for an export.',
+    ],
+  },
+  'proof-of-other': {
+    zh: [
+      '一致性证明是为 {{from}} 条的旧检查点出的，不是为这个 {{size}} 条的。',
+      '请把 {{size}} 条的这个旧检查点拿给门岗，重新出具证明。',
+    ],
+    en: [
+      'The proof of consistency was made for an older checkpoint of {{from}} entries, not for this one of {{size}}.',
+      'Show the checkpoint of {{size}} entries to the gate and have a proof made for it.',
+    ],
+  },
+  'older-missing': {
+    zh: [
+      '有一致性证明，但没有您手里的旧检查点（应是 {{size}} 条的）。',
+      '请把旧检查点也选上：交接班单、第二存放处或上次检查带走的；照抄成一个 .txt 文件即可。',
+    ],
+    en: [
+      'There is a proof of consistency, but not the older checkpoint you hold (of {{size}} entries).',
+      'Choose it too: from a shift sheet, the second place or your last visit; typed into a .txt file is enough.',
+    ],
+  },
+  'older-larger': {
+    zh: ['旧检查点有 {{older}} 条，比门岗现在拿出的 {{newer}} 条还多：末尾的记录被截掉了，或者台账被退回过。', keepAndReport],
+    en: [
+      'The older checkpoint is of {{older}} entries, more than the {{newer}} the gate now shows: the end was cut off, or the ledger was rolled back.',
+      keepAndReportEn,
+    ],
+  },
+  'key-not-followed': {
+    zh: [
+      '较新的检查点换了密钥签名，没有看到这把密钥是由旧密钥交接来的：{{name}}。',
+      '请把证明文件夹里的 key-2.txt 等文件和最新的 keys.txt 一起选上；门岗拿不出来，就不要相信它，保留文件交给检查人员。',
+    ],
+    en: [
+      'The newer checkpoint is signed with another key, and nothing shows that the old key handed over to it: {{name}}.',
+      'Choose key-2.txt and the like of the proof’s folder too, and its keys.txt. If the gate cannot give them, do not trust it; keep the files and show them to an inspector.',
     ],
   },
   'other-log': {

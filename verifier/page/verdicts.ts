@@ -10,7 +10,11 @@ import { filled, type Language, words } from './words';
 /** Faults that say only that something is still lacking: no reason to distrust anybody. */
 const lacking: readonly FaultCode[] = [
   'file-missing',
+  'file-unknown',
   'proof-missing',
+  'proof-of-other',
+  'older-missing',
+  'key-not-followed',
   'handover-missing',
   'receipt-missing',
   'receipt-mixed',

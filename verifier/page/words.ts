@@ -54,9 +54,11 @@ const zh = {
   signedBy: '签名密钥',
   olderAgree: '{{count}} 个更早的检查点都和它相符。',
   kinds: '各类记录的条数',
-  proofLead: '核对两个检查点是否一致，或者一条记录是否在检查点里。请选 keys.txt、检查点和证明文件。',
+  proofLead:
+    '没有导出，只有证明也能核对：您手里的旧检查点是否被接着写（旧检查点，加证明文件夹里的 consistency.txt、keys.txt、key-2.txt 等），或者一条记录是否在台账里（keys.txt 和那个证明文件）。',
   consistent: '两个检查点一致',
-  consistentLead: '较新的台账（{{newer}} 条）完整地接在较早的（{{older}} 条）后面，没有改动或删去任何一条。',
+  consistentLead:
+    '较新的台账（{{newer}} 条）完整地接在较早的（{{older}} 条）后面，较早的一条也没有改动或删去。没有记录原文，记录本身没有核对。',
   included: '记录在台账里',
   includedLead: '第 {{seq}} 条记录就在共 {{size}} 条的这份检查点里。',
   provesTitle: '核对通过说明什么',
@@ -143,9 +145,10 @@ const en: Words = {
   olderAgree: '{{count}} older checkpoint(s) agree with it.',
   kinds: 'Entries by kind',
   proofLead:
-    'Checks whether two checkpoints are consistent, or whether a record is in a checkpoint. Choose keys.txt, the checkpoints and the proof.',
+    'A proof is enough without an export: that the older checkpoint you hold is continued (it, with consistency.txt, keys.txt, key-2.txt and so on of the proof’s folder), or that a record is in the ledger (keys.txt and that proof).',
   consistent: 'The checkpoints are consistent',
-  consistentLead: 'The newer ledger ({{newer}} entries) continues the older one ({{older}}) without a change or a gap.',
+  consistentLead:
+    'The newer ledger ({{newer}} entries) continues the older one ({{older}}), of which nothing was changed or removed. The entries were not there, so they were not looked at.',
   included: 'The record is in the ledger',
   includedLead: 'Entry {{seq}} stands in this checkpoint of {{size}} entries.',
   provesTitle: 'What a valid result proves',
