@@ -36,7 +36,8 @@ const Liveness = ({ lane: { liveness } }: { lane: LaneView }) => {
   );
 };
 
-const LaneStateChip = ({ lane, card }: { lane: LaneView; card: DeskCard | undefined }) => {
+/** What a lane is doing, in a word. */
+export const LaneStateChip = ({ lane, card }: { lane: LaneView; card: DeskCard | undefined }) => {
   const { t } = useTranslation();
   const nowMs = useNow(250);
   const isLinked = lane.link === 'ready';

@@ -1,35 +1,17 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppView } from '../../../main/contract/slices';
 import { Icon } from '../../ui/Icon';
 import { Problem } from '../../ui/Problem';
+import { CopyPath } from './CopyPath';
+import { HandOnlyPage } from './HandOnlyPage';
+import { OpenByKey } from './OpenByKey';
 import { StartShell } from './StartShell';
+import { TryAgain } from './TryAgain';
 
-const CopyPath = ({ path }: { path: string }) => {
-  const { t } = useTranslation();
-  const [isCopied, setIsCopied] = useState(false);
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(path);
-      setIsCopied(true);
-    } catch {
-      // Without the clipboard the path can still be selected: it is plain text in a selectable field.
-      setIsCopied(false);
-    }
-  };
-  return (
-    <div className="copy-path">
-      <code data-testid="data-folder">{path}</code>
-      <button type="button" className="action" data-testid="copy-path" onClick={() => void copy()}>
-        {isCopied ? t('common.copied') : t('common.copy')}
-      </button>
-    </div>
-  );
-};
-
-/** The station cannot start: what is wrong, what to do, and where the data lies. */
+/** The station cannot start: what is wrong, what to do, and where the data lies. Where its lanes can be opened all the same, that comes first. */
 export const BrokenPage = ({ app }: { app: AppView }) => {
   const { t } = useTranslation();
+  if (app.byHand) return <HandOnlyPage app={app} byHand={app.byHand} />;
   return (
     <StartShell>
       <section className="panel start-card" data-testid="broken">
@@ -37,10 +19,14 @@ export const BrokenPage = ({ app }: { app: AppView }) => {
           <Icon name="bad" size={30} />
           {t('setup.brokenTitle')}
         </h2>
+        <OpenByKey />
         <Problem error={app.error ?? { code: 'INTERNAL', params: {} }} />
         <p className="step-text">{t('setup.brokenKept')}</p>
         <p className="field-label">{t('setup.dataFolder')}</p>
         <CopyPath path={app.dataFolder} />
+        <div className="dialog-actions">
+          <TryAgain />
+        </div>
       </section>
     </StartShell>
   );

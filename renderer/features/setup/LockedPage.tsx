@@ -6,6 +6,7 @@ import { useCommand } from '../../bridge';
 import { Field } from '../../ui/Field';
 import { Icon } from '../../ui/Icon';
 import { Problem } from '../../ui/Problem';
+import { OpenByKey } from './OpenByKey';
 import { StartShell } from './StartShell';
 
 /** Asks for the passphrase that holds the station's master key. */
@@ -27,6 +28,7 @@ export const LockedPage = ({ app }: { app: AppView }) => {
           <Icon name="key" size={30} />
           {t('setup.lockedTitle')}
         </h2>
+        <OpenByKey />
         <p className="step-text">{t('setup.lockedText')}</p>
         <Field label={t('setup.passphrase')}>
           {(id) => (

@@ -37,6 +37,7 @@ export const desk: Words<typeof zh> = {
   why: {
     off: 'not in use',
     'line-down': 'turnstile lost',
+    'records-unreadable': 'records cannot be opened',
     'card-way-down': 'face is paused while cards do not work',
     'other-way-dead': 'face is paused: the card reader does not work',
     'face-only': 'face is off: there is no card reader on this side',

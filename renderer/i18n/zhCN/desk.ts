@@ -36,6 +36,7 @@ export const desk = {
   why: {
     off: '未启用',
     'line-down': '闸机失联',
+    'records-unreadable': '记录打不开',
     'card-way-down': '刷卡不可用时，人脸一同暂停',
     'other-way-dead': '读卡器不可用，人脸一同暂停',
     'face-only': '这一侧没有读卡器，不用人脸',
