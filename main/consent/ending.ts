@@ -1,8 +1,10 @@
 import { fail, ok, type Result } from '../contract/errors';
 import type { PersonId } from '../contract/ids';
+import type { RelativeRelation } from '../contract/leaving';
 import type { WithdrawalReport } from '../contract/people';
-import { type AskedBy, type DeletionCertificate, type EndReason, WithdrawalId } from '../contract/withdrawal';
+import { type AskedBy, type DeletionCertificate, type EndReason, type UnlawfulCause, WithdrawalId } from '../contract/withdrawal';
 import { newUuidV7 } from '../storage/ids';
+import { leaveAgain, leavingOf } from './howTheyLeft';
 import type { LedgerRow } from './ledgerRow';
 import type { ConsentParts } from './parts';
 import type { OpeningFacts } from './withdrawalBook';
@@ -20,6 +22,9 @@ export interface Ending {
   askedAtMs: number;
   askedMonoMs: number;
 }
+
+/** `askedBy` is left out where nobody asked. */
+type HowItEnds = Pick<Ending, 'reason' | 'operator' | 'askedMonoMs'> & { askedBy?: AskedBy | null };
 
 /** What was found before the database changed. The templates are to be wiped. */
 interface Prepared {
@@ -66,6 +71,7 @@ export function endTogether(parts: ConsentParts, endings: readonly Ending[]): vo
   } finally {
     wipe(former);
     for (const { given } of endings) gallery.left(given.person_id);
+    parts.people.forgetLookAlikes?.();
   }
 }
 
@@ -75,7 +81,7 @@ export function withdraw(
   personId: PersonId,
   { operator, reason = 'withdrawn', askedBy = null }: { operator: string; reason?: EndReason; askedBy?: AskedBy | null },
 ): Result<WithdrawalReport> {
-  const { clock, gallery, ledger, people, tombstones, vault, withdrawals } = parts;
+  const { clock, gallery, ledger, people, tombstones } = parts;
   const askedMonoMs = clock.monoMs();
   if (!people.exists(personId)) return fail('PERSON_UNKNOWN');
   // Before anything is read: whatever else turns out, nobody is matched who asks not to be.
@@ -86,7 +92,14 @@ export function withdraw(
     gallery.left(personId);
     return fail('CONSENT_NOTHING_TO_WITHDRAW');
   }
-  const ending = newEnding(parts, given, { reason, operator, askedMonoMs, askedBy });
+  return endHeld(parts, given, { reason, operator, askedMonoMs, askedBy });
+}
+
+/** What was given and has not ended, genuine and the newest of its person, with all steps. WITHDRAWAL_UNKNOWN, as in `withdraw`. */
+export function endHeld(parts: ConsentParts, given: LedgerRow, how: HowItEnds): Result<WithdrawalReport> {
+  const { clock, gallery, vault, withdrawals } = parts;
+  const personId = given.person_id;
+  const ending = newEnding(parts, given, how);
   endTogether(parts, [ending]);
   const withdrawal = withdrawals.of(ending.id);
   if (!withdrawal) return fail('WITHDRAWAL_UNKNOWN');
@@ -98,7 +111,7 @@ export function withdraw(
     templatesDeleted: certificate.deleted.templates,
     keyDestroyed: certificate.steps.some(({ step }) => step === 'key-destroyed'),
     stillMatchable: gallery.has(personId) || vault.holds(personId) || certificate.probeBefore.found > 0,
-    tookMs: clock.monoMs() - askedMonoMs,
+    tookMs: clock.monoMs() - how.askedMonoMs,
     withdrawalId: ending.id,
     certificate,
   });
@@ -115,12 +128,7 @@ export function stopMatching({ clock, gallery, tombstones }: ConsentParts, perso
 export function newEnding(
   { clock, random, tombstones }: ConsentParts,
   given: LedgerRow,
-  {
-    reason,
-    operator,
-    askedMonoMs,
-    askedBy = null,
-  }: Pick<Ending, 'reason' | 'operator' | 'askedMonoMs'> & { askedBy?: AskedBy | null },
+  { reason, operator, askedMonoMs, askedBy = null }: HowItEnds,
 ): Ending {
   const begun = tombstones.pendingOf(given.person_id);
   const id = begun?.withdrawalId ?? WithdrawalId.parse(newUuidV7(clock.nowMs(), random));
@@ -219,7 +227,13 @@ function enterEnd(parts: ConsentParts, ending: Ending, facts: OpeningFacts): Led
       operator,
       valid_until_ms: null,
     },
-    () => ({ reason, withdrawalId: id, endedRecordId: given.record_id, ...(askedBy && { askedBy }) }),
+    () => ({
+      reason,
+      withdrawalId: id,
+      endedRecordId: given.record_id,
+      ...(askedBy && { askedBy }),
+      ...whyBeside(parts, ending),
+    }),
   );
   openWithdrawal(parts, ending, ended, facts);
   return ended;
@@ -238,22 +252,23 @@ function openWithdrawal(parts: ConsentParts, ending: Ending, ended: LedgerRow, f
     return;
   }
   people.markLookAlike(personId, false);
-  if (reason === 'moved-out' || reason === 'died') leave(parts, personId, { reason, operator: ending.operator });
-  withdrawals.open({ ...places, personId, reason, askedAtMs, facts: { ...facts, ...(askedBy && { askedBy }) } });
+  if (reason === 'moved-out' || reason === 'died') leaveAgain(parts, personId, { reason, operator: ending.operator });
+  const why = { ...(askedBy && { askedBy }), ...whyBeside(parts, ending) };
+  withdrawals.open({ ...places, personId, reason, askedAtMs, facts: { ...facts, ...why } });
   const { unmatchableAfterMs, cachedTemplates, probeBefore } = facts;
   const stopped = { ...whose({ id, personId }), reason, recordId: given.record_id, unmatchableAfterMs, cachedTemplates };
   withdrawals.take(id, log.append('withdrawal.matching-stopped', stopped), {});
   withdrawals.take(id, log.append('withdrawal.probed-before', { ...whose({ id, personId }), ...probeBefore }), {});
 }
 
-/** Inside a transaction: nobody's card, and on no list, from here on. */
-export function leave(
-  { log, people }: ConsentParts,
-  personId: PersonId,
-  { reason, operator }: { reason: 'moved-out' | 'died'; operator: string },
-): void {
-  const cardsRevoked = people.leave(personId, reason);
-  log.append('people.left', { personId, reason, cardsRevoked, operator });
+/** What the records say beside the reason: who the relative was to the deceased; why a consent was void. */
+function whyBeside(
+  parts: ConsentParts,
+  { given, reason, askedBy }: Ending,
+): { relation?: RelativeRelation; cause?: UnlawfulCause } {
+  const relation = askedBy === 'close-relative' ? leavingOf(parts, given.person_id)?.relative?.relation : undefined;
+  const cause = reason === 'unlawful' ? parts.book.recordOf(given.record_id)?.invalidated : null;
+  return { ...(relation && { relation }), ...(cause && { cause }) };
 }
 
 function wipe(former: FormerTemplates): void {

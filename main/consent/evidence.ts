@@ -19,7 +19,7 @@ export function evidenceOf(evidence: ConsentEvidence, random: (n: number) => Uin
   if (evidence.kind === 'paper') return { kind: 'paper', sha256: evidence.sha256, plain: null };
   if (evidence.kind === 'witness') {
     const strokes = JSON.stringify(evidence.signature);
-    return { kind: 'witness', ...salted({ witness: evidence.name, strokes }, random) };
+    return { kind: 'witness', ...salted({ witness: evidence.name, strokes, isApart: evidence.isApart ? 'yes' : 'no' }, random) };
   }
   if (evidence.kind === 'none' || evidence.signature.length === 0) return { kind: 'none', sha256: null, plain: null };
   const strokes = JSON.stringify(evidence.signature);
@@ -30,16 +30,22 @@ export function evidenceOf(evidence: ConsentEvidence, random: (n: number) => Uin
   };
 }
 
-/** Inside the caller's transaction. */
+/** Inside the caller's transaction. What a child signed beside the guardian lies in the same seal, for it is kept as long. */
 export function keepEvidence(
   { database: { db }, keyring }: ConsentParts,
-  evidence: Evidence,
+  [evidence, ofChild]: readonly [Evidence, Evidence | null],
   personId: PersonId,
   seq: number,
 ): void {
-  if (!evidence.plain) return;
-  const sealed = keyring.seal(evidence.plain, signatureAad(personId, seq));
+  const plain = ofChild?.plain ? sealedTogether(evidence, ofChild) : evidence.plain;
+  if (!plain) return;
+  const sealed = keyring.seal(plain, signatureAad(personId, seq));
   db.prepare('INSERT INTO consent_signature (consent_seq, strokes_sealed) VALUES (?, ?)').run(seq, sealed);
+}
+
+function sealedTogether(own: Evidence, ofChild: Evidence): Uint8Array {
+  const textOf = ({ plain }: Evidence) => plain && Buffer.from(plain).toString('utf8');
+  return Buffer.from(JSON.stringify({ own: textOf(own), ofChild: textOf(ofChild) }), 'utf8');
 }
 
 export const signatureAad = (personId: PersonId, seq: number): string => `signature:${personId}:${seq}`;

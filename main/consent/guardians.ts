@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { GuardianDocument, type GuardianshipId, type GuardianshipView, Relation } from '../contract/consent';
 import { fail, ok, type Result } from '../contract/errors';
 import { type PersonId, Role } from '../contract/ids';
+import { plainName } from '../contract/plainName';
 import { newUuidV7 } from '../storage/ids';
 import type { ConsentParts } from './parts';
 import { localDay } from './rules';
@@ -123,6 +124,14 @@ export function guardianFacts(parts: ConsentParts, id: GuardianshipId, childId: 
   if (!row || !details || row.ended_at_ms !== null || !parts.book.isGuardianship(id, childId)) return null;
   const { relation, document, verifiedBy, seenOnDay, documentSha256 } = details;
   return { guardianshipId: id, relation, document, verifiedBy, seenOnDay, documentSha256, detailsSha256: row.details_sha256 };
+}
+
+/** Whether this is the name of that guardian, however it is written. */
+export function isGuardianNamed(parts: ConsentParts, id: GuardianshipId, name: string): boolean {
+  const row = read(parts, id);
+  if (row?.guardian_id) return parts.people.isNamed(row.guardian_id, name);
+  const known = row && detailsOf(parts, row)?.name;
+  return known ? plainName(known) === plainName(name) : false;
 }
 
 const aadOf = (id: GuardianshipId, childId: PersonId) => `guardianship:${id}:${childId}`;

@@ -8,6 +8,7 @@ import type { createConsentIssuer } from './activeConsent';
 import type { Forms } from './forms';
 import type { Ledger } from './ledger';
 import type { LedgerRow } from './ledgerRow';
+import type { RecordedHandler } from './noticeHandler';
 import type { NoticeShelf } from './noticeShelf';
 import type { StandingBook } from './standingBook';
 import type { TemplateVault } from './templateVault';
@@ -42,6 +43,13 @@ export interface PeopleOfConsent {
   markLookAlike(id: PersonId, looksAlike: boolean): void;
   /** Inside a transaction: off the list, with every card. Returns how many cards there were. Once is enough. */
   leave(id: PersonId, reason: 'moved-out' | 'died'): number;
+  /** Null: still here, or never known. */
+  left(id: PersonId): { reason: 'moved-out' | 'died'; atMs: number } | null;
+  birthDate(id: PersonId): string | null;
+  /** Whether this is the person's own name, however it is written. */
+  isNamed(id: PersonId, name: string): boolean;
+  /** Somebody's templates are gone: whoever was marked because of him alone is marked no longer. Left out where faces are not compared. */
+  forgetLookAlikes?(): void;
 }
 
 /** One entry of the station's log, read back. */
@@ -84,10 +92,8 @@ export interface ConsentParts {
   groups: readonly LaneGroup[];
   /** The signed impact assessment in force, by its id. */
   pipiaRef: () => string | null;
-  /** The announcement by which this handler took over, its day come; null: there is none. */
-  takeoverBy: (handler: string) => { recordId: string } | null;
-  /** The shipped notice names the station, and no company yet. */
-  stationName: string;
+  /** Who answers for the handling, as the registers had it before this entry of the log, or (null) as they have it now. */
+  handlerAt: (beforeSeq: number | null) => RecordedHandler | null;
   /** Recogniser whose templates the gallery holds; null before it was loaded. */
   inUse: { model: string | null };
 }
@@ -120,8 +126,8 @@ export function restReason(parts: ConsentParts, row: LedgerRow): RestReason | nu
   const { book, clock, notices, people, under14 } = parts;
   const facts = book.recordOf(row.record_id);
   if (!book.isRead || !facts || facts.registerHash !== row.this_hash || facts.personId !== row.person_id) return 'not-in-log';
-  if (facts.frozen) return 'frozen';
   if (facts.invalidated) return 'invalidated';
+  if (facts.frozen) return 'frozen';
   const band = people.ageBand(row.person_id, clock.nowMs());
   if (band !== facts.ageBand) return 'birthday';
   if (band === 'under-14' && !under14) return 'child-off';

@@ -39,8 +39,7 @@ const Actor = z.discriminatedUnion('kind', [
  * Body of `consent.given` and `consent.refused`: the mandatory fields of ISO/IEC TS 27560:2023 and those Chinese law adds. Ids,
  * hashes, codes and times only. A field is null by rule where its comment says so, and never left out.
  */
-export const ConsentRecord = RegisterPlace.extend({
-  schema: z.literal('fairgate-consent-1'),
+const fields = RegisterPlace.extend({
   receiptId: Uuid,
   formId: Uuid,
   state: z.enum(['given', 'refused']),
@@ -108,8 +107,25 @@ export const ConsentRecord = RegisterPlace.extend({
   authority: z.object({ topic: z.literal('complaint'), sha256: Sha256 }),
   /** Signed impact assessment in force; null where none is recorded. */
   pipiaRef: z.string().max(80).nullable(),
-})
+});
+
+/** The body as it is written now, and as it was before a child of 14 to 17 signed beside the guardian; what was recorded then stays valid. */
+export const ConsentRecord = z
+  .discriminatedUnion('schema', [
+    fields.extend({ schema: z.literal('fairgate-consent-1') }),
+    fields.extend({
+      schema: z.literal('fairgate-consent-2'),
+      /** The child's own, of 14 to 17, for a consent; null else. */
+      childEvidence: z.object({ kind: z.enum(['drawn', 'paper', 'witness']), sha256: Sha256 }).nullable(),
+    }),
+  ])
   .refine((record) => (record.state === 'given') === (record.validUntil !== null), 'a consent has an end, a refusal has none')
   .refine((record) => record.state === 'refused' || record.evidence.sha256 !== null, 'a consent has evidence')
-  .refine((record) => record.state === 'refused' || record.separate, 'a consent stands alone');
+  .refine((record) => record.state === 'refused' || record.separate, 'a consent stands alone')
+  .refine(
+    (record) =>
+      record.schema === 'fairgate-consent-1' ||
+      (record.childEvidence !== null) === (record.state === 'given' && record.birthBand === '14-17'),
+    'a child of 14 to 17 signs beside the guardian, and nobody else does',
+  );
 export type ConsentRecord = z.infer<typeof ConsentRecord>;

@@ -7,8 +7,9 @@ import { newUuidV7 } from '../storage/ids';
 import { endByRefusal, endTogether, newEnding } from './ending';
 import { type Evidence, evidenceOf, keepEvidence } from './evidence';
 import { EVENTS_AT_LEAST_DAYS, standingOf } from './forms';
-import { type GuardianFacts, guardianFacts } from './guardians';
+import { type GuardianFacts, guardianFacts, isGuardianNamed } from './guardians';
 import { doubtsAbout } from './haste';
+import { lapsedBecause } from './lapsing';
 import type { LedgerFields, LedgerRow } from './ledgerRow';
 import { type ConsentParts, restReason, standsInRegister } from './parts';
 import { ConsentRecord } from './record';
@@ -22,6 +23,8 @@ interface Found {
   otherWay: { id: CredentialId; issuedAtMs: number };
   guardian: GuardianFacts | null;
   evidence: Evidence;
+  /** Of a child of 14 to 17 who agrees. */
+  childEvidence: Evidence | null;
   dwellMs: number;
   operator: string;
   nowMs: number;
@@ -115,6 +118,8 @@ function examine(parts: ConsentParts, form: ConsentForm, operator: string): Resu
     mayPass: people.access(personId).groups,
     groups: parts.groups,
     isEvidenceUsed: book.isEvidenceUsed,
+    isInvolved: (name) =>
+      people.isNamed(personId, name) || (form.guardianshipId !== null && isGuardianNamed(parts, form.guardianshipId, name)),
     nowMs,
   });
   if (!allowed.ok || !otherWay) return allowed.ok ? fail('CONSENT_OTHER_WAY_FIRST') : allowed;
@@ -122,8 +127,10 @@ function examine(parts: ConsentParts, form: ConsentForm, operator: string): Resu
   if (!opened) return fail('CONSENT_FORM_SPENT');
   const dwellMs = Math.min(form.dwellMs, Math.max(0, Math.round(clock.monoMs() - opened.openedAtMonoMs)));
   const evidence = evidenceOf(form.evidence, parts.random);
+  const signsBeside = form.decision === 'given' && ageBand === '14-17' && form.childEvidence;
+  const childEvidence = signsBeside ? evidenceOf(signsBeside, parts.random) : null;
   const supersedes = held?.record_id ?? null;
-  const found = { notice, ageBand, otherWay, guardian, evidence, dwellMs, operator, nowMs, supersedes };
+  const found = { notice, ageBand, otherWay, guardian, evidence, childEvidence, dwellMs, operator, nowMs, supersedes };
   const renewed = form.decision === 'given' && (rest === null || rest === 'renewal-due') ? held : null;
   const refused = form.decision === 'refused' ? held : null;
   const endsFirst = row?.event === 'given' && !renewed && !refused ? row : null;
@@ -134,7 +141,13 @@ function examine(parts: ConsentParts, form: ConsentForm, operator: string): Resu
 function endFirst(parts: ConsentParts, form: ConsentForm, given: LedgerRow): ConsentForm {
   const { clock, forms, ledger } = parts;
   const opened = forms.of(form.formId);
-  endTogether(parts, [newEnding(parts, given, { reason: 'expired', operator: 'station', askedMonoMs: clock.monoMs() })]);
+  endTogether(parts, [
+    newEnding(parts, given, {
+      reason: lapsedBecause(parts, given) ?? 'expired',
+      operator: 'station',
+      askedMonoMs: clock.monoMs(),
+    }),
+  ]);
   const newest = ledger.newestOf(form.personId);
   const basedOnSeq = newest?.seq ?? null;
   if (opened) forms.keep(form.formId, { ...opened, basedOnSeq, standing: standingOf(parts, form.personId, newest) });
@@ -157,7 +170,7 @@ function write(
     notices.keepText(found.notice);
     if (found.ageBand === 'under-14') notices.keepText(notices.childRules(form.language));
     const entry = ledger.append(fieldsOf(form, found), (row) => bodyOf(parts, form, found, row));
-    keepEvidence(parts, found.evidence, personId, entry.seq);
+    keepEvidence(parts, [found.evidence, found.childEvidence], personId, entry.seq);
     endHeld?.(entry);
     if (kept) carryOver(parts, kept.byModel, entry);
     return entry;
@@ -202,7 +215,7 @@ const birthBands = { 'under-14': '<14', '14-17': '14-17', adult: '18+' } as cons
 
 /** The whole record (ISO/IEC TS 27560), held against its schema before it is written. */
 function bodyOf(parts: ConsentParts, form: ConsentForm, found: Found, row: LedgerRow): ConsentRecord {
-  const { notice, ageBand, guardian, evidence } = found;
+  const { notice, ageBand, guardian, evidence, childEvidence } = found;
   const { stationId } = parts.log;
   const isGiven = form.decision === 'given';
   const textOf = (topic: string) =>
@@ -217,7 +230,7 @@ function bodyOf(parts: ConsentParts, form: ConsentForm, found: Found, row: Ledge
     registerSeq: row.seq,
     registerHash: row.this_hash,
     personId: row.person_id,
-    schema: 'fairgate-consent-1',
+    schema: 'fairgate-consent-2',
     receiptId: newUuidV7(found.nowMs, parts.random),
     formId: form.formId,
     state: form.decision,
@@ -273,6 +286,7 @@ function bodyOf(parts: ConsentParts, form: ConsentForm, found: Found, row: Ledge
     bundledWith: 'none',
     otherWay: { credentialId: found.otherWay.id, issuedAt: iso(found.otherWay.issuedAtMs) },
     evidence: { kind: evidence.kind, sha256: evidence.sha256 },
+    childEvidence: childEvidence && { kind: childEvidence.kind, sha256: childEvidence.sha256 },
     askedByResident: form.askedByResident,
     operator: found.operator,
     stationId,

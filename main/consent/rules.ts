@@ -8,6 +8,7 @@ import {
 import { fail, ok, type Result } from '../contract/errors';
 import type { LaneGroup } from '../contract/ids';
 import type { AgeBand, Notice, Signature } from '../contract/people';
+import { plainName } from '../contract/plainName';
 import type { LedgerRow } from './ledgerRow';
 
 /** The one thing a face may be used for here; there is no second purpose to choose. */
@@ -29,6 +30,8 @@ export interface ConsentFacts {
   /** Groups there are. */
   groups: readonly LaneGroup[];
   isEvidenceUsed: (sha256: string) => boolean;
+  /** Whether this is the name of the resident or of the guardian. */
+  isInvolved: (name: string) => boolean;
   nowMs: number;
 }
 
@@ -54,7 +57,7 @@ export function mayRecord(form: ConsentForm, facts: ConsentFacts): Result<void> 
 /**
  * What a yes needs beyond what any answer needs. CONSENT_FROZEN, CONSENT_CHILD_OFF, CONSENT_GUARDIAN_NEEDED,
  * CONSENT_GUARDIAN_NOT_NEEDED, CONSENT_CHILD_OBJECTS, CONSENT_CHILD_RULES, CONSENT_TERM_TOO_LONG, ACCESS_GROUP_UNKNOWN,
- * CONSENT_SCOPE_TOO_WIDE, CONSENT_SIGNATURE_MISSING, CONSENT_EVIDENCE_USED.
+ * CONSENT_SCOPE_TOO_WIDE, CONSENT_SIGNATURE_MISSING, CONSENT_EVIDENCE_USED, CONSENT_WITNESS_NOT_APART, CONSENT_CHILD_SIGNATURE.
  */
 function mayGive(form: ConsentForm, facts: ConsentFacts): Result<void> {
   const { ageBand } = facts;
@@ -69,13 +72,36 @@ function mayGive(form: ConsentForm, facts: ConsentFacts): Result<void> {
   if (unknown !== undefined) return fail('ACCESS_GROUP_UNKNOWN', { group: unknown });
   if (form.groups?.some((group) => facts.mayPass !== null && !facts.mayPass.includes(group)))
     return fail('CONSENT_SCOPE_TOO_WIDE');
-  return hasEvidence(form.evidence, facts.isEvidenceUsed);
+  const signed = hasEvidence(form.evidence, facts);
+  return signed.ok && ageBand === '14-17' ? hasChildSigned(form, facts) : signed;
 }
 
-function hasEvidence(evidence: ConsentEvidence, isUsed: (sha256: string) => boolean): Result<void> {
-  if (evidence.kind === 'paper') return isUsed(evidence.sha256) ? fail('CONSENT_EVIDENCE_USED') : ok(undefined);
-  return evidence.kind !== 'none' && isSigned(evidence.signature) ? ok(undefined) : fail('CONSENT_SIGNATURE_MISSING');
+type EvidenceFacts = Pick<ConsentFacts, 'isEvidenceUsed' | 'isInvolved'>;
+
+function hasEvidence(evidence: ConsentEvidence, { isEvidenceUsed, isInvolved }: EvidenceFacts): Result<void> {
+  if (evidence.kind === 'paper') return isEvidenceUsed(evidence.sha256) ? fail('CONSENT_EVIDENCE_USED') : ok(undefined);
+  if (evidence.kind === 'none' || !isSigned(evidence.signature)) return fail('CONSENT_SIGNATURE_MISSING');
+  if (evidence.kind === 'drawn') return ok(undefined);
+  const isApart = evidence.isApart && !isOffice(evidence.name) && !isInvolved(evidence.name);
+  return isApart ? ok(undefined) : fail('CONSENT_WITNESS_NOT_APART');
 }
+
+/** One paper may carry both signatures; one drawing or one witness's hand cannot be of two. */
+function hasChildSigned({ evidence, childEvidence }: ConsentForm, facts: EvidenceFacts): Result<void> {
+  if (!childEvidence || childEvidence.kind === 'none') return fail('CONSENT_CHILD_SIGNATURE');
+  const signed = hasEvidence(childEvidence, facts);
+  if (!signed.ok) return signed.error.code === 'CONSENT_SIGNATURE_MISSING' ? fail('CONSENT_CHILD_SIGNATURE') : signed;
+  const isSameHand = strokesOf(childEvidence) !== null && strokesOf(childEvidence) === strokesOf(evidence);
+  return isSameHand ? fail('CONSENT_CHILD_SIGNATURE') : signed;
+}
+
+const strokesOf = (evidence: ConsentEvidence): string | null =>
+  evidence.kind === 'drawn' || evidence.kind === 'witness' ? JSON.stringify(evidence.signature) : null;
+
+/** A post instead of a name: whoever holds it may be the one who records. */
+const offices =
+  /^(物业|物管|管理员|管理处|经理|前台|客服|保安|门岗|值班员|操作员|办理人|经办人|manager|admin|operator|guard|staff)$/iu;
+const isOffice = (name: string): boolean => offices.test(plainName(name));
 
 export const longestTermMonths = (ageBand: AgeBand): number =>
   ageBand === 'under-14' ? LONGEST_TERM_UNDER_14_MONTHS : LONGEST_TERM_MONTHS;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ConsentDoubt, FreezeReason, GuardianshipId, NoticeVersion } from '../contract/consent';
 import { LaneGroup, PersonId } from '../contract/ids';
 import type { AgeBand } from '../contract/people';
+import { UnlawfulCause } from '../contract/withdrawal';
 import type { ConsentLog, LogEntry } from './parts';
 
 /** What the log says of one consent. */
@@ -18,7 +19,8 @@ export interface RecordFacts {
   noticeVersion: number;
   frozen: FreezeReason | null;
   renewalDue: boolean;
-  invalidated: boolean;
+  /** Why it was found to be void; null: it was not. */
+  invalidated: UnlawfulCause | null;
 }
 
 /** One decision, for noticing consents that are collected in bulk. */
@@ -56,6 +58,8 @@ export interface StandingBook {
   /** Oldest first. */
   decisionsSince(atMs: number): DecisionFacts[];
   publishedNotices(): NoticeVersion[];
+  /** Entry of the first decision on a notice, or of the first that was published; null: nobody decided on the shipped text yet. */
+  noticeUsedSeq(): number | null;
   /** Whether this doubt was put on record at or after that moment. */
   isDoubtedSince(doubt: ConsentDoubt, atMs: number): boolean;
 }
@@ -83,6 +87,7 @@ const OfPerson = z.object({ personId: PersonId });
 const OfRecord = OfPerson.extend({ recordId: z.string() });
 const Registered = OfRecord.extend({ registerSeq: z.number().int(), registerHash: z.string() });
 const Adopted = Registered.extend({ event: z.string(), notice: z.object({ version: z.number().int() }) });
+const Evidence = z.object({ kind: z.string(), sha256: z.string().nullable() });
 const Decided = Registered.extend({
   formId: z.string(),
   birthBand: z.enum(['<14', '14-17', '18+']),
@@ -90,13 +95,21 @@ const Decided = Registered.extend({
   scope: z.object({ laneGroups: z.array(LaneGroup).nullable() }),
   notice: z.object({ version: z.number().int(), dwellMs: z.number() }),
   otherWay: z.object({ issuedAt: z.iso.datetime() }),
-  evidence: z.object({ kind: z.string(), sha256: z.string().nullable() }),
+  evidence: Evidence,
+  childEvidence: Evidence.nullish(),
 });
 const Guardianship = z.object({ guardianshipId: GuardianshipId, childId: PersonId });
 const Doubted = z.object({ doubts: z.array(ConsentDoubt) });
 const Published = NoticeVersion.omit({ publishedAtMs: true });
 
 const bandOf = { '<14': 'under-14', '14-17': '14-17', '18+': 'adult' } as const satisfies Record<string, AgeBand>;
+
+const usesNotice: ReadonlySet<StandingKind> = new Set([
+  'consent.adopted',
+  'consent.given',
+  'consent.refused',
+  'notice.published',
+]);
 
 /** Long enough to see an hour's worth of haste. */
 const REMEMBERED_MS = 2 * 3_600_000;
@@ -112,6 +125,7 @@ export function createStandingBook(): StandingBook {
   const notices: NoticeVersion[] = [];
   let decisions: DecisionFacts[] = [];
   let newestSeq = -1;
+  let noticeUsedSeq: number | null = null;
 
   const note = (recordId: string, change: Partial<RecordFacts>) => {
     const facts = records.get(recordId);
@@ -124,7 +138,9 @@ export function createStandingBook(): StandingBook {
     const { recordId, registerHash, personId, formId, ...record } = Decided.parse(body);
     answered(body);
     spentForms.add(formId);
-    if (record.evidence.kind === 'paper' && record.evidence.sha256) usedScans.add(record.evidence.sha256);
+    for (const signed of [record.evidence, record.childEvidence]) {
+      if (signed?.kind === 'paper' && signed.sha256) usedScans.add(signed.sha256);
+    }
     decisions = decisions.filter((earlier) => earlier.atMs > atMs - REMEMBERED_MS);
     decisions.push({
       atMs,
@@ -146,7 +162,7 @@ export function createStandingBook(): StandingBook {
       noticeVersion: record.notice.version,
       frozen: null,
       renewalDue: false,
-      invalidated: false,
+      invalidated: null,
     });
   };
 
@@ -156,7 +172,7 @@ export function createStandingBook(): StandingBook {
     if (event !== 'given') return;
     const facts = { recordId, registerHash, personId, atMs, groups: null, guardianshipId: null, noticeVersion: notice.version };
     // Before there was a log only adults could agree.
-    records.set(recordId, { ...facts, ageBand: 'adult', frozen: null, renewalDue: false, invalidated: false });
+    records.set(recordId, { ...facts, ageBand: 'adult', frozen: null, renewalDue: false, invalidated: null });
   };
 
   const readers: Record<StandingKind, (body: unknown, atMs: number) => void> = {
@@ -172,7 +188,10 @@ export function createStandingBook(): StandingBook {
       note(recordId, { frozen: reason });
     },
     'consent.released': (body) => note(OfRecord.parse(body).recordId, { frozen: null }),
-    'consent.invalidated': (body) => note(OfRecord.parse(body).recordId, { invalidated: true }),
+    'consent.invalidated': (body) => {
+      const { recordId, reason } = OfRecord.extend({ reason: UnlawfulCause.catch('other') }).parse(body);
+      note(recordId, { invalidated: reason });
+    },
     'consent.doubted': (body, atMs) => {
       for (const doubt of Doubted.parse(body).doubts) doubted.set(doubt, atMs);
     },
@@ -189,6 +208,7 @@ export function createStandingBook(): StandingBook {
     apply({ kind, body, atMs, seq }) {
       if (!isStanding(kind)) return;
       newestSeq = seq;
+      if (usesNotice.has(kind)) noticeUsedSeq ??= seq;
       readers[kind](body, atMs);
       const about = OfPerson.safeParse(body);
       if (about.success) lastEntry.set(about.data.personId, seq);
@@ -202,6 +222,7 @@ export function createStandingBook(): StandingBook {
       notices.length = 0;
       decisions = [];
       newestSeq = -1;
+      noticeUsedSeq = null;
     },
     recordOf: (recordId) => records.get(recordId) ?? null,
     lastEntryOf: (personId) => lastEntry.get(personId) ?? null,
@@ -211,6 +232,7 @@ export function createStandingBook(): StandingBook {
     isEvidenceUsed: (sha256) => usedScans.has(sha256),
     decisionsSince: (atMs) => decisions.filter((decision) => decision.atMs >= atMs),
     publishedNotices: () => [...notices],
+    noticeUsedSeq: () => noticeUsedSeq,
     isDoubtedSince: (doubt, atMs) => (doubted.get(doubt) ?? Number.NEGATIVE_INFINITY) >= atMs,
   };
 }

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import type { PersonId } from '../contract/ids';
-import { AskedBy, type EndReason, Probe, type WithdrawalId, type WithdrawalStep, withdrawalSteps } from '../contract/withdrawal';
+import { RelativeRelation } from '../contract/leaving';
+import {
+  AskedBy,
+  type EndReason,
+  Probe,
+  UnlawfulCause,
+  type WithdrawalId,
+  type WithdrawalStep,
+  withdrawalSteps,
+} from '../contract/withdrawal';
 import type { StationDatabase } from '../storage/database';
 import type { Keyring } from '../storage/keyring';
 import type { AppendedEntry } from '../storage/ledgerPort';
@@ -14,6 +23,8 @@ const OpeningFacts = z.object({
   templates: z.number().int(),
   cachedTemplates: z.number().int(),
   askedBy: AskedBy.optional(),
+  relation: RelativeRelation.optional(),
+  cause: UnlawfulCause.optional(),
 });
 export type OpeningFacts = z.infer<typeof OpeningFacts>;
 

@@ -20,6 +20,8 @@ export function certificateOf(parts: ConsentParts, withdrawal: Withdrawal): Dele
     personId,
     reason,
     ...(facts.askedBy && { askedBy: facts.askedBy }),
+    ...(facts.relation && { relation: facts.relation }),
+    ...(facts.cause && { cause: facts.cause }),
     askedAtMs,
     consent: { recordId: given.record_id, seq: given.seq, givenAtMs: given.at_ms },
     ending: { recordId: ended.record_id, seq: ended.seq, atMs: ended.at_ms },

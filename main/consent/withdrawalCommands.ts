@@ -2,13 +2,12 @@ import { fail, ok, type Result } from '../contract/errors';
 import { type FeedEntry, feedNote } from '../contract/feed';
 import type { PersonId, Role } from '../contract/ids';
 import type { WithdrawalReport } from '../contract/people';
-import type { AskedBy, GivenEndReason } from '../contract/withdrawal';
 import type { Handlers } from '../dispatch';
 import type { Clock } from '../storage/clock';
 import type { Consent } from './consent';
 
 interface Deps {
-  consent: Pick<Consent, 'withdraw' | 'moveOut' | 'endAll' | 'certificate' | 'withdrawals'>;
+  consent: Pick<Consent, 'withdraw' | 'endUnlawful' | 'moveOut' | 'leaving' | 'endAll' | 'certificate' | 'withdrawals'>;
   note: (entry: Omit<FeedEntry, 'id' | 'atMs'>) => void;
   unitOf: (personId: PersonId) => string | null;
   role: () => Role;
@@ -23,14 +22,8 @@ type WithdrawalCommand =
   | 'consent.endAll'
   | 'withdrawal.certificate'
   | 'withdrawal.list'
-  | 'people.moveOut';
-
-/** Whose wish each of these is, unless another is named; the rest is nobody's. */
-const usualActor: { readonly [R in GivenEndReason]?: AskedBy } = {
-  'moved-out': 'self',
-  died: 'close-relative',
-  'guardian-withdrew': 'guardian',
-};
+  | 'people.moveOut'
+  | 'people.leaving';
 
 /** As long as somebody may still stand at the desk and wait for the paper. */
 const FRESH_MS = 30 * 60_000;
@@ -44,26 +37,20 @@ export function withdrawalCommands(deps: Deps): Required<Pick<Handlers, Withdraw
     deps.onEnding();
     return result;
   };
-  const moveOut = (personId: PersonId, reason: 'moved-out' | 'died', actor?: AskedBy) => {
-    const unit = unitOf(personId);
-    const left = consent.moveOut(personId, reason, role(), actor ?? usualActor[reason]);
-    if (left.ok) note('moved-out', unit);
-    deps.onEnding();
-    return left;
-  };
   return {
     'consent.withdraw': ({ personId, actor: askedBy = 'self' }) => {
       const reason = askedBy === 'guardian' ? 'guardian-withdrew' : 'withdrawn';
       const report = told('consent-withdrawn', personId, consent.withdraw(personId, { operator: role(), reason, askedBy }));
       return report.ok ? ok({ report: report.value }) : report;
     },
-    'consent.end': ({ personId, reason, actor }) => {
-      if (reason === 'moved-out' || reason === 'died') {
-        const left = moveOut(personId, reason, actor);
-        return left.ok ? ok({ certificate: left.value.certificate }) : left;
-      }
-      const askedBy = actor ?? usualActor[reason] ?? null;
-      const report = told('consent-ended', personId, consent.withdraw(personId, { operator: role(), reason, askedBy }));
+    'consent.end': (input) => {
+      const { personId, reason } = input;
+      const askedBy = reason === 'guardian-withdrew' ? 'guardian' : null;
+      const ended =
+        input.reason === 'unlawful'
+          ? consent.endUnlawful(input, role())
+          : consent.withdraw(personId, { operator: role(), reason, askedBy });
+      const report = told('consent-ended', personId, ended);
       return report.ok ? ok({ certificate: report.value.certificate }) : report;
     },
     'consent.endAll': () => {
@@ -80,6 +67,16 @@ export function withdrawalCommands(deps: Deps): Required<Pick<Handlers, Withdraw
       return role() === 'manager' || isFresh ? ok({ certificate }) : fail('NOT_ALLOWED');
     },
     'withdrawal.list': ({ personId }) => ok({ withdrawals: consent.withdrawals(personId) }),
-    'people.moveOut': ({ personId, reason }) => moveOut(personId, reason),
+    'people.moveOut': (leaving) => {
+      const unit = unitOf(leaving.personId);
+      const left = consent.moveOut(leaving, role());
+      if (left.ok) note('moved-out', unit);
+      deps.onEnding();
+      return left;
+    },
+    'people.leaving': ({ personId }) => {
+      const leaving = consent.leaving(personId);
+      return leaving.ok ? ok({ leaving: leaving.value }) : leaving;
+    },
   };
 }

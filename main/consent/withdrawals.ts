@@ -1,19 +1,23 @@
 import { fail, ok, type Result } from '../contract/errors';
 import type { PersonId } from '../contract/ids';
-import type { AskedBy, DeletionCertificate, WithdrawalId, WithdrawalLine, WithdrawalsView } from '../contract/withdrawal';
-import { certificateFor, leave, newEnding, stopMatching, withdraw } from './ending';
+import type { Leaving, LeavingView } from '../contract/leaving';
+import type { WithdrawalReport } from '../contract/people';
+import type { DeletionCertificate, WithdrawalId, WithdrawalLine, WithdrawalsView } from '../contract/withdrawal';
+import { certificateFor, newEnding, stopMatching } from './ending';
+import { leavingOf } from './howTheyLeft';
+import { endUnlawful, type Unlawful } from './invalidating';
+import { leaveForGood } from './leaving';
 import type { ConsentParts } from './parts';
 import { awaitUnknown, finishOf, finishSome, type Reopened, reopen } from './tombstonesApplied';
 
 /** How consents end, and what is told of it. Part of the consent room. */
 export interface Ends {
-  /** Ends consent and cards, if there are any, and takes the person off the list. PERSON_UNKNOWN. */
-  moveOut(
-    personId: PersonId,
-    reason: 'moved-out' | 'died',
-    operator: string,
-    askedBy?: AskedBy,
-  ): Result<{ certificate: DeletionCertificate | null; cardsRevoked: number }>;
+  /** Ends cards and consent, if there are any, and takes the person off the list. Errors as in `people.moveOut`. */
+  moveOut(leaving: Leaving, operator: string): Result<{ certificate: DeletionCertificate | null; cardsRevoked: number }>;
+  /** How it was recorded that somebody left. PERSON_UNKNOWN. */
+  leaving(personId: PersonId): Result<LeavingView>;
+  /** Errors as in `endUnlawful`. */
+  endUnlawful(unlawful: Unlawful, operator: string): Result<WithdrawalReport>;
   /** Everybody's. Nobody is matchable when it returns; `finishSome` does the rest. SERVICE_STOP_RUNNING. */
   endAll(): Result<{ total: number }>;
   /** Once, before anything is matched: finishes what was cut short, and ends again what an older copy of the records revived. */
@@ -28,18 +32,16 @@ export interface Ends {
 }
 
 export function createEnds(parts: ConsentParts): Ends {
-  const { clock, database, gallery, ledger, people, tombstones, withdrawals } = parts;
+  const { clock, gallery, ledger, tombstones, withdrawals } = parts;
   let serviceStop: { total: number } | null = null;
 
   return {
-    moveOut(personId, reason, operator, askedBy) {
-      if (!people.exists(personId)) return fail('PERSON_UNKNOWN');
-      const cardsRevoked = people.liveCards(personId);
-      const ended = withdraw(parts, personId, { operator, reason, askedBy: askedBy ?? null });
-      if (ended.ok) return ok({ certificate: ended.value.certificate, cardsRevoked });
-      database.transaction(() => leave(parts, personId, { reason, operator }));
-      return ok({ certificate: null, cardsRevoked });
+    moveOut: (leaving, operator) => leaveForGood(parts, leaving, operator),
+    leaving(personId) {
+      const found = leavingOf(parts, personId);
+      return found ? ok(found) : fail('PERSON_UNKNOWN');
     },
+    endUnlawful: (unlawful, operator) => endUnlawful(parts, unlawful, operator),
     endAll() {
       if (serviceStop && tombstones.pending > 0) return fail('SERVICE_STOP_RUNNING');
       const askedMonoMs = clock.monoMs();

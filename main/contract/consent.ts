@@ -51,8 +51,14 @@ export const ConsentEvidence = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('drawn'), signature: Signature }),
   /** A paper that was signed and scanned. The window hashes the file; the scan is not kept here, the paper is in the office's files. */
   z.object({ kind: z.literal('paper'), sha256: Sha256, bytes: z.number().int().min(1).max(200_000_000) }),
-  /** For who cannot sign: a witness who is not the operator, by name (sealed), and the witness's own signature. */
-  z.object({ kind: z.literal('witness'), name: PersonName, signature: Signature }),
+  /** For who cannot sign: a witness by name (sealed), and the witness's own signature. */
+  z.object({
+    kind: z.literal('witness'),
+    name: PersonName,
+    signature: Signature,
+    /** The witness says: neither the person at the console, nor the guardian, nor whoever it is about. */
+    isApart: z.boolean(),
+  }),
   /** A refusal needs none. */
   z.object({ kind: z.literal('none') }),
 ]);
@@ -71,6 +77,8 @@ export const ConsentForm = z.object({
   guardianshipId: GuardianshipId.nullable(),
   /** Below 18: that the child does not object; null for adults. */
   childAgrees: z.boolean().nullable(),
+  /** From 14 to 17: the child's own signature beside the guardian's; a paper may be the same. Left out for everybody else. */
+  childEvidence: ConsentEvidence.optional(),
   purpose: z.string().max(60),
   /** Null: every lane he may pass. */
   groups: z.array(LaneGroup).min(1).max(8).nullable(),
@@ -179,6 +187,10 @@ export const NoticeGap = z.object({
     'authority',
     'guardian',
     'separate',
+    // Of the handler who is on record: nobody is; the name as recorded; the address and the telephone as recorded.
+    'recorded-handler',
+    'recorded-name',
+    'recorded-contact',
   ]),
   law: z.string(),
 });
@@ -251,7 +263,9 @@ export const consentCommands = {
     z.object({ notice: Notice }),
   ),
   'notice.review': command('manager', z.object({ texts: NoticeDrafts }), z.object({ review: NoticeReview })),
-  /** NOTICE_NOT_LAWFUL, NOTICE_INCOMPLETE, NOTICE_UNCHANGED, NOTICE_CHANGED_MEANWHILE when another version is in force by now, NOTICE_HANDLER_UNANNOUNCED. */
+  /** The notice in force with the handler on record in it, to be read and published; HANDLER_MISSING. */
+  'notice.withHandler': command('manager', nothing, z.object({ texts: NoticeDrafts })),
+  /** NOTICE_NOT_LAWFUL, NOTICE_INCOMPLETE, NOTICE_UNCHANGED, NOTICE_CHANGED_MEANWHILE when another version is in force by now. */
   'notice.publish': command(
     'manager',
     z.object({ texts: NoticeDrafts, basedOnVersion: z.number().int().min(1) }),

@@ -70,6 +70,18 @@ export const consentFormErrors = {
     'This scan already stands for another consent.',
     'Scan the paper that was signed this time.',
   ),
+  CONSENT_CHILD_SIGNATURE: entry(
+    '已满 14 岁的孩子要本人签字，监护人的签字不能代替。',
+    '请孩子本人签字；不愿签的，请记录为不同意。',
+    'A child of 14 or more signs in person; the guardian’s signature does not stand for it.',
+    'Let the child sign. If it does not want to, record a refusal.',
+  ),
+  CONSENT_WITNESS_NOT_APART: entry(
+    '见证人不能是办理人员，也不能是监护人或住户本人。',
+    '请另请一位在场的人见证，填写他的真实姓名并勾选确认；同名的请在姓名后加房号。',
+    'The witness must be neither the person at the console, nor the guardian, nor the resident.',
+    'Ask somebody else who is present, enter that person’s real name and confirm. Add the flat if the name is the same.',
+  ),
   GUARDIAN_UNKNOWN: entry(
     '找不到这项监护登记，或者它已经结束。',
     '请重新登记监护人。',
@@ -123,11 +135,5 @@ export const consentFormErrors = {
     '请在新的一版上重新修改。',
     'Another version of the notice was published meanwhile[ ({{version}})].',
     'Make your changes to that one.',
-  ),
-  NOTICE_HANDLER_UNANNOUNCED: entry(
-    '告知书换了处理者，但没有已生效的接管公告，不能发布。',
-    '请先在“受托方、审计与交接”里登记接管并告知住户；接管日到了，且名称与公告一致，再发布。',
-    'The notice names another handler, and no takeover by it has been announced and taken effect.',
-    'Announce the takeover first, and tell the residents. Publish from its day on, with the very name that was announced.',
   ),
 } satisfies Partial<Record<ErrorCode, BothLanguages>>;

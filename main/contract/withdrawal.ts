@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command } from './command';
 import { PersonId } from './ids';
+import { Leaving, LeavingView, RelativeRelation } from './leaving';
 
 export const WithdrawalId = z.uuid().brand<'WithdrawalId'>();
 export type WithdrawalId = z.infer<typeof WithdrawalId>;
@@ -18,9 +19,9 @@ export const EndReason = z.enum([
 ]);
 export type EndReason = z.infer<typeof EndReason>;
 
-/** Reasons a manager may give; the others come about by themselves or at the desk. */
-export const GivenEndReason = z.enum(['moved-out', 'died', 'service-stopped', 'unlawful', 'guardian-withdrew']);
-export type GivenEndReason = z.infer<typeof GivenEndReason>;
+/** Why a face should never have been taken (个人信息保护法 47(4); 法释〔2021〕15号 2). `other` needs its reason in words. */
+export const UnlawfulCause = z.enum(['no-separate-consent', 'guardian-missing', 'wrong-face', 'notice-not-shown', 'other']);
+export type UnlawfulCause = z.infer<typeof UnlawfulCause>;
 
 /** Who asked for the end (个人信息保护法 15, 31, 49): the resident, the guardian of a minor, or after a death a close relative. */
 export const AskedBy = z.enum(['self', 'guardian', 'close-relative']);
@@ -71,6 +72,10 @@ export const DeletionCertificate = z.object({
   reason: EndReason,
   /** Left out where nobody asked: a term that ended, faces given up here. */
   askedBy: AskedBy.optional(),
+  /** Of a close relative to the deceased; nothing else is said of him. */
+  relation: RelativeRelation.optional(),
+  /** Why the consent was void; left out for any other end. */
+  cause: UnlawfulCause.optional(),
   askedAtMs: z.number(),
   /** The consent that ended, and the record that ended it. */
   consent: z.object({ recordId: z.string(), seq: z.number().int(), givenAtMs: z.number() }),
@@ -133,18 +138,37 @@ export const withdrawalCommands = {
     z.object({ personId: PersonId.nullable() }),
     z.object({ withdrawals: z.array(WithdrawalLine).max(500) }),
   ),
-  /** Moving out and death also end the cards and take the person off the list. PERSON_UNKNOWN, CONSENT_NOTHING_TO_WITHDRAW. */
+  /**
+   * One person's consent, by the manager. CONSENT_NOTHING_TO_WITHDRAW, PERSON_UNKNOWN. As unlawful: the consent is entered as void before it
+   * ends; `basedOnSeq` is the one the manager looked at. CONSENT_CHANGED_MEANWHILE, UNLAWFUL_TEXT_MISSING.
+   */
   'consent.end': command(
     'manager',
-    z.object({ personId: PersonId, reason: GivenEndReason, actor: AskedBy.optional() }),
+    z.discriminatedUnion('reason', [
+      z.object({ personId: PersonId, reason: z.literal('service-stopped') }),
+      z.object({ personId: PersonId, reason: z.literal('guardian-withdrew') }),
+      z.object({
+        personId: PersonId,
+        reason: z.literal('unlawful'),
+        cause: UnlawfulCause,
+        /** Sealed; the entry holds a salted hash. */
+        text: z.string().trim().max(500).nullable(),
+        basedOnSeq: z.number().int(),
+      }),
+    ]),
     z.object({ certificate: DeletionCertificate.nullable() }),
   ),
   /** Faces are given up here: everybody's consent ends. Nobody is matched any more when this answers; the rest is shown by the slice `withdrawals`. */
   'consent.endAll': command('manager', z.object({ reason: z.literal('service-stopped') }), z.object({ total: z.number().int() })),
-  /** With or without a consent. PERSON_UNKNOWN. */
+  /**
+   * With or without a consent: consent and cards end, and the person leaves the list. PERSON_UNKNOWN, PERSON_LEFT, LEAVING_DAY_WRONG,
+   * DEATH_BEFORE_CONSENT, DEATH_SEEN_DAY_WRONG, RELATIVE_IS_PERSON.
+   */
   'people.moveOut': command(
     'manager',
-    z.object({ personId: PersonId, reason: z.enum(['moved-out', 'died']) }),
+    Leaving,
     z.object({ certificate: DeletionCertificate.nullable(), cardsRevoked: z.number().int() }),
   ),
+  /** How it was recorded that somebody left. PERSON_UNKNOWN when nobody of this id has. */
+  'people.leaving': command('manager', z.object({ personId: PersonId }), z.object({ leaving: LeavingView })),
 } as const;

@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../contract/errors';
 import type { CredentialId, PersonId } from '../contract/ids';
 import type { AgeBand, CardNumber, PersonAccess, PersonView } from '../contract/people';
+import { plainName } from '../contract/plainName';
 import type { Clock } from '../storage/clock';
 import type { StationDatabase } from '../storage/database';
 import type { Keyring } from '../storage/keyring';
@@ -46,6 +47,12 @@ export interface People {
   markLookAlike(id: PersonId, looksAlike: boolean): void;
   /** Moves out, in whichever sense: on no list any more, with no card. Inside a transaction; returns how many cards there were. */
   leave(id: PersonId, reason: 'moved-out' | 'died'): number;
+  /** Null: still here, or never known. */
+  left(id: PersonId): { reason: 'moved-out' | 'died'; atMs: number } | null;
+  /** Whether this is the person's own name, however it is written. */
+  isNamed(id: PersonId, name: string): boolean;
+  /** Everybody who is marked as hard to tell from somebody else. */
+  lookAlikes(): PersonId[];
   /**
    * What everybody may do, held against its seals. `adopted`: these records are older than the seals, and were sealed as they
    * stand; that can happen once in the life of a station, so the caller keeps a record of it.
@@ -82,6 +89,7 @@ export function createPeople(deps: { database: StationDatabase; keyring: Keyring
   const byId = db.prepare(`SELECT ${columns} FROM person WHERE id = ? AND ${isHere}`);
   const byUnit = db.prepare(`SELECT ${columns} FROM person WHERE unit = ? AND ${isHere} ORDER BY id`);
   const everybody = db.prepare(`SELECT ${columns} FROM person WHERE ${isHere} ORDER BY unit, id`);
+  const readLeft = db.prepare('SELECT reason, at_ms FROM person_left WHERE person_id = ?');
   const insertLeft = db.prepare('INSERT INTO person_left (person_id, reason, at_ms) VALUES (?, ?, ?)');
 
   const stored = (id: PersonId) => (byId.get(id) as StoredPerson | undefined) ?? null;
@@ -165,6 +173,16 @@ export function createPeople(deps: { database: StationDatabase; keyring: Keyring
       if (stored(id)) insertLeft.run(id, reason, clock.nowMs());
       return cards.revokeAll(id);
     },
+    left(id) {
+      const row = readLeft.get(id) as { reason: 'moved-out' | 'died'; at_ms: number } | undefined;
+      return row ? { reason: row.reason, atMs: row.at_ms } : null;
+    },
+    isNamed(id, name) {
+      const row = anybody.get(id) as StoredPerson | undefined;
+      const own = row && open(row.name_sealed, id, 'name');
+      return own ? plainName(own) === plainName(name) : false;
+    },
+    lookAlikes: faceModes.lookAlikes,
     checkRights() {
       const state = rights.check();
       return state === 'unsealed' ? { state: 'adopted', people: rights.adopt() } : { state };
@@ -183,10 +201,3 @@ export function createPeople(deps: { database: StationDatabase; keyring: Keyring
     },
   };
 }
-
-/** Without spaces, dots between the parts of a name, and the difference of full-width and small letters. */
-const plainName = (name: string): string =>
-  name
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\s·•・.]/gu, '');

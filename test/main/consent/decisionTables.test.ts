@@ -279,7 +279,9 @@ describe('evidence', () => {
   it('a witness’s name is sealed, and its hash does not give it away', () => {
     const { consent, resident, form, entries, rows: table, keyring, hand } = consentRoom();
     const id = resident();
-    must(consent.record(form(id, { evidence: { kind: 'witness', name: '孙明远', signature: hand() } }), 'manager'));
+    must(
+      consent.record(form(id, { evidence: { kind: 'witness', name: '孙明远', signature: hand(), isApart: true } }), 'manager'),
+    );
     expect(JSON.stringify(entries('consent.given'))).not.toContain('孙明远');
     const sealed = table('consent_signature')[0]?.strokes_sealed as Uint8Array;
     expect(Buffer.from(keyring.open(sealed, `signature:${id}:1`) ?? []).toString()).toContain('孙明远');

@@ -116,7 +116,7 @@ describe('an older copy of the database that is put back', () => {
     const id = room.enrolledResident();
     copyOf(room);
     if (how === 'refused') must(room.consent.record(room.form(id, { decision: 'refused' }), 'manager'));
-    if (how === 'moved-out') must(room.consent.moveOut(id, 'moved-out', 'manager'));
+    if (how === 'moved-out') must(room.consent.moveOut(room.movesOut(id), 'manager'));
     if (how === 'expired') {
       room.clock.setTimeOfDay(room.consent.state(id, model).consent.validUntilMs ?? 0);
       expect(room.consent.expireDue()).toBe(1);

@@ -50,6 +50,15 @@ async function minorWithConsent(): Promise<PersonId> {
     termMonths: longestTermMonths,
     noticeId: notice.id,
     noticeSha256: notice.sha256,
+    childEvidence: {
+      kind: 'drawn',
+      signature: [
+        [
+          [0.2, 0.8],
+          [0.7, 0.3],
+        ],
+      ],
+    },
     childRulesSha256: null,
     language: 'zh-CN',
     presentedBy: 'screen',
@@ -107,10 +116,8 @@ describe('who asked for a withdrawal', () => {
   );
 
   test.each([
-    ['died', 'close-relative'],
-    ['moved-out', 'self'],
     ['guardian-withdrew', 'guardian'],
-    ['unlawful', undefined],
+    ['service-stopped', undefined],
   ] as const)('an end because of %s is asked for by: %s', async (reason, who) => {
     at = new StationUnderTest().standReady();
     const personId = await at.residentWithFace('3-1-502', 0);

@@ -86,12 +86,13 @@ describe('the nine steps', () => {
         room.consent.expireDue();
       },
     ],
-    ['moving out', 'moved-out', (room: ConsentRoom, id: PersonId) => must(room.consent.moveOut(id, 'moved-out', 'manager'))],
-    ['death', 'died', (room: ConsentRoom, id: PersonId) => must(room.consent.moveOut(id, 'died', 'manager'))],
+    ['moving out', 'moved-out', (room: ConsentRoom, id: PersonId) => must(room.consent.moveOut(room.movesOut(id), 'manager'))],
+    ['death', 'died', (room: ConsentRoom, id: PersonId) => must(room.consent.moveOut(room.dies(id), 'manager'))],
     [
       'unlawful processing',
       'unlawful',
-      (room: ConsentRoom, id: PersonId) => must(room.consent.withdraw(id, { operator: 'manager', reason: 'unlawful' })),
+      (room: ConsentRoom, id: PersonId) =>
+        must(room.consent.endUnlawful({ personId: id, cause: 'notice-not-shown', text: null, basedOnSeq: 1 }, 'manager')),
     ],
     [
       'a guardian',
@@ -190,21 +191,23 @@ describe('whoever moves out', () => {
   it('is on no list, has no card and gives no consent any more, while the log and the papers remain', () => {
     const room = consentRoom();
     const id = room.enrolledResident();
-    const { certificate, cardsRevoked } = must(room.consent.moveOut(id, 'moved-out', 'manager'));
+    const { certificate, cardsRevoked } = must(room.consent.moveOut(room.movesOut(id), 'manager'));
     expect(cardsRevoked).toBe(1);
     expect(certificate).toMatchObject({ complete: true, cardsLive: 0, reason: 'moved-out' });
     expect([room.people.list(''), room.people.findByUnit('3-1-502'), room.people.view(id)]).toEqual([[], [], null]);
     expect(room.people.unitAndName(id)).toEqual({ unit: '3-1-502', name: '李晓梅' });
     expect(room.people.issueCard(id, { facility: 3, number: 3 })).toMatchObject({ error: { code: 'PERSON_UNKNOWN' } });
     expect(room.consent.record(room.form(id), 'manager').ok).toBe(false);
-    expect(room.entries('people.left')).toEqual([{ personId: id, reason: 'moved-out', cardsRevoked: 1, operator: 'manager' }]);
-    expect(errorOf(room.consent.moveOut(id, 'moved-out', 'manager')).code).toBe('PERSON_UNKNOWN');
+    expect(room.entries('people.left')).toMatchObject([
+      { personId: id, reason: 'moved-out', cardsRevoked: 1, operator: 'manager' },
+    ]);
+    expect(errorOf(room.consent.moveOut(room.movesOut(id), 'manager')).code).toBe('PERSON_LEFT');
   });
 
   it('without a consent leaves as well, with no certificate', () => {
     const room = consentRoom();
     const id = room.resident();
-    expect(must(room.consent.moveOut(id, 'died', 'manager'))).toEqual({ certificate: null, cardsRevoked: 1 });
+    expect(must(room.consent.moveOut(room.dies(id), 'manager'))).toEqual({ certificate: null, cardsRevoked: 1 });
     expect(room.people.exists(id)).toBe(false);
   });
 });
@@ -257,7 +260,7 @@ describe('passages of the past', () => {
 
   it('of whoever moved out forget all of it', () => {
     const { room, id, seen } = passages();
-    must(room.consent.moveOut(id, 'moved-out', 'manager'));
+    must(room.consent.moveOut(room.movesOut(id), 'manager'));
     expect(seen().filter(({ who }) => who === id)).toEqual([]);
     expect(seen().filter(({ unit }) => unit !== null)).toHaveLength(2);
   });
