@@ -4,8 +4,8 @@ import { fail, ok, type Result } from '../contract/errors';
 import type { Alarm } from '../contract/feed';
 import type { LaneId } from '../contract/ids';
 import { ManualReason } from '../contract/lanes';
-import type { Shift } from '../contract/retention';
 import type { StationDatabase } from '../storage/database';
+import type { EndedShift } from './shifts';
 
 const both = (zh: string, en: string): BothWords => ({ zh, en });
 const alarmWords: Record<Alarm['kind'], BothWords> = {
@@ -41,7 +41,7 @@ const isKnown = (kind: string): kind is Alarm['kind'] => Object.hasOwn(alarmWord
 /** What the shift's sheet is made of. Guards have no accounts, so their names are left to be written in. */
 export function createShiftSheet(deps: {
   database: StationDatabase;
-  endedAt: (toMs: number) => Shift | null;
+  endedAt: (toMs: number) => EndedShift | null;
   checkpoint: () => Result<string>;
   nowMs: () => number;
   laneName: (laneId: LaneId) => string;
@@ -51,26 +51,38 @@ export function createShiftSheet(deps: {
     `SELECT kind, lane_id, raised_at_ms, acknowledged_at_ms, cleared_at_ms FROM alarm
      WHERE raised_at_ms < ?2 AND (cleared_at_ms IS NULL OR acknowledged_at_ms IS NULL OR cleared_at_ms >= ?1) ORDER BY raised_at_ms`,
   );
-  const openings = db.prepare(
-    `SELECT lane_id AS lane, manual_reason AS what, count(*) AS n FROM event
-     WHERE at_ms >= ? AND at_ms < ? AND kind = 'granted' AND manual_reason IS NOT NULL AND lane_id IS NOT NULL GROUP BY lane_id, manual_reason`,
-  );
-  const passages = db.prepare(
-    `SELECT lane_id AS lane, iif(outcome = 'granted', method, 'denied') AS what, count(*) AS n FROM decision
-     WHERE at_ms >= ? AND at_ms < ? GROUP BY lane_id, what`,
-  );
+  const openings = (where: string) =>
+    db.prepare(
+      `SELECT lane_id AS lane, manual_reason AS what, count(*) AS n FROM event
+       WHERE ${where} AND kind = 'granted' AND manual_reason IS NOT NULL AND lane_id IS NOT NULL GROUP BY lane_id, manual_reason`,
+    );
+  // Whom the guard let in when the machine asked him stands among his own openings.
+  const passages = (where: string) =>
+    db.prepare(
+      `SELECT lane_id AS lane, iif(outcome = 'granted', method, 'denied') AS what, count(*) AS n FROM decision
+       WHERE ${where} AND NOT EXISTS (SELECT 1 FROM human_check AS h WHERE h.decision_id = decision.id AND h.outcome = 'let-in')
+       GROUP BY lane_id, what`,
+    );
+  const inTime = 'at_ms >= ? AND at_ms < ?';
+  const byTime = { openings: openings(inTime), passages: passages(inTime) };
+  // Of a shift by the place of its records, as the shift itself was counted: no clock moves them.
+  const ofShift = { openings: openings('seq > ? AND seq <= ?'), passages: passages('event_seq > ? AND event_seq <= ?') };
   const name = (lane: string | null) => (lane === null ? null : deps.laneName(lane as LaneId));
 
   return ({ fromMs, toMs }) => {
     if (toMs < fromMs) return fail('DATES_REVERSED', { field: 'toMs' });
-    const shift = deps.endedAt(toMs);
+    const ended = deps.endedAt(toMs);
+    const shift = ended?.shift ?? null;
+    const isWhole = ended !== null && ended.shift.fromMs === fromMs;
+    const counting = isWhole ? ofShift : byTime;
+    const between = isWhole ? ([ended.afterEventSeq, ended.upToEventSeq] as const) : ([fromMs, toMs] as const);
     const signed = shift?.checkpoint != null ? ok(shift.checkpoint) : deps.checkpoint();
     if (!signed.ok) return signed;
     const [, size = '0', root = ''] = signed.value.split('\n');
     const alarms = (listed.all(fromMs, toMs) as unknown as AlarmRow[]).flatMap((row) =>
       isKnown(row.kind) ? [{ ...row, kind: row.kind, lane: name(row.lane_id), words: alarmWords[row.kind] }] : [],
     );
-    const counted = passages.all(fromMs, toMs) as unknown as CountRow[];
+    const counted = counting.passages.all(...between) as unknown as CountRow[];
     const lanes = [...new Set(counted.map(({ lane }) => lane))].sort();
     const countOf = (lane: string, what: string) => counted.find((row) => row.lane === lane && row.what === what)?.n ?? 0;
     return ok({
@@ -85,7 +97,7 @@ export function createShiftSheet(deps: {
           raisedAtMs: row.raised_at_ms,
           acknowledgedAtMs: row.acknowledged_at_ms,
         })),
-      openings: (openings.all(fromMs, toMs) as unknown as CountRow[]).flatMap(({ lane, what, n }) => {
+      openings: (counting.openings.all(...between) as unknown as CountRow[]).flatMap(({ lane, what, n }) => {
         const reason = ManualReason.safeParse(what);
         return reason.success ? [{ reason: reason.data, lane: name(lane) ?? '', count: n }] : [];
       }),

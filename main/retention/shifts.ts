@@ -27,17 +27,27 @@ interface Row {
   entry_seq: number;
 }
 
+/** A shift with the place of its records in the passage log: after the one, up to and with the other. */
+export interface EndedShift {
+  shift: Shift;
+  afterEventSeq: number;
+  upToEventSeq: number;
+}
+
 type Counts = Pick<Shift, 'openings' | 'passages' | 'refusals' | 'openAlarms'>;
 
 /** Shifts as they are handed over: counted from the last hand-over on by the place of the records, so that no clock counts twice. */
 export function createShifts({ database, ledger, clock, newId, onClosed }: Deps): {
   handlers: Required<Pick<Handlers, 'shift.handOver'>>;
   /** The newest shift that ended then; null: there is none. */
-  endedAt(toMs: number): Shift | null;
+  endedAt(toMs: number): EndedShift | null;
 } {
   const { db } = database;
   const newest = db.prepare('SELECT * FROM shift ORDER BY seq DESC LIMIT 1');
-  const byEnd = db.prepare('SELECT * FROM shift WHERE to_ms = ? ORDER BY seq DESC LIMIT 1');
+  const byEnd = db.prepare(
+    `SELECT own.*, coalesce((SELECT event_seq FROM shift AS last WHERE last.seq = own.seq - 1), 0) AS after_seq
+     FROM shift AS own WHERE to_ms = ? ORDER BY seq DESC LIMIT 1`,
+  );
   const insert = db.prepare(
     `INSERT INTO shift (seq, id, from_ms, to_ms, event_seq, counts, checkpoint, entry_seq)
      VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM shift), ?, ?, ?, ?, ?, ?, ?)`,
@@ -77,7 +87,10 @@ export function createShifts({ database, ledger, clock, newId, onClosed }: Deps)
       const toSeq = Math.max(seq, fromSeq);
       const toMs = clock.nowMs();
       const counts = countsOf(fromSeq, toSeq);
-      const made = { shiftId: newId(), fromMs: before?.to_ms ?? firstMs ?? toMs, toMs, ...counts };
+      // A clock that was set back since then: from the first thing that happened.
+      const isInOrder = before !== undefined && before.to_ms <= toMs;
+      const fromMs = isInOrder ? before.to_ms : Math.min(firstMs ?? toMs, toMs);
+      const made = { shiftId: newId(), fromMs, toMs, ...counts };
       const times = { from: new Date(made.fromMs).toISOString(), to: new Date(toMs).toISOString() };
       const entry = ledger.append('shift.closed', {
         shiftId: made.shiftId,
@@ -97,8 +110,8 @@ export function createShifts({ database, ledger, clock, newId, onClosed }: Deps)
   return {
     handlers: { 'shift.handOver': handOver },
     endedAt(toMs) {
-      const row = byEnd.get(toMs) as unknown as Row | undefined;
-      return row ? shiftOf(row) : null;
+      const row = byEnd.get(toMs) as unknown as (Row & { after_seq: number }) | undefined;
+      return row ? { shift: shiftOf(row), afterEventSeq: row.after_seq, upToEventSeq: row.event_seq } : null;
     },
   };
 }
