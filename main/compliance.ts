@@ -31,6 +31,7 @@ import { createRefusals, type Refusals } from './registers/refusedCommands';
 import { registerCommands } from './registers/registerCommands';
 import { createRequests } from './registers/requests';
 import { createSigns } from './registers/signs';
+import { touchedAfter } from './registers/touchedAfter';
 import { assessmentSources } from './sources/assessment';
 import { registerSources } from './sources/registers';
 import { subjectAccessSource } from './sources/subjectAccess';
@@ -145,7 +146,11 @@ export function createCompliance(deps: Deps): Compliance {
   const requests = createRequests(parts);
   const outsiders = createOutsiders(parts);
   const handler = createHandler(parts, { takeoverBy: outsiders.takeoverBy, noticeSaysSo: deps.noticeSaysHandler });
-  const signs = createSigns(parts, () => config().lanes.map(({ id, camera }) => ({ id, hasCamera: camera !== null })));
+  const signs = createSigns(
+    parts,
+    () => config().lanes.map(({ id, camera }) => ({ id, hasCamera: camera !== null })),
+    () => newestOf(ledger.entries({ kinds: ['ledger.key-rotated'] })),
+  );
   const filing = createFiling(parts, { count, assessments, stationName });
   const lookups = createLookups(parts, sparedDone);
   const exportOf = createPersonExport({
@@ -226,7 +231,10 @@ export function createCompliance(deps: Deps): Compliance {
     }),
     around: (handlers) =>
       refusals.audited(
-        withAssessment(lookups.watched(withHumanChecks(handlers, { database, clock, spared: sparedDone })), assessments.faceStop),
+        withAssessment(
+          lookups.watched(withHumanChecks(touchedAfter(handlers, touched), { database, clock, spared: sparedDone })),
+          assessments.faceStop,
+        ),
       ),
     refused: refusals.refused,
     view: () => {
@@ -262,6 +270,8 @@ export function createCompliance(deps: Deps): Compliance {
     stop: stopHourly,
   };
 }
+
+const newestOf = <T>(entries: Iterable<T>): T | null => [...entries].at(-1) ?? null;
 
 /** As JSON, with what leads to the entry. */
 const plain = (certificate: DeletionCertificate): JsonObject => ({

@@ -26,12 +26,19 @@ export interface Signs {
   due(): ComplianceItem[];
 }
 
-export function createSigns(parts: RegisterParts, lanes: () => readonly { id: LaneId; hasCamera: boolean }[]): Signs {
+export function createSigns(
+  parts: RegisterParts,
+  lanes: () => readonly { id: LaneId; hasCamera: boolean }[],
+  /** The entry that names the key the ledger is signed with now; null for its first. Signs show the key's fingerprint. */
+  newKey: () => { seq: number; atMs: number } | null,
+): Signs {
   const { book } = parts;
   const isLane = (laneId: LaneId) => lanes().some(({ id }) => id === laneId);
   const newestSeq = (kind: 'sign.placed' | 'sign.removed', laneId: LaneId) =>
     book.all(kind).findLast(({ details }) => details?.laneId === laneId)?.seq ?? 0;
   const isPlaced = (laneId: LaneId) => newestSeq('sign.placed', laneId) > newestSeq('sign.removed', laneId);
+  const isOlderThan = (entrySeq: number, laneId: LaneId) =>
+    (book.all('sign.placed').findLast(({ details }) => details?.laneId === laneId)?.entrySeq ?? entrySeq) < entrySeq;
 
   return {
     printed: (sign) => (isLane(sign.laneId) ? recorded(parts, 'sign.printed', sign) : fail('LANE_UNKNOWN')),
@@ -55,17 +62,23 @@ export function createSigns(parts: RegisterParts, lanes: () => readonly { id: La
       return dates.ok ? recorded(parts, 'sign.removed', sign) : dates;
     },
     isPlaced,
-    due: () =>
-      lanes()
-        .filter(({ id, hasCamera }) => hasCamera && !isPlaced(id))
-        .map(({ id }) => ({
-          kind: 'sign-missing',
-          severity: 'attention',
-          dueOn: null,
-          sinceMs: null,
-          recordId: null,
-          laneId: id,
-          count: null,
-        })),
+    due() {
+      const key = newKey();
+      const item = (kind: 'sign-missing' | 'sign-key-old', laneId: LaneId, sinceMs: number | null): ComplianceItem => ({
+        kind,
+        severity: 'attention',
+        dueOn: null,
+        sinceMs,
+        recordId: null,
+        laneId,
+        count: null,
+      });
+      return lanes()
+        .filter(({ hasCamera }) => hasCamera)
+        .flatMap(({ id }) => {
+          if (!isPlaced(id)) return [item('sign-missing', id, null)];
+          return key && isOlderThan(key.seq, id) ? [item('sign-key-old', id, key.atMs)] : [];
+        });
+    },
   };
 }

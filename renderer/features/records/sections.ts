@@ -4,6 +4,7 @@ import type { ComplianceItem } from '../../../main/contract/complianceView';
 export const sections = [
   'overview',
   'ledger',
+  'handler',
   'assessment',
   'requests',
   'disclosures',
@@ -31,11 +32,14 @@ export const sectionOf: Record<ComplianceItem['kind'], Section> = {
   'vendor-ended': 'outsiders',
   'audit-due': 'outsiders',
   'sign-missing': 'signs',
+  'sign-key-old': 'signs',
   'count-near': 'filing',
   'filing-due': 'filing',
   'filing-change-due': 'filing',
   'filing-end-due': 'filing',
   'officer-missing': 'filing',
   'holidays-missing': 'filing',
+  'handler-missing': 'handler',
+  'handler-notice': 'handler',
   'record-unreadable': 'ledger',
 };

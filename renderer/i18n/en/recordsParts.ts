@@ -34,6 +34,10 @@ export const recordsParts: Words<typeof zh> = {
       next: 'Get proof that they were returned or deleted, and end the vendor.',
     },
     'audit-due': { text: 'A compliance audit is due', next: 'Have it done and write down the result.' },
+    'sign-key-old': {
+      text: 'The sign at this lane shows the fingerprint of the key before',
+      next: 'Print the sign anew, put it up in place of the old one, write that down.',
+    },
     'sign-missing': { text: 'This lane has no sign', next: 'Print the sign, put it up at the lane, write that down.' },
     'count-near': { text: 'Close to 100,000 people with stored faces', next: 'Begin with the papers for the filing.' },
     'filing-due': {
@@ -55,6 +59,14 @@ export const recordsParts: Words<typeof zh> = {
     'holidays-missing': {
       text: 'Public holidays are missing, so working days cannot be counted',
       next: 'Fill in the days as the State Council announces them.',
+    },
+    'handler-missing': {
+      text: 'Who answers for the handling is not on record',
+      next: 'Write down name, address and contact, so that the notice and every paper can say who it is.',
+    },
+    'handler-notice': {
+      text: 'The notice in force does not name the handler on record',
+      next: 'Fill what is on record into the notice and publish it anew.',
     },
     'record-unreadable': {
       text: 'A record cannot be read; it may have been changed',
@@ -107,6 +119,27 @@ export const recordsParts: Words<typeof zh> = {
       records: 'records and assessments',
     },
     way: { face: 'face', card: 'card', guard: 'guard' },
+  },
+  handler: {
+    none: 'Nothing is on record. Before it is, no notice can be published and no new assessment signed.',
+    saysSo: 'The notice in force names the handler on record.',
+    saysNot:
+      'The notice in force does not say what is on record; publish it anew. After that the impact assessment is due within 30 days; consents go on.',
+    first: 'Write down the handler',
+    change: 'Change',
+    firstHint: 'As on the business licence. The credit code may be left out; if it is given, its check character is tested.',
+    changeHint:
+      'When name, address or telephone change, the notice must be published anew and the impact assessment made anew within 30 days; the signed one stays in force until then. Another company comes in only after its takeover was announced under “Outsiders” and its day has come; a company that only changed its name keeps its credit code. Old records stay.',
+    saved: 'Recorded.',
+    savedAnew: 'Recorded. The notice in force does not say so yet: publish it anew next.',
+    noRegistration: 'not on record',
+    officer: 'Personal information officer',
+    noOfficer: 'nobody is named',
+    history: 'All records',
+    noHistory: 'Nothing is on record.',
+    missingForAssessment:
+      'The handler is not on record, so an assessment cannot be signed now. Write it down under “Handler” first.',
+    fill: 'Fill in the handler on record',
   },
   filing: {
     count: 'People',

@@ -139,6 +139,28 @@ describe('signs (L17)', () => {
     expect(codeOf(await station.call('sign.removed', { laneId, removedOn: today, why: '施工' }))).toBe('RECORD_UNKNOWN');
   });
 
+  it('a new key of the ledger makes the fingerprint on every sign old, until each is put up anew', async () => {
+    const place = () => ask(station, 'sign.placed', { laneId, placedOn: today, where: '闸机左侧', photo: null, photoOn: null });
+    await ask(station, 'ledger.rotateKey', {});
+    // Nothing hangs there yet: that is what is said.
+    expect(dueOf(station, 'sign-key-old')).toEqual([]);
+    await place();
+    expect(dueOf(station, 'sign-key-old')).toEqual([]);
+    await ask(station, 'ledger.rotateKey', {});
+    const [rotated] = entriesOf(station, 'ledger.key-rotated').slice(-1);
+    expect(dueOf(station, 'sign-key-old')).toMatchObject([
+      { laneId, severity: 'attention', sinceMs: Date.parse(rotated?.at ?? '') },
+    ]);
+    expect(dueOf(station, 'sign-missing')).toEqual([]);
+    await ask(station, 'sign.printed', { laneId, language: 'zh-CN', noticeSha256: 'b'.repeat(64) });
+    expect(dueOf(station, 'sign-key-old')).toHaveLength(1);
+    await place();
+    expect(dueOf(station, 'sign-key-old')).toEqual([]);
+    await ask(station, 'ledger.rotateKey', {});
+    await ask(station, 'sign.removed', { laneId, removedOn: today, why: '换新' });
+    expect([dueOf(station, 'sign-key-old').length, dueOf(station, 'sign-missing').length]).toEqual([0, 1]);
+  });
+
   it.each([
     ['at a lane that is not there', { laneId: 'west-9' }, 'LANE_UNKNOWN'],
     ['with a photo of no day', { photoOn: null }, 'INPUT_INVALID'],
