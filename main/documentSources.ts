@@ -55,7 +55,7 @@ export function documentSources({ consent, ledger, people, config, usesFaces, ev
   };
 
   return {
-    notice: ({ largePrint }) => ok({ zh: consent.notice('zh-CN'), en: consent.notice('en'), largePrint, changedSections: [] }),
+    notice: ({ largePrint }) => ok({ zh: consent.notice('zh-CN'), en: consent.notice('en'), largePrint }),
     'consent-form': ({ personId }) => {
       const person = personId === null ? null : people.view(personId);
       if (personId !== null && !person) return fail('PERSON_UNKNOWN');

@@ -24,6 +24,7 @@ import { freeze, release } from './freezing';
 import { addGuardianship, endGuardianship, guardianshipsOf, type NewGuardianship } from './guardians';
 import { endLapsed, endOverdue } from './lapsing';
 import { type ChainCheck, createLedger } from './ledger';
+import { draftNaming, handlerGaps } from './noticeHandler';
 import { createNoticeShelf } from './noticeShelf';
 import { type ConsentLog, type ConsentParts, type GallerySink, isLiveEntry, type PeopleOfConsent } from './parts';
 import { publishNotice, reviewNotice } from './publishing';
@@ -59,6 +60,10 @@ export interface Consent extends Ends {
     versions(): NoticeVersion[];
     read(version: number, language: Language): Notice | null;
     review(texts: NoticeDrafts): NoticeReview;
+    /** The text in force with the handler on record in place of what it says; HANDLER_MISSING. */
+    withHandler(): Result<NoticeDrafts>;
+    /** Whether the text in force says what is on record of the handler. */
+    saysHandler(): boolean;
     publish(
       input: { texts: NoticeDrafts; basedOnVersion: number },
       operator: string,
@@ -86,7 +91,7 @@ export interface Consent extends Ends {
   agreesWithLedger(): Agreement;
 }
 
-/** `stationName` stands in the shipped notice as the handler; a changed name makes a new text with a hash of its own. */
+/** `stationName` stands in the shipped notice while nobody wrote down who the handler is; another name makes a new text with a hash of its own. */
 export function createConsent(deps: {
   database: StationDatabase;
   keyring: Keyring;
@@ -101,8 +106,8 @@ export function createConsent(deps: {
   /** Whether it takes consents for children under 14. */
   under14: boolean;
   pipiaRef: () => string | null;
-  /** A notice that names another handler refers to its takeover (个人信息保护法 22). */
-  takeoverBy: (handler: string) => { recordId: string } | null;
+  /** Who answers for the handling, before an entry of the log or now; every notice must name them (个人信息保护法 17, 22). */
+  handlerAt: ConsentParts['handlerAt'];
 }): Consent {
   const book = createStandingBook();
   const ledger = createLedger({ ...deps, book });
@@ -166,6 +171,14 @@ export function createConsent(deps: {
       versions: notices.versions,
       read: notices.read,
       review: (texts) => reviewNotice(parts, texts),
+      withHandler() {
+        const handler = deps.handlerAt(null);
+        if (!handler) return fail('HANDLER_MISSING');
+        const draft = (language: Language) => draftNaming(handler, notices.current(language));
+        return ok({ 'zh-CN': draft('zh-CN'), en: draft('en') });
+      },
+      saysHandler: () =>
+        handlerGaps(deps.handlerAt(null), { 'zh-CN': notices.current('zh-CN'), en: notices.current('en') }).length === 0,
       publish: (input, operator) => publishNotice(parts, input, operator),
     },
     activeConsent(personId) {

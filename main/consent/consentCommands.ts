@@ -30,6 +30,7 @@ type ConsentCommand =
   | 'notice.versions'
   | 'notice.read'
   | 'notice.review'
+  | 'notice.withHandler'
   | 'notice.publish';
 
 /** The question about face, guardians, frozen consents and the notice. */
@@ -77,6 +78,10 @@ export function consentCommands(deps: Deps): Required<Pick<Handlers, ConsentComm
       return notice ? ok({ notice }) : fail('NOTICE_UNKNOWN', { version });
     },
     'notice.review': ({ texts }) => ok({ review: consent.notices.review(texts) }),
+    'notice.withHandler': () => {
+      const texts = consent.notices.withHandler();
+      return texts.ok ? ok({ texts: texts.value }) : texts;
+    },
     'notice.publish': (input) => {
       const published = consent.notices.publish(input, role());
       if (published.ok) deps.note(feedNote('notice-published', 'info'));

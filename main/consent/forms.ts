@@ -70,7 +70,8 @@ export function openForm(
   const isHeld = standsInRegister(parts, newest);
   if (isHeld && restReason(parts, newest) === 'frozen') return fail('CONSENT_FROZEN');
   const formId = newUuidV7(nowMs, random);
-  const notice = notices.current(language);
+  // Marked is what differs from the words this very person decided on last.
+  const notice = notices.current(language, newest?.notice_version);
   const isRenewal = isHeld && restReason(parts, newest) !== 'birthday';
   const body = {
     formId,

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { HandlerParticulars } from '../contract/handler';
 import type { Language } from '../contract/ids';
 import type { Notice, NoticeTopic } from '../contract/people';
 import { childRulesEn, childRulesZh, childSectionEn, childSectionZh } from './childRulesText';
+import { childRulesSay, noticeSays } from './handlerText';
 import { noticeTextEn } from './noticeTextEn';
 import { noticeTextZh } from './noticeTextZh';
 
@@ -31,26 +33,33 @@ const shippedTopics: readonly NoticeTopic[] = [
 ];
 
 /**
- * Version 1, as a resident of this station reads it until a manager publishes another. Its hash covers every word, the station's
- * name included. Where the station takes children under 14, the section about minors says so.
+ * Version 1, as a resident of this station reads it until a manager publishes another. Its hash covers every word, the name of the handler
+ * included, or of the station where nobody wrote down yet who answers for the handling. Where the station takes children under 14, the
+ * section about minors says so.
  */
-export function noticeFor(language: Language, stationName: string, under14 = false): Notice {
+export function noticeFor(
+  language: Language,
+  stationName: string,
+  under14 = false,
+  handler: HandlerParticulars | null = null,
+): Notice {
   const { title, sections } = texts[language];
   const filled = sections.map(({ heading, text }, index) => {
     const topic = shippedTopics[index] ?? 'other';
     const words = under14 && topic === 'children' ? childSections[language] : text;
-    return { topic, heading, text: words.replaceAll('{{handler}}', stationName) };
+    const said = handler && noticeSays(topic, language, handler);
+    return { topic, heading, text: said ?? words.replaceAll('{{handler}}', stationName) };
   });
   return finished({ id: noticeId, version: noticeVersion, language, title, sections: filled });
 }
 
 /** The rules for children under 14, a document of their own (个人信息保护法 31). */
-export function childRulesFor(language: Language, stationName: string): Notice {
+export function childRulesFor(language: Language, stationName: string, handler: HandlerParticulars | null = null): Notice {
   const { title, sections } = childTexts[language];
   const filled = sections.map(({ topic, heading, text }) => ({
     topic,
     heading,
-    text: text.replaceAll('{{handler}}', stationName),
+    text: (handler && childRulesSay(topic, language, handler)) ?? text.replaceAll('{{handler}}', stationName),
   }));
   return finished({ id: childRulesId, version: 1, language, title, sections: filled });
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { NoticeDrafts, NoticeVersion } from '../contract/consent';
+import type { HandlerParticulars } from '../contract/handler';
 import type { Language } from '../contract/ids';
 import { type Notice, NoticeTopic } from '../contract/people';
 import type { StationDatabase } from '../storage/database';
@@ -9,7 +10,8 @@ import type { StandingBook } from './standingBook';
 
 /** Every version of the notice. What was published is in the log, its words beside it; version 1 is the text the console came with. */
 export interface NoticeShelf {
-  current(language: Language): Notice;
+  /** `since`: marked is what differs from that version instead of the one before; a version from which nothing differs marks nothing. */
+  current(language: Language, since?: number): Notice;
   childRules(language: Language): Notice;
   /** With the parts marked that differ from the version before; null: there is none, or its words do not fit the log any more. */
   read(version: number, language: Language): Notice | null;
@@ -35,38 +37,36 @@ export function createNoticeShelf(deps: {
   book: StandingBook;
   stationName: string;
   under14: boolean;
+  handlerAt: (beforeSeq: number | null) => HandlerParticulars | null;
 }): NoticeShelf {
-  const { database, book, stationName, under14 } = deps;
+  const { database, book, stationName, under14, handlerAt } = deps;
   const { db } = database;
   const find = db.prepare('SELECT canonical FROM notice_text WHERE sha256 = ?');
   const insert = db.prepare('INSERT INTO notice_text (sha256, canonical) VALUES (?, ?)');
-  const shipped = { 'zh-CN': noticeFor('zh-CN', stationName, under14), en: noticeFor('en', stationName, under14) };
-  const childRules = { 'zh-CN': childRulesFor('zh-CN', stationName), en: childRulesFor('en', stationName) };
-  const first: NoticeVersion = {
+  // Follows the handler on record until the first resident decided on it or another was published; from then on it stands.
+  const shipped = (language: Language) => noticeFor(language, stationName, under14, handlerAt(book.noticeUsedSeq()));
+  const first = (): NoticeVersion => ({
     version: noticeVersion,
     publishedAtMs: null,
-    sha256: { 'zh-CN': shipped['zh-CN'].sha256, en: shipped.en.sha256 },
+    sha256: { 'zh-CN': shipped('zh-CN').sha256, en: shipped('en').sha256 },
     changed: [],
     renews: false,
-  };
+  });
 
-  const versions = () => [first, ...book.publishedNotices()];
+  const newest = () => book.publishedNotices().at(-1)?.version ?? noticeVersion;
   const plain = (version: number, language: Language): Notice | null => {
-    if (version === noticeVersion) return shipped[language];
-    const sha256 = versions().find((published) => published.version === version)?.sha256[language];
+    if (version === noticeVersion) return shipped(language);
+    const sha256 = book.publishedNotices().find((published) => published.version === version)?.sha256[language];
     const row = sha256 && (find.get(sha256) as { canonical: string } | undefined);
     if (!row || createHash('sha256').update(row.canonical, 'utf8').digest('hex') !== sha256) return null;
     return finished(StoredText.parse(JSON.parse(row.canonical)));
   };
-  const read = (version: number, language: Language): Notice | null => {
+  const read = (version: number, language: Language, since = version - 1): Notice | null => {
     const notice = plain(version, language);
-    const before = version > noticeVersion ? plain(version - 1, language) : null;
+    const before = since >= noticeVersion ? plain(since, language) : null;
     if (!notice || !before) return notice;
-    const known = new Set(before.sections.map(({ topic, text }) => `${topic}\n${plainWords(text)}`));
-    const sections = notice.sections.map((section) => ({
-      ...section,
-      isChanged: !known.has(`${section.topic}\n${plainWords(section.text)}`),
-    }));
+    const known = new Set(before.sections.map(wordsOf));
+    const sections = notice.sections.map((section) => ({ ...section, isChanged: !known.has(wordsOf(section)) }));
     return { ...notice, sections };
   };
   const keepText = (notice: Notice) => {
@@ -74,18 +74,17 @@ export function createNoticeShelf(deps: {
   };
 
   return {
-    current(language) {
-      const newest = versions().at(-1) ?? first;
-      const notice = read(newest.version, language);
+    current(language, since) {
+      const notice = read(newest(), language, since);
       if (!notice) throw new Error('the words of the notice in force are gone');
       return notice;
     },
-    childRules: (language) => childRules[language],
+    childRules: (language) => childRulesFor(language, stationName, handlerAt(null)),
     read,
-    versions,
+    versions: () => [first(), ...book.publishedNotices()],
     renewedAfter: (version) => book.publishedNotices().some((later) => later.version > version && later.renews),
     keep(texts) {
-      const version = (versions().at(-1)?.version ?? noticeVersion) + 1;
+      const version = newest() + 1;
       const made = (language: Language) => finished({ id: noticeId, version, language, ...texts[language] });
       const notices = { 'zh-CN': made('zh-CN'), en: made('en') };
       keepText(notices['zh-CN']);
@@ -95,6 +94,9 @@ export function createNoticeShelf(deps: {
     keepText,
   };
 }
+
+const wordsOf = ({ topic, heading, text }: Notice['sections'][number]): string =>
+  [topic, plainWords(heading), plainWords(text)].join('\n');
 
 /** Spaces and line ends say nothing. */
 export const plainWords = (text: string): string => text.normalize('NFKC').replace(/\s+/gu, '');

@@ -4,7 +4,7 @@ import type { Language } from '../contract/ids';
 import { type Notice, NoticeTopic } from '../contract/people';
 import { noticeVersion } from './notice';
 import { gapsOf } from './noticeContent';
-import { handlerNamed } from './noticeHandler';
+import { handlerGaps, isNamed } from './noticeHandler';
 import { lintNotice } from './noticeLint';
 import { plainWords } from './noticeShelf';
 import { type ConsentParts, restReason, standsInRegister } from './parts';
@@ -23,13 +23,13 @@ export function reviewNotice(parts: ConsentParts, texts: NoticeDrafts): NoticeRe
     languages.some((language) => wordsOf(texts[language], topic) !== wordsOf(parts.notices.current(language), topic)),
   );
   const renews = changed.some((topic) => renewingTopics.includes(topic));
-  return { findings: lintNotice(texts), gaps: gapsOf(texts), changed, renews, affected: renews ? heldRows(parts).length : 0 };
+  const gaps = [...gapsOf(texts), ...handlerGaps(parts.handlerAt(null), texts)];
+  return { findings: lintNotice(texts), gaps, changed, renews, affected: renews ? heldRows(parts).length : 0 };
 }
 
 /**
  * Puts the next version in force. Where it changes what consents are about, all of them rest from this moment on: whoever gave one
- * is matched nowhere, and each has an entry. NOTICE_CHANGED_MEANWHILE, NOTICE_NOT_LAWFUL, NOTICE_INCOMPLETE, NOTICE_UNCHANGED,
- * NOTICE_HANDLER_UNANNOUNCED.
+ * is matched nowhere, and each has an entry. NOTICE_CHANGED_MEANWHILE, NOTICE_NOT_LAWFUL, NOTICE_INCOMPLETE, NOTICE_UNCHANGED.
  */
 export function publishNotice(
   parts: ConsentParts,
@@ -43,15 +43,13 @@ export function publishNotice(
   if (findings.length > 0) return fail('NOTICE_NOT_LAWFUL', { findings: findings.length });
   if (gaps.length > 0) return fail('NOTICE_INCOMPLETE', { missing: gaps.length });
   if (!languages.some((language) => isAnotherText(texts[language], notices.current(language)))) return fail('NOTICE_UNCHANGED');
-  const takeover = takeoverOf(parts, texts['zh-CN']);
-  if (!takeover.ok) return takeover;
 
   const due = renews ? heldRows(parts) : [];
   // Nobody is matched under words that are about to change, whatever becomes of the writing.
   for (const row of due) gallery.evict(row.person_id);
   const entries = database.transaction(() => {
     const { version, sha256 } = notices.keep(texts);
-    const published = { version, sha256, changed, renews, affected: due.length, operator, ...takeover.value };
+    const published = { version, sha256, changed, renews, affected: due.length, operator, ...handlerOf(parts) };
     return [
       { kind: 'notice.published', body: published, ...log.append('notice.published', published) },
       ...due.map((row) => {
@@ -72,15 +70,14 @@ export function publishNotice(
   return ok({ version: basedOnVersion + 1, renewalDue: due.length });
 }
 
-/**
- * 个人信息保护法 22: whoever takes another handler's place has been announced to the residents. Naming a company where only the station was
- * named is no change of handler.
- */
-function takeoverOf({ notices, stationName, takeoverBy }: ConsentParts, draft: NoticeDraft): Result<{ takeover?: string }> {
-  const [was, is] = [handlerNamed(notices.current('zh-CN')), handlerNamed(draft)];
-  if (was === null || was === plainWords(stationName) || was === is) return ok({});
-  const announced = is === null ? null : takeoverBy(is);
-  return announced ? ok({ takeover: announced.recordId }) : fail('NOTICE_HANDLER_UNANNOUNCED');
+/** The record the notice takes its handler from, and the takeover, when another company than before is named (个人信息保护法 22). */
+function handlerOf({ notices, handlerAt }: ConsentParts): { handler?: string; takeover?: string } {
+  const handler = handlerAt(null);
+  if (!handler) return {};
+  return {
+    handler: handler.recordId,
+    ...(handler.takeover !== null && !isNamed(handler, notices.current('zh-CN')) && { takeover: handler.takeover }),
+  };
 }
 
 /** Consents that count, or would if nothing else stopped them. */

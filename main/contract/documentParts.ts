@@ -26,6 +26,8 @@ export const Handler = z.object({
   registration: Line.nullable(),
   /** The person in charge of personal information protection. */
   officer: Line.nullable(),
+  /** Where complaints are taken in the handler’s own house. */
+  complaints: Line.nullable(),
 });
 export type Handler = z.infer<typeof Handler>;
 

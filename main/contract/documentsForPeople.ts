@@ -23,8 +23,6 @@ export const NoticeContent = z.object({
   en: Notice,
   /** 18 pt and more, for people who read with difficulty. */
   largePrint: z.boolean(),
-  /** Sections, counted from 0, that differ from the version before; they are marked. */
-  changedSections: z.array(Count),
 });
 
 /** A blank form for pen and paper; the signed sheet is then scanned and held by its hash. */

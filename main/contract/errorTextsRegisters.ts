@@ -57,6 +57,24 @@ export const registerErrors = {
     'No filing is on record, so it cannot be changed or ended.',
     'Record the filing that was made first.',
   ),
+  HANDLER_MISSING: entry(
+    '还没有登记谁是个人信息处理者，不能签署影响评估；已经生效的评估不受影响。',
+    '请先在“合规”页的“处理者”里登记名称、地址和联系方式，再来签署。',
+    'Who answers for the handling is not on record, so no assessment can be signed; one in force stays in force.',
+    'Write down name, address and contact under “Handler” on the compliance page, then sign.',
+  ),
+  HANDLER_UNCHANGED: entry(
+    '和已登记的内容完全一样，没有保存。',
+    '请先修改再保存。',
+    'This is what is on record already; nothing was saved.',
+    'Change something first.',
+  ),
+  HANDLER_UNANNOUNCED: entry(
+    '这是另一家处理者，但没有已生效的接管公告，没有保存。',
+    '请先在“受托方、审计与交接”里登记接管并告知住户；接管日到了，且新旧名称与公告一致，再登记。同一家公司改名的，统一社会信用代码须与原登记相同。',
+    'This is another handler, and no takeover by it has been announced and taken effect; nothing was saved.',
+    'Announce the takeover first and tell the residents. Write it down from its day on, with both names as announced. A company that only changed its name keeps its credit code.',
+  ),
   REPORT_PERIOD: entry(
     '报告的时间段不合适[：最长 {{days}} 天]。',
     '请选短一些的时间段，开始不晚于结束。',

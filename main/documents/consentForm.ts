@@ -1,12 +1,13 @@
+import type { DocumentHead } from '../contract/documentParts';
 import type { DocumentContent } from '../contract/documents';
 import { type Html, html } from './html';
 import { count } from './numbers';
-import { blank, facts, inline, pair, paragraph, retentionTable, section, series, wholeSection } from './parts';
+import { blank, facts, handlerRow, inline, pair, paragraph, retentionTable, section, series, wholeSection } from './parts';
 import type { Sheet } from './sheet';
 import { ageWords, both, purposeWords } from './words';
 
 /** The decision on paper. Nothing is ticked, and both answers are of one size; the signed sheet is scanned and held by its hash. */
-export function consentFormSheet(form: DocumentContent<'consent-form'>): Sheet {
+export function consentFormSheet(form: DocumentContent<'consent-form'>, { handler }: Pick<DocumentHead, 'handler'>): Sheet {
   const { person, notices, purposes, lanes, retention, validForMonths, coolDownMonths } = form;
   const isMinor = person !== null && person.ageBand !== 'adult';
   const body = [
@@ -20,6 +21,7 @@ export function consentFormSheet(form: DocumentContent<'consent-form'>): Sheet {
       [both('姓名', 'Name'), person ? person.name : blank()],
       [both('房号', 'Flat'), person ? person.unit : blank()],
       ...(person ? [[both('年龄段', 'Age'), pair(ageWords[person.ageBand])] as const] : []),
+      handlerRow(handler),
       [both('用途', 'Purpose'), series(purposes.map((code) => purposeWords[code]))],
       [both('适用通道', 'Lanes'), lanes.join('、')],
       [

@@ -1,14 +1,18 @@
+import type { DocumentHead } from '../contract/documentParts';
 import type { DocumentContent } from '../contract/documents';
 import { type Html, html } from './html';
 import { count, dayOf, dayWords, instant, moment, seconds } from './numbers';
-import { facts, pair, paragraph, proofParts, section, signing, table, wholeSection } from './parts';
+import { facts, handlerRow, pair, paragraph, proofParts, section, signing, table, wholeSection } from './parts';
 import type { Sheet } from './sheet';
 import { askedByWords, both, endingStepWords, endReasonWords, retainedUntilWords, retainedWords } from './words';
 
 type Certificate = DocumentContent<'deletion-certificate'>['certificate'];
 
 /** 个人信息保护法 47: what was deleted, how it was made sure, and what the law keeps. */
-export function deletionCertificateSheet({ certificate, person, proof }: DocumentContent<'deletion-certificate'>): Sheet {
+export function deletionCertificateSheet(
+  { certificate, person, proof }: DocumentContent<'deletion-certificate'>,
+  { handler }: Pick<DocumentHead, 'handler'>,
+): Sheet {
   const { cardsLive, sha256 } = certificate;
   const works = cardsLive > 0;
   const body = [
@@ -20,6 +24,7 @@ export function deletionCertificateSheet({ certificate, person, proof }: Documen
     )}</div>`,
     facts(
       [both('姓名和房号', 'Name and flat'), `${person.name}　${person.unit}`],
+      handlerRow(handler),
       [both('原因', 'Reason'), pair(endReasonWords[certificate.reason])],
       ...(certificate.askedBy === undefined
         ? []

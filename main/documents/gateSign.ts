@@ -2,7 +2,7 @@ import type { DocumentHead } from '../contract/documentParts';
 import type { DocumentContent } from '../contract/documents';
 import { html } from './html';
 import { count } from './numbers';
-import { facts, known, pair, series } from './parts';
+import { facts, inline, known, pair, series } from './parts';
 import type { Sheet } from './sheet';
 import { verifierFile } from './verifierFile';
 import { both, purposeWords } from './words';
@@ -67,12 +67,14 @@ export function gateSignSheet(sign: DocumentContent<'gate-sign'>, { handler }: D
       ],
       [
         both('投诉举报', 'Complaints'),
-        pair(
-          both(
-            '网信部门 12377，公安机关，或小区物业服务中心',
-            'cyberspace administration 12377, the police, or the property service centre',
-          ),
-        ),
+        handler.complaints === null
+          ? pair(
+              both(
+                '网信部门 12377，公安机关，或小区物业服务中心',
+                'cyberspace administration 12377, the police, or the property service centre',
+              ),
+            )
+          : html`${handler.complaints}<br>${inline(both('网信部门 12377，公安机关', 'cyberspace administration 12377, the police'))}`,
       ],
       [
         both('岗亭公钥指纹（核对回执用）', 'Fingerprint of the station’s key (to check receipts)'),

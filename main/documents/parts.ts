@@ -90,12 +90,19 @@ export const retentionTable = (rows: readonly Retention[]): Html =>
     ]),
   );
 
-export const handlerFacts = ({ name, address, contact, registration, officer }: Handler): Fact[] => [
+export const handlerFacts = ({ name, address, contact, registration, officer, complaints }: Handler): Fact[] => [
   [both('个人信息处理者', 'Handler'), known(name)],
   [both('统一社会信用代码', 'Unified social credit code'), known(registration)],
   [both('地址', 'Address'), known(address)],
   [both('联系方式', 'Contact'), known(contact)],
   [both('个人信息保护负责人', 'In charge of personal information'), known(officer)],
+  [both('投诉受理', 'Complaints'), known(complaints)],
+];
+
+/** In one row, for papers a person keeps. */
+export const handlerRow = ({ name, address, contact }: Handler): Fact => [
+  both('个人信息处理者', 'Handler'),
+  html`${known(name)}<br>${pair(both('地址', 'Address'))}：${known(address)}<br>${pair(both('联系方式', 'Contact'))}：${known(contact)}`,
 ];
 
 /** The entry, the key and the codes, and how anybody checks them without this station. */

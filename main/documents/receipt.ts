@@ -1,7 +1,8 @@
+import type { DocumentHead } from '../contract/documentParts';
 import type { DocumentContent } from '../contract/documents';
 import { html } from './html';
 import { moment } from './numbers';
-import { type Fact, facts, pair, paragraph, proofParts, retentionTable, section, series, signing } from './parts';
+import { type Fact, facts, handlerRow, pair, paragraph, proofParts, retentionTable, section, series, signing } from './parts';
 import type { Sheet } from './sheet';
 import { askedByWords, both, dataWords, purposeWords, relationWords } from './words';
 
@@ -43,7 +44,7 @@ const presented = {
 } as const;
 
 /** What the resident takes home after deciding (ISO/IEC TS 27560), with the codes that prove the entry. */
-export function receiptSheet(receipt: DocumentContent<'receipt'>): Sheet {
+export function receiptSheet(receipt: DocumentContent<'receipt'>, { handler }: Pick<DocumentHead, 'handler'>): Sheet {
   const { event, person, actor, notice, validUntilMs, coolDownUntilMs, lanes, retention } = receipt;
   const until: Fact[] = [
     ...(validUntilMs === null ? [] : [[both('有效至', 'Valid until'), moment(validUntilMs)] as const]),
@@ -54,6 +55,7 @@ export function receiptSheet(receipt: DocumentContent<'receipt'>): Sheet {
     facts(
       [both('姓名和房号', 'Name and flat'), `${person.name}　${person.unit}`],
       ...decidedBy(actor),
+      handlerRow(handler),
       [both('时间', 'Time'), moment(receipt.atMs)],
       ...until,
       [both('用途', 'Purpose'), series(receipt.purposes.map((code) => purposeWords[code]))],

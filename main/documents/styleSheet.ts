@@ -57,6 +57,7 @@ pre.mono { white-space: pre-wrap; border: .2mm solid #555; padding: 2mm; margin:
 .box { border: .4mm solid #000; padding: 3mm 4mm; margin: 0 0 4mm; break-inside: avoid; }
 .box > :last-child { margin-bottom: 0; }
 .changed { border-left: 1.2mm solid #000; padding-left: 3mm; }
+.changed .mark { display: inline-block; margin-left: .8em; padding: 0 .5em; border: .3mm solid #000; font-size: .8em; font-weight: 400; }
 .blank { display: inline-block; min-width: 38mm; border-bottom: .2mm solid #000; }
 .tick { display: inline-block; width: 5mm; height: 5mm; border: .35mm solid #000; vertical-align: -1mm; margin-right: 2mm; }
 .choices { display: grid; grid-template-columns: 1fr 1fr; gap: 6mm; margin: 3mm 0 4mm; break-inside: avoid; }

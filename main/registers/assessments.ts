@@ -36,7 +36,7 @@ export interface Assessments {
   faceStop(): FaceStop | null;
   /** Holds the signed one against what is done now. Called at start, after every change, and hourly. */
   look(): void;
-  /** ASSESSMENT_FACTS_CHANGED, SIGNATURE_NEEDED. */
+  /** ASSESSMENT_FACTS_CHANGED, HANDLER_MISSING, SIGNATURE_NEEDED. */
   sign(signing: Signing): Recorded;
   draft(): Result<{
     facts: AssessmentFacts;
@@ -53,12 +53,14 @@ interface Deps {
   newestMajorIncidentMs: () => number | null;
   canonical: (value: JsonValue) => string;
   isDemo: boolean;
+  /** Nobody signs for a handler who is not on record; what was signed before stays. */
+  isHandlerNamed: () => boolean;
   /** Faces may be used from now on, or no longer. */
   onFaceStop: () => void;
 }
 
 export function createAssessments(parts: RegisterParts, deps: Deps): Assessments {
-  const { whatIsDone, figures, newestMajorIncidentMs, canonical, isDemo, onFaceStop } = deps;
+  const { whatIsDone, figures, newestMajorIncidentMs, canonical, isDemo, isHandlerNamed, onFaceStop } = deps;
   const { book } = parts;
   let stop: FaceStop | null = 'no-assessment';
 
@@ -117,6 +119,7 @@ export function createAssessments(parts: RegisterParts, deps: Deps): Assessments
     look,
     sign({ fingerprint, words, signing }) {
       if (!sameFingerprint(fingerprint, fingerprintNow())) return fail('ASSESSMENT_FACTS_CHANGED');
+      if (!isHandlerNamed()) return fail('HANDLER_MISSING');
       if (signing.by === 'drawn' && !isDrawn(signing.strokes)) return fail('SIGNATURE_NEEDED');
       const details = { facts: facts(), words, signing, fingerprint, demo: isDemo };
       const signed = recorded(parts, 'assessment.signed', details);

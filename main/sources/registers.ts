@@ -1,3 +1,4 @@
+import type { Handler } from '../contract/documentParts';
 import type { DocumentContent } from '../contract/documents';
 import { fail, ok, type Result } from '../contract/errors';
 import type { PersonId } from '../contract/ids';
@@ -19,8 +20,8 @@ interface Deps {
   incidents: Pick<Incidents, 'state'>;
   unitAndName: (id: PersonId) => { unit: string; name: string } | null;
   checkpoint: StationLedger['checkpoint'];
-  /** Whoever is named as in charge of personal information. */
-  officer: () => string | null;
+  /** A handler on record under this name, now or before; null: there is none. */
+  handlerCalled: (name: string) => Handler | null;
 }
 
 type Kinds = 'breach' | 'disclosure' | 'vendor' | 'transfer' | 'request-answer';
@@ -74,11 +75,11 @@ export function registerSources(deps: Deps): Required<Pick<DocumentSources, Kind
       if (!signed.ok) return signed;
       const [, size = '0', root = ''] = signed.value.split('\n');
       const { oldHandler, newHandler, newContact, effectiveOn, toldOn, toldHow } = takeover.value.details;
-      const unknown = { address: null, contact: null, registration: null, officer: null };
+      const unknown = { address: null, contact: null, registration: null, officer: null, complaints: null };
       return ok({
         transferId: takeover.value.id,
-        from: { ...unknown, name: oldHandler, officer: deps.officer() },
-        to: { ...unknown, name: newHandler, contact: newContact },
+        from: deps.handlerCalled(oldHandler) ?? { ...unknown, name: oldHandler },
+        to: deps.handlerCalled(newHandler) ?? { ...unknown, name: newHandler, contact: newContact },
         onDay: effectiveOn,
         told: { onDay: toldOn, how: toldHow },
         ...holdings(deps.database),

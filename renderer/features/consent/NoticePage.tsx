@@ -173,6 +173,15 @@ export const NoticePage = () => {
         <button
           type="button"
           className="action"
+          data-testid="notice-fill"
+          disabled={!texts || editor.busy}
+          onClick={() => void editor.fill()}
+        >
+          {t('records.handler.fill')}
+        </button>
+        <button
+          type="button"
+          className="action"
           data-testid="notice-check"
           disabled={!texts || editor.busy}
           onClick={() => void editor.check()}

@@ -15,6 +15,7 @@ export const useNoticeEditor = () => {
   const { run: readVersions, error: versionsError } = useCommand('notice.versions');
   const review = useCommand('notice.review');
   const publish = useCommand('notice.publish');
+  const named = useCommand('notice.withHandler');
   const [texts, setTexts] = useState<NoticeDrafts | null>(null);
   const [versions, setVersions] = useState<NoticeVersion[]>([]);
   const [found, setFound] = useState<NoticeReview | null>(null);
@@ -42,6 +43,14 @@ export const useNoticeEditor = () => {
     setPublished(null);
     publish.clear();
   };
+  /** Puts the handler on record into the text in force; what was typed before is replaced. */
+  const fill = async (): Promise<void> => {
+    const answer = await named.run({});
+    if (!answer) return;
+    setTexts(answer.texts);
+    setFound(null);
+    setPublished(null);
+  };
   const check = async (): Promise<void> => {
     const answer = texts && (await review.run({ texts }));
     if (answer) setFound(answer.review);
@@ -60,9 +69,10 @@ export const useNoticeEditor = () => {
     inForce,
     review: found,
     published,
+    fill,
     check,
     put,
-    busy: review.busy || publish.busy,
-    error: readError ?? versionsError ?? review.error ?? publish.error,
+    busy: review.busy || publish.busy || named.busy,
+    error: readError ?? versionsError ?? review.error ?? publish.error ?? named.error,
   };
 };

@@ -57,6 +57,8 @@ export const AssessmentSection = () => {
   const standing = useStanding();
   const signed = history.records?.find(({ kind }) => kind === 'assessment.signed');
   const isNeeded = standing.tone !== 'pass';
+  const { items } = useSlice('compliance');
+  const isHandlerMissing = items.some(({ kind }) => kind === 'handler-missing');
   const reload = (): void => {
     draft.reload();
     history.reload();
@@ -78,6 +80,12 @@ export const AssessmentSection = () => {
       {isManager && draft.value && history.records && (isNeeded || isWriting) && (
         <>
           <h3>{t('records.assessment.human')}</h3>
+          {isHandlerMissing && (
+            <p className="hint-ask" data-testid="assessment-no-handler">
+              <Icon name="ask" />
+              {t('records.handler.missingForAssessment')}
+            </p>
+          )}
           <AssessmentForm
             fingerprint={draft.value.fingerprint}
             begun={wordsOf(signed)}

@@ -5,6 +5,7 @@ import { useView } from '../../stores/view';
 import { AssessmentSection } from './AssessmentSection';
 import { DisclosuresSection } from './DisclosuresSection';
 import { FilingSection } from './FilingSection';
+import { HandlerSection } from './HandlerSection';
 import { IncidentsSection } from './IncidentsSection';
 import { InspectorsSection } from './InspectorsSection';
 import { LedgerSection } from './LedgerSection';
@@ -21,6 +22,7 @@ import './records.css';
 
 const parts: Record<Exclude<Section, 'overview'>, () => React.ReactNode> = {
   ledger: LedgerSection,
+  handler: HandlerSection,
   assessment: AssessmentSection,
   requests: RequestsSection,
   disclosures: DisclosuresSection,
@@ -95,7 +97,7 @@ export const CompliancePage = () => {
   const { t } = useTranslation();
   const isManager = useAppView()?.role === 'manager';
   const offered = useAskOffered();
-  const [section, setSection] = useState<Section>('overview');
+  const [section, setSection] = useState<Section>(useView.getState().section ?? 'overview');
   if (!offered) return <main className="records-page" data-testid="compliance-page" />;
   const shown = sections.filter((name) => isOffered(name, offered));
   const current = shown.includes(section) ? section : 'overview';

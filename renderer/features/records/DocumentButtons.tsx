@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentRequest } from '../../../main/contract/documents';
+import type { PersonId } from '../../../main/contract/ids';
 import { callStation, useBridge, useCommand } from '../../bridge';
 import { useAppView } from '../../stores/mirror';
 import { Icon } from '../../ui/Icon';
@@ -10,13 +11,16 @@ interface Props {
   request: DocumentRequest;
   /** What the paper is called, for the buttons' names. */
   name: string;
+  /** Tells two papers of one kind apart in one place. */
+  variant?: string;
   /** After a paper was printed or saved. */
   onMade?(): void;
 }
 
 /** Prints a document or saves it as PDF; what became of it stands beside the buttons. */
-export const DocumentButtons = ({ request, name, onMade }: Props) => {
+export const DocumentButtons = ({ request, name, variant, onMade }: Props) => {
   const { t } = useTranslation();
+  const id = variant ? `${request.kind}-${variant}` : request.kind;
   const print = useCommand('document.print');
   const save = useCommand('document.save');
   const [words, setWords] = useState<string | null>(null);
@@ -40,13 +44,13 @@ export const DocumentButtons = ({ request, name, onMade }: Props) => {
     onMade?.();
   };
   return (
-    <div className="document" data-testid={`document-${request.kind}`}>
+    <div className="document" data-testid={`document-${id}`}>
       <span className="document-name">{name}</span>
       <button
         type="button"
         className="action"
         aria-label={`${t('records.document.print')} ${name}`}
-        data-testid={`print-${request.kind}`}
+        data-testid={`print-${id}`}
         disabled={isBusy}
         onClick={() => void doPrint()}
       >
@@ -56,7 +60,7 @@ export const DocumentButtons = ({ request, name, onMade }: Props) => {
         type="button"
         className="action"
         aria-label={`${t('records.document.save')} ${name}`}
-        data-testid={`save-${request.kind}`}
+        data-testid={`save-${id}`}
         disabled={isBusy}
         onClick={() => void doSave()}
       >
@@ -92,4 +96,10 @@ export const OfferedDocument = (props: Props) => {
     };
   }, [bridge, kind, role]);
   return isOffered ? <DocumentButtons {...props} /> : null;
+};
+
+/** The consent form for pen and paper, made out to one resident. */
+export const ConsentFormPaper = ({ personId }: { personId: PersonId }) => {
+  const { t } = useTranslation();
+  return <OfferedDocument name={t('records.document.consentFormOf')} request={{ kind: 'consent-form', personId }} />;
 };

@@ -43,7 +43,17 @@ export const NoticesSection = () => {
     <>
       <SectionHead section="notices" />
       {documents.has('notice') && (
-        <DocumentButtons name={t('records.section.notices')} request={{ kind: 'notice', largePrint: false }} />
+        <>
+          <DocumentButtons name={t('records.document.notice')} request={{ kind: 'notice', largePrint: false }} />
+          <DocumentButtons
+            name={t('records.document.noticeLarge')}
+            variant="large"
+            request={{ kind: 'notice', largePrint: true }}
+          />
+        </>
+      )}
+      {documents.has('consent-form') && (
+        <DocumentButtons name={t('records.document.consentForm')} request={{ kind: 'consent-form', personId: null }} />
       )}
       {isManager ? <NoticePage /> : <Versions />}
     </>

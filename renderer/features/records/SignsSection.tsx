@@ -88,19 +88,44 @@ const PlacedForm = ({ lane, onDone }: { lane: LaneView; onDone(): void }) => {
   );
 };
 
-const LaneSign = ({ lane, isMissing, onDone }: { lane: LaneView; isMissing: boolean; onDone(): void }) => {
-  const { t } = useTranslation();
+const papers = ['A4', 'A3'] as const;
+
+/** A print goes on record with the notice it stands for, for each lane it is about. */
+const useSignPrinted = (onDone: () => void) => {
   const bridge = useBridge();
   const language = useLanguage();
-  const isManager = useAppView()?.role === 'manager';
-  const { documents } = useOffered();
-  // The print goes on record with the notice it stands for.
-  const printed = async (): Promise<void> => {
+  return async (lanes: readonly LaneView[]): Promise<void> => {
     const answer = await callStation(bridge, 'consent.notice', { language });
     if (!answer.ok) return;
-    await callStation(bridge, 'sign.printed', { laneId: lane.id, language, noticeSha256: answer.value.notice.sha256 });
+    const noticeSha256 = answer.value.notice.sha256;
+    for (const { id } of lanes) await callStation(bridge, 'sign.printed', { laneId: id, language, noticeSha256 });
     onDone();
   };
+};
+
+/** One sign for a gate with several lanes side by side. */
+const CommonSign = ({ lanes, onDone }: { lanes: readonly LaneView[]; onDone(): void }) => {
+  const { t } = useTranslation();
+  const isManager = useAppView()?.role === 'manager';
+  const { documents } = useOffered();
+  const printed = useSignPrinted(onDone);
+  if (!documents.has('gate-sign') || lanes.length < 2) return null;
+  return papers.map((paper) => (
+    <DocumentButtons
+      key={paper}
+      name={t('records.document.gateSignAll', { paper })}
+      variant={`all-${paper}`}
+      request={{ kind: 'gate-sign', laneId: null, paper }}
+      {...(isManager && { onMade: () => void printed(lanes) })}
+    />
+  ));
+};
+
+const LaneSign = ({ lane, isMissing, onDone }: { lane: LaneView; isMissing: boolean; onDone(): void }) => {
+  const { t } = useTranslation();
+  const isManager = useAppView()?.role === 'manager';
+  const { documents } = useOffered();
+  const printed = useSignPrinted(onDone);
   return (
     <li className="record" data-testid={`sign-${lane.id}`} data-missing={isMissing}>
       <div className="record-head">
@@ -110,13 +135,16 @@ const LaneSign = ({ lane, isMissing, onDone }: { lane: LaneView; isMissing: bool
         </span>
       </div>
       <div className="record-body">
-        {documents.has('gate-sign') && (
-          <DocumentButtons
-            name={t('records.document.gateSign')}
-            request={{ kind: 'gate-sign', laneId: lane.id, paper: 'A4' }}
-            {...(isManager && { onMade: () => void printed() })}
-          />
-        )}
+        {documents.has('gate-sign') &&
+          papers.map((paper) => (
+            <DocumentButtons
+              key={paper}
+              name={t('records.document.gateSign', { paper })}
+              {...(paper !== 'A4' && { variant: paper })}
+              request={{ kind: 'gate-sign', laneId: lane.id, paper }}
+              {...(isManager && { onMade: () => void printed([lane]) })}
+            />
+          ))}
         <div className="deed-row">
           <NewRecord
             name={t('records.signs.place')}
@@ -168,6 +196,7 @@ export const SignsSection = () => {
     <>
       <SectionHead section="signs" />
       {lanes.length === 0 && <p className="fact">{t('records.signs.noLanes')}</p>}
+      <CommonSign lanes={lanes} onDone={reload} />
       <ul className="records">
         {lanes.map((lane) => (
           <LaneSign key={lane.id} lane={lane} isMissing={isMissing(lane.id)} onDone={reload} />

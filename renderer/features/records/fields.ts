@@ -246,6 +246,15 @@ export const recordForms = {
     { name: 'stations', kind: 'number' },
     { name: 'people', kind: 'number', label: 'peopleElsewhere' },
   ],
+  'handler.named': [
+    { name: 'name', kind: 'line', label: 'handlerName' },
+    { name: 'registration', kind: 'line', isOptional: true },
+    { name: 'address', kind: 'line' },
+    { name: 'contact', kind: 'line', label: 'handlerContact' },
+    { name: 'phone', kind: 'line' },
+    { name: 'complaints', kind: 'line' },
+    { name: 'authority', kind: 'line', isOptional: true, label: 'localAuthority' },
+  ],
   'calendar.set': [
     { name: 'year', kind: 'number' },
     { name: 'holidays', kind: 'days', isOptional: true },

@@ -173,5 +173,8 @@ export const noticeEditor: Words<typeof zhEditor> = {
     authority: 'authority',
     guardian: 'consent of a guardian',
     separate: 'separate consent',
+    'recorded-handler': 'no handler is on record (write it down under “Handler” first)',
+    'recorded-name': 'the handler’s full name as recorded',
+    'recorded-contact': 'the address and telephone as recorded',
   },
 };

@@ -9,6 +9,7 @@ export const records: Words<typeof zh> = {
   section: {
     overview: 'Overview',
     ledger: 'Ledger',
+    handler: 'Handler',
     assessment: 'Impact assessment',
     requests: 'Requests of residents',
     disclosures: 'Disclosures, look-ups',
@@ -25,6 +26,7 @@ export const records: Words<typeof zh> = {
     overview: 'What is due, overdue or wrong now; most pressing first.',
     ledger:
       'Every consent, withdrawal and record is written to a ledger that only grows. Whoever has an export can check it alone.',
+    handler: 'Who answers for the handling. The notice, the signs and every paper take it from here (PIPL 17).',
     assessment:
       'Before faces are used an impact assessment is made and signed, and made anew after great changes; reports are kept for three years at least (PIPL 55, 56).',
     requests:
@@ -37,7 +39,8 @@ export const records: Words<typeof zh> = {
       'From 100,000 people with stored faces on, file with the provincial CAC within 30 working days (face recognition measures, article 15).',
     signs: 'Where faces are looked for a sign must stand plainly (PIPL 26). Printing, placing and removing go on record.',
     treatment: 'Whether those without a face get in as well (face recognition measures, articles 10 and 12).',
-    notices: 'The notice residents see before they agree. After a weighty change consents are asked for anew.',
+    notices:
+      'The notice residents see before they agree, and papers to take along or to sign with a pen. After a weighty change consents are asked for anew.',
     inspectors: 'Gives an inspector read-only access for a time: records and ledger, no faces and no residents.',
     retention: 'The station deletes what is over by itself, and writes to the ledger how much it was.',
   },
@@ -200,7 +203,12 @@ export const records: Words<typeof zh> = {
     vendor: 'Vendor record',
     transfer: 'Notice of takeover',
     filing: { first: 'Filing papers', change: 'Papers for a change', deregistration: 'Papers for the end' },
-    gateSign: 'Sign (A4)',
+    gateSign: 'Sign ({{paper}})',
+    gateSignAll: 'One sign for all lanes ({{paper}})',
+    notice: 'Notice',
+    noticeLarge: 'Notice in large print',
+    consentForm: 'Consent form (blank)',
+    consentFormOf: 'Consent form (for this resident)',
     equalTreatment: 'Equal treatment report',
     shiftSheet: 'Shift sheet',
     receipt: 'Receipt',

@@ -3,6 +3,7 @@ import type { zhCN } from '../zhCN/texts';
 import { common } from './common';
 import { noticeEditor, question } from './consent';
 import { desk } from './desk';
+import { ending } from './ending';
 import { access, consent, people, withdrawal } from './people';
 import { laneScreen, recognition } from './recognition';
 import { records } from './records';
@@ -19,6 +20,7 @@ export const en: Words<typeof zhCN> = {
   question,
   noticeEditor,
   withdrawal,
+  ending,
   recognition,
   laneScreen,
   records,

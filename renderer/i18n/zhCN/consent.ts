@@ -162,5 +162,8 @@ export const noticeEditor = {
     authority: '监管部门',
     guardian: '监护人同意',
     separate: '单独同意',
+    'recorded-handler': '还没有登记处理者（先在“处理者”里登记）',
+    'recorded-name': '已登记的处理者全称',
+    'recorded-contact': '已登记的地址和电话',
   },
 } as const;

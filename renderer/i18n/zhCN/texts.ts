@@ -1,6 +1,7 @@
 import { common } from './common';
 import { noticeEditor, question } from './consent';
 import { desk } from './desk';
+import { ending } from './ending';
 import { access, consent, people, withdrawal } from './people';
 import { laneScreen, recognition } from './recognition';
 import { records } from './records';
@@ -17,6 +18,7 @@ export const zhCN = {
   question,
   noticeEditor,
   withdrawal,
+  ending,
   recognition,
   laneScreen,
   records,

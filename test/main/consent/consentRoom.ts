@@ -1,13 +1,17 @@
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { onTestFinished } from 'vitest';
 import { createConsent } from '../../../main/consent/consent';
+import type { RecordedHandler } from '../../../main/consent/noticeHandler';
 import type { GallerySink } from '../../../main/consent/parts';
+import { localDay } from '../../../main/consent/rules';
 import type { ConsentForm } from '../../../main/contract/consent';
 import type { LaneGroup, Language, PersonId } from '../../../main/contract/ids';
+import type { Leaving } from '../../../main/contract/leaving';
 import { createStationLedger } from '../../../main/ledger/stationLedger';
 import { createPeople } from '../../../main/people/people';
 import { openStationDatabase } from '../../../main/storage/database';
 import { createKeyring } from '../../../main/storage/keyring';
+import { sampleHandler } from '../../support/station/handlerNamed';
 import { must, temporaryStation } from '../storage/temporaryStation';
 
 export const model = 'test-model-512';
@@ -42,26 +46,31 @@ export interface RoomSettings {
   under14: boolean;
   groups: LaneGroup[];
   pipiaRef: string | null;
-  /** Takeovers that were announced and whose day has come: name and record. */
-  takeovers: Record<string, string>;
+  /** Who answers for the handling, as the registers have it; null: nobody wrote it down. */
+  handler: RecordedHandler | null;
 }
+
+export const recordedHandler: RecordedHandler = {
+  ...sampleHandler,
+  recordId: '0193f2aa-0000-7000-8000-00000000a001',
+  takeover: null,
+};
 
 /** A station with a consent room, its log, and residents that have a card. */
 export function consentRoom(change: Partial<RoomSettings> = {}) {
-  const settings: RoomSettings = { under14: false, groups: ['A', 'B'], pipiaRef: null, takeovers: {}, ...change };
+  const settings: RoomSettings = { under14: false, groups: ['A', 'B'], pipiaRef: null, handler: recordedHandler, ...change };
   const station = temporaryStation();
   const people = createPeople(station);
   const gallery = new ListGallery();
+  // What was on record before anything happened here.
+  const atFirst = settings.handler && { ...settings.handler };
   const stationName = '东门岗亭';
   const log = createStationLedger(station);
   const openRoom = (
-    parts: Omit<Parameters<typeof createConsent>[0], 'stationName' | 'groups' | 'under14' | 'pipiaRef' | 'takeoverBy'>,
+    parts: Omit<Parameters<typeof createConsent>[0], 'stationName' | 'groups' | 'under14' | 'pipiaRef' | 'handlerAt'>,
   ) => {
-    const takeoverBy = (handler: string) => {
-      const recordId = settings.takeovers[handler];
-      return recordId === undefined ? null : { recordId };
-    };
-    const room = createConsent({ ...parts, ...settings, stationName, takeoverBy, pipiaRef: () => settings.pipiaRef });
+    const handlerAt = (beforeSeq: number | null) => (beforeSeq === null ? settings.handler : atFirst);
+    const room = createConsent({ ...parts, ...settings, stationName, handlerAt, pipiaRef: () => settings.pipiaRef });
     room.open();
     return room;
   };
@@ -112,6 +121,9 @@ export function consentRoom(change: Partial<RoomSettings> = {}) {
       dwellMs: 42_000,
       separate: true,
       evidence: filled.decision === 'refused' ? { kind: 'none' } : { kind: 'drawn', signature: hand() },
+      ...(opened.ok &&
+        opened.value.ageBand === '14-17' &&
+        filled.decision !== 'refused' && { childEvidence: { kind: 'drawn', signature: hand() } }),
       askedByResident: false,
       ...filled,
     };
@@ -126,6 +138,17 @@ export function consentRoom(change: Partial<RoomSettings> = {}) {
     enrol(id);
     return id;
   };
+  const today = () => localDay(station.clock.nowMs());
+  const movesOut = (personId: PersonId): Leaving => ({ personId, reason: 'moved-out', toldBy: 'resident', movedOnDay: today() });
+  /** Today, and a daughter comes with the papers. */
+  const dies = (personId: PersonId): Extract<Leaving, { reason: 'died' }> => ({
+    personId,
+    reason: 'died',
+    diedOnDay: today(),
+    document: 'death-certificate',
+    relative: { name: '李思思', relation: 'child', document: 'household-register' },
+    seenOnDay: today(),
+  });
   /** What the station finds at its next start: the same folder and key, an empty gallery. */
   const restart = () => {
     if (open.db.isOpen) open.close();
@@ -161,6 +184,8 @@ export function consentRoom(change: Partial<RoomSettings> = {}) {
     give,
     enrol,
     enrolledResident,
+    movesOut,
+    dies,
     restart,
     otherProgram,
     rows,

@@ -79,7 +79,7 @@ it('a log that could not be read to its end counts for nobody: what froze a cons
     log: breaksOff,
     stationName: '',
     pipiaRef: () => null,
-    takeoverBy: () => null,
+    handlerAt: () => null,
   });
   expect(() => consent.open()).toThrow('disk I/O error');
   expect(consent.isLive(id)).toBe(false);

@@ -1,101 +1,186 @@
 import { describe, expect, it } from 'vitest';
-import { handlerNamed } from '../../../main/consent/noticeHandler';
+import { noticeFor } from '../../../main/consent/notice';
+import { gapsOf } from '../../../main/consent/noticeContent';
+import { draftNaming, handlerGaps } from '../../../main/consent/noticeHandler';
+import { lintNotice } from '../../../main/consent/noticeLint';
 import type { NoticeDrafts } from '../../../main/contract/consent';
+import type { HandlerParticulars } from '../../../main/contract/handler';
+import { sampleHandler } from '../../support/station/handlerNamed';
 import { StationUnderTest } from '../../support/station/stationUnderTest';
+import { ask, codeOf, dueOf } from '../registers/registersUnderTest';
 import { errorOf, must } from '../storage/temporaryStation';
-import { type ConsentRoom, consentRoom } from './consentRoom';
+import { type ConsentRoom, consentRoom, recordedHandler } from './consentRoom';
 
-/** The text in force, in which this company is the handler. */
-const inNameOf = ({ consent }: Pick<ConsentRoom, 'consent'>, name: string): NoticeDrafts => {
-  const draft = (language: 'zh-CN' | 'en', text: string) => {
-    const { title, sections } = consent.notice(language);
+const newName = '杭州新邻物业管理有限公司';
+const shipped = (handler: HandlerParticulars | null): NoticeDrafts => {
+  const draft = (language: 'zh-CN' | 'en') => {
+    const { title, sections } = noticeFor(language, '东门岗亭', false, handler);
+    return { title, sections: sections.map(({ topic, heading, text }) => ({ topic, heading, text })) };
+  };
+  return { 'zh-CN': draft('zh-CN'), en: draft('en') };
+};
+/** The text in force, with other words in the section of the handler. */
+const withHandlerText = (room: Pick<ConsentRoom, 'consent'>, zh: string, en: string): NoticeDrafts => {
+  const draft = (language: 'zh-CN' | 'en', words: string) => {
+    const { title, sections } = room.consent.notice(language);
     return {
       title,
-      sections: sections.map((section) => ({
-        topic: section.topic,
-        heading: section.heading,
-        text: section.topic === 'handler' ? text : section.text,
-      })),
+      sections: sections.map(({ topic, heading, text }) => ({ topic, heading, text: topic === 'handler' ? words : text })),
     };
   };
-  return {
-    'zh-CN': draft('zh-CN', `处理者是${name}。联系电话：0571-88110000。`),
-    en: draft('en', `The handler is ${name}. Contact: telephone 0571-88110000.`),
-  };
+  return { 'zh-CN': draft('zh-CN', zh), en: draft('en', en) };
 };
-const publish = (room: ConsentRoom, name: string, basedOnVersion: number) =>
-  room.consent.notices.publish({ texts: inNameOf(room, name), basedOnVersion }, 'manager');
+const { name, phone, address } = sampleHandler;
+const missingIn = (texts: NoticeDrafts, handler: HandlerParticulars | null = sampleHandler) =>
+  handlerGaps(handler, texts).map(({ language, missing }) => `${language} ${missing}`);
 
-describe('the handler a notice names', () => {
-  it.each([
-    ['处理者是“翠湖花园”所属小区的物业服务单位。', '翠湖花园'],
-    ['处理者是杭州翠湖物业服务有限公司。电话 0571。', '杭州翠湖物业服务有限公司'],
-    ['处理者：杭州翠湖物业服务有限公司，地址文三路。', '杭州翠湖物业服务有限公司'],
-    ['联系方式：到岗亭当面提出。', null],
-  ])('%s → %s', (text, name) => {
-    expect(handlerNamed({ sections: [{ topic: 'handler', heading: '谁', text }] })).toBe(name);
+describe('the notice the console comes with', () => {
+  it('is made of the handler on record: name, code, address, contact, complaints', () => {
+    const [zh, en] = [noticeFor('zh-CN', '东门岗亭', false, sampleHandler), noticeFor('en', '东门岗亭', false, sampleHandler)];
+    for (const { sections } of [zh, en]) {
+      const words = sections.find(({ topic }) => topic === 'handler')?.text ?? '';
+      for (const part of [name, phone, address, sampleHandler.contact, sampleHandler.registration]) expect(words).toContain(part);
+      expect(sections.find(({ topic }) => topic === 'complaint')?.text).toContain(sampleHandler.complaints);
+      expect(JSON.stringify(sections)).not.toMatch(/undefined|null|东门岗亭/);
+    }
+  });
+
+  it('lacks nothing and says nothing unlawful, with and without code and authority', () => {
+    for (const change of [{}, { registration: null }, { authority: '杭州市互联网信息办公室' }]) {
+      const texts = shipped({ ...sampleHandler, ...change });
+      expect(gapsOf(texts)).toEqual([]);
+      expect(lintNotice(texts)).toEqual([]);
+      expect(missingIn(texts, { ...sampleHandler, ...change })).toEqual([]);
+    }
+  });
+
+  it('says so of the station alone, which is not enough, while nobody is on record', () => {
+    expect(missingIn(shipped(null))).toEqual([
+      'zh-CN recorded-name',
+      'zh-CN recorded-contact',
+      'en recorded-name',
+      'en recorded-contact',
+    ]);
+    expect(missingIn(shipped(null), null)).toEqual(['zh-CN recorded-handler', 'en recorded-handler']);
   });
 });
 
-describe('another handler in the notice (个人信息保护法 第22条)', () => {
-  const [oldName, newName] = ['杭州翠湖物业服务有限公司', '杭州新邻物业管理有限公司'];
+describe('what a notice must say of the handler on record (个人信息保护法 第17条)', () => {
+  const room = { consent: { notice: (language: 'zh-CN' | 'en') => noticeFor(language, '东门岗亭', false, sampleHandler) } };
+  const enSays = `The handler is ${name}. Telephone ${phone}.`;
 
-  it('naming the company for the first time, and saying more about it, is no change of handler', () => {
+  it.each<[string, string, string, string[]]>([
+    ['name, address and telephone', `处理者：${name}，${address}，电话 ${phone}。`, enSays, []],
+    ['spaces and brackets', `处理者：${name.split('').join(' ')}，${address}，电话（0571）88000000。`, enSays, []],
+    ['no address', `处理者：${name}，电话 ${phone}。`, enSays, ['zh-CN recorded-contact']],
+    ['an older telephone', `处理者：${name}，${address}，电话 0571-1。`, enSays, ['zh-CN recorded-contact']],
+    ['another company', `处理者：${newName}，${address}，电话 ${phone}。`, enSays, ['zh-CN recorded-name']],
+    [
+      'in Chinese alone',
+      `处理者：${name}，${address}，电话 ${phone}。`,
+      'The property company. Phone us.',
+      ['en recorded-name', 'en recorded-contact'],
+    ],
+  ])('%s', (_words, zh, en, missing) => {
+    expect(missingIn(withHandlerText(room as unknown as ConsentRoom, zh, en))).toEqual(missing);
+  });
+
+  it('the text in force becomes a draft that says it', () => {
+    const old = { 'zh-CN': noticeFor('zh-CN', '东门岗亭'), en: noticeFor('en', '东门岗亭') };
+    const texts = { 'zh-CN': draftNaming(sampleHandler, old['zh-CN']), en: draftNaming(sampleHandler, old.en) };
+    expect(missingIn(texts)).toEqual([]);
+    expect(JSON.stringify(texts)).not.toMatch(/第 1 版|Version 1/);
+    const changed = texts['zh-CN'].sections.filter(({ text }, at) => text !== old['zh-CN'].sections[at]?.text);
+    expect(changed.map(({ topic }) => topic)).toEqual(['handler', 'complaint', 'separate']);
+  });
+});
+
+describe('publishing', () => {
+  const publish = (room: ConsentRoom, texts: NoticeDrafts, basedOnVersion = 1) =>
+    room.consent.notices.publish({ texts, basedOnVersion }, 'manager');
+
+  it('is refused while no handler is on record, and leaves nothing', () => {
+    const room = consentRoom({ handler: null });
+    const texts = withHandlerText(room, `处理者是${name}，电话 ${phone}。`, `The handler is ${name}, telephone ${phone}.`);
+    expect(errorOf(publish(room, texts))).toMatchObject({ code: 'NOTICE_INCOMPLETE' });
+    expect(errorOf(room.consent.notices.withHandler()).code).toBe('HANDLER_MISSING');
+    expect(room.entries('notice.published')).toEqual([]);
+  });
+
+  it('is refused in the name of another company', () => {
     const room = consentRoom();
-    must(publish(room, oldName, 1));
-    must(publish(room, `${oldName}（东门岗）`, 2));
-    expect(room.entries('notice.published').map((body) => 'takeover' in body)).toEqual([false, false]);
+    const texts = withHandlerText(
+      room,
+      `处理者是${newName}，${address}，电话 ${phone}。`,
+      `The handler is ${newName}, telephone ${phone}.`,
+    );
+    expect(errorOf(publish(room, texts))).toMatchObject({ code: 'NOTICE_INCOMPLETE' });
+    expect(room.consent.notice('zh-CN').version).toBe(1);
   });
 
-  it('is refused without an announced takeover, and leaves nothing', () => {
-    const room = consentRoom();
-    must(publish(room, oldName, 1));
-    for (const name of [newName, '新的物业'])
-      expect(errorOf(publish(room, name, 2))).toMatchObject({ code: 'NOTICE_HANDLER_UNANNOUNCED' });
-    expect(room.entries('notice.published')).toHaveLength(1);
-    expect(room.consent.notice('zh-CN').version).toBe(2);
+  it('names the record of the handler in its entry, and the takeover when the company is another one', () => {
+    const handler = { ...recordedHandler };
+    const room = consentRoom({ handler });
+    room.give(room.resident());
+    Object.assign(handler, { phone: '0571-8899 0000', recordId: '0193f2aa-0000-7000-8000-00000000a002' });
+    must(publish(room, must(room.consent.notices.withHandler())));
+    const takeover = '0193f2aa-0000-7000-8000-000000000001';
+    Object.assign(handler, { name: newName, recordId: '0193f2aa-0000-7000-8000-00000000a003', takeover });
+    must(publish(room, must(room.consent.notices.withHandler()), 2));
+    Object.assign(handler, { phone: '0571-8877 0000' });
+    must(publish(room, must(room.consent.notices.withHandler()), 3));
+    const bodies = room.entries('notice.published');
+    expect(bodies.map((body) => [body.handler, 'takeover' in body ? body.takeover : null])).toEqual([
+      ['0193f2aa-0000-7000-8000-00000000a002', null],
+      ['0193f2aa-0000-7000-8000-00000000a003', takeover],
+      ['0193f2aa-0000-7000-8000-00000000a003', null],
+    ]);
+    expect(bodies.map(({ renews }) => renews)).toEqual([false, false, false]);
   });
+});
 
-  it('refers to the takeover in its entry', () => {
-    const recordId = '0193f2aa-0000-7000-8000-000000000001';
-    const room = consentRoom({ takeovers: { [newName]: recordId } });
-    must(publish(room, oldName, 1));
-    must(publish(room, newName, 2));
-    expect(room.entries('notice.published').at(-1)).toMatchObject({ version: 3, takeover: recordId });
-  });
+describe('at a station', () => {
+  const notice = async (at: StationUnderTest) => (await ask(at, 'consent.notice', { language: 'zh-CN' })).notice;
 
-  it('at a station: from the day of the takeover on, by the name that was announced', async () => {
-    const at = new StationUnderTest();
+  it('the shipped text follows the record until somebody decided on it, and stands from then on', async () => {
+    const at = new StationUnderTest({ assessed: false });
     try {
-      const draftOf = async (name: string) => {
-        const [zh, en] = [
-          await at.call('consent.notice', { language: 'zh-CN' }),
-          await at.call('consent.notice', { language: 'en' }),
-        ];
-        if (!zh.ok || !en.ok) throw new Error('no notice');
-        const notices = { 'zh-CN': zh.value.notice, en: en.value.notice };
-        const room = { consent: { notice: (language: 'zh-CN' | 'en') => notices[language] } } as Pick<ConsentRoom, 'consent'>;
-        return inNameOf(room, name);
+      const named = async (change: Partial<HandlerParticulars>) => {
+        const { handler } = await ask(at, 'handler.read', {});
+        const particulars = { ...sampleHandler, ...change };
+        return ask(at, 'handler.name', { particulars, basedOn: handler?.recordId ?? null });
       };
-      const code = async (name: string, basedOnVersion: number) => {
-        const answer = await at.call('notice.publish', { texts: await draftOf(name), basedOnVersion });
-        return answer.ok ? 'published' : answer.error.code;
-      };
-      const day = (more: number) => new Date(at.time.clock.nowMs() + more * 86_400_000).toISOString().slice(0, 10);
-      const takeover = {
-        oldHandler: oldName,
-        newHandler: newName,
-        newContact: '0571-88110000',
-        effectiveOn: day(10),
-        toldOn: day(-1),
-        toldHow: '楼栋公告',
-        purposeUnchanged: true as const,
-      };
-      expect(await code(oldName, 1)).toBe('published');
-      expect((await at.call('register.takeover', takeover)).ok).toBe(true);
-      expect(await code(newName, 2)).toBe('NOTICE_HANDLER_UNANNOUNCED');
-      at.time.pass(12 * 86_400_000);
-      expect(await code(newName, 2)).toBe('published');
+      const before = await notice(at);
+      expect(before.sections[0]?.text).toContain('翠湖花园');
+      expect((await named({})).noticeSaysSo).toBe(true);
+      expect((await named({ phone: '0571-8811 0000' })).noticeSaysSo).toBe(true);
+      const decidedOn = await notice(at);
+      expect(decidedOn).toMatchObject({ version: 1 });
+      expect(decidedOn.sections[0]?.text).toContain('0571-8811 0000');
+
+      await at.decideOnFace(await at.moveIn('3-1-502', { facility: 1, number: 7 }), 'refused');
+      expect((await named({ phone: '0571-8822 0000' })).noticeSaysSo).toBe(false);
+      expect((await notice(at)).sha256).toBe(decidedOn.sha256);
+      expect(dueOf(at, 'handler-notice')).toHaveLength(1);
+
+      const { texts } = await ask(at, 'notice.withHandler', {});
+      await ask(at, 'notice.publish', { texts, basedOnVersion: 1 });
+      expect(dueOf(at, 'handler-notice')).toEqual([]);
+      const now = await notice(at);
+      expect(now.sections.filter(({ isChanged }) => isChanged).map(({ topic }) => topic)).toEqual(['handler']);
+    } finally {
+      at.end();
+    }
+  });
+
+  it('a form that was opened before the handler was written down is not answered after', async () => {
+    const at = new StationUnderTest({ assessed: false });
+    try {
+      const person = await at.moveIn('3-1-502', { facility: 1, number: 7 });
+      const { form } = await ask(at, 'consent.open', { personId: person, language: 'zh-CN', askedByResident: false });
+      await ask(at, 'handler.name', { particulars: sampleHandler, basedOn: null });
+      expect((await notice(at)).sha256).not.toBe(form.notice.sha256);
+      expect(codeOf(await at.decideOnFace(person, 'given'))).toBe('ok');
     } finally {
       at.end();
     }

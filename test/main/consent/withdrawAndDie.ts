@@ -74,7 +74,7 @@ const log: typeof ledger = Object.assign(Object.create(ledger) as typeof ledger,
     return ledger.append(kind, body);
   },
 });
-const rest = { stationName: '东门岗亭', groups: ['A', 'B'], under14: false, pipiaRef: () => null, takeoverBy: () => null };
+const rest = { stationName: '东门岗亭', groups: ['A', 'B'], under14: false, pipiaRef: () => null, handlerAt: () => null };
 const consent = createConsent({ database, keyring, clock, people, gallery, random, log, ...rest });
 consent.open();
 consent.reopen();

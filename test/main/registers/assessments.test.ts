@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { CommandInput } from '../../../main/contract/commands';
 import { addDays } from '../../../main/registers/days';
 import { signAssessment } from '../../support/station/assessmentSigned';
+import { nameHandler } from '../../support/station/handlerNamed';
 import { faceOf, oneLane, StationUnderTest, testRecogniser } from '../../support/station/stationUnderTest';
 import { ask, codeOf, daysLater, dueOf, entriesOf, inputs, recordCount, todayOf } from './registersUnderTest';
 
@@ -10,6 +11,7 @@ afterEach(() => station?.end());
 
 const start = (options: ConstructorParameters<typeof StationUnderTest>[0] = {}) => {
   station = new StationUnderTest(options).standReady();
+  nameHandler(station.station);
   return station;
 };
 const faceWay = (at: StationUnderTest) => at.station.slices().lanes[0]?.ways.face;

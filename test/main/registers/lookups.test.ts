@@ -203,11 +203,11 @@ describe('what is sealed', () => {
   });
 
   it.each([
-    ['taken away', 'DELETE FROM register_record WHERE seq = 2'],
-    ['put in another’s place', 'UPDATE register_record SET entry_seq = entry_seq + 100 WHERE seq = 2'],
+    ['taken away', 'DELETE FROM register_record WHERE seq = 3'],
+    ['put in another’s place', 'UPDATE register_record SET entry_seq = entry_seq + 100 WHERE seq = 3'],
   ])('a record %s by another program is missed', async (_story, sql) => {
     await ask(station, 'request.receive', inputs('').request);
-    expect(station.rows('SELECT kind FROM register_record WHERE seq = 2')).toEqual([{ kind: 'request.received' }]);
+    expect(station.rows('SELECT kind FROM register_record WHERE seq = 3')).toEqual([{ kind: 'request.received' }]);
     station.database.db.exec('DROP TRIGGER register_record_never_changes; DROP TRIGGER register_record_is_kept_three_years');
     station.database.db.exec(sql);
     station = station.restart({ assessed: false });

@@ -1,4 +1,5 @@
 import type { DocumentHead } from '../../../main/contract/documentParts';
+import type { Notice } from '../../../main/contract/people';
 import { both } from '../../../main/documents/words';
 import { proofFor, sha } from './proofs';
 import { head, type Samples, samples } from './samples';
@@ -19,8 +20,15 @@ export const longHead: DocumentHead = {
     contact: unbroken,
     registration: null,
     officer: name,
+    complaints: long('物业服务中心投诉受理电话', 200),
   },
 };
+
+/** As if the first and the fifth section had other words than before. */
+const marked = (notice: Notice): Notice => ({
+  ...notice,
+  sections: notice.sections.map((section, at) => ({ ...section, isChanged: at === 0 || at === 4 })),
+});
 
 const atMs = head.madeAtMs;
 const resident = { name, unit: 'Block-12345-Entr-678' };
@@ -28,7 +36,7 @@ const resident = { name, unit: 'Block-12345-Entr-678' };
 /** The same documents with the longest and strangest data their schemas let through. */
 export const longSamples: Samples = {
   ...samples,
-  notice: { ...samples.notice, largePrint: true, changedSections: [0, 4] },
+  notice: { zh: marked(samples.notice.zh), en: marked(samples.notice.en), largePrint: true },
   'consent-form': { ...samples['consent-form'], person: null, lanes },
   receipt: {
     ...samples.receipt,

@@ -21,8 +21,9 @@ export const head: DocumentHead = {
     name: '杭州翠湖物业服务有限公司',
     address: '杭州市西湖区文三路 188 号翠湖花园物业服务中心',
     contact: '0571-8800 0000，privacy@cuihu.example',
-    registration: '91330106MA2TEST000',
+    registration: '91330106MA2TE8T0X6',
     officer: '陈立',
+    complaints: '物业服务中心投诉电话 0571-8800 0001；西湖区网信办 0571-8700 0000',
   },
 };
 
@@ -48,7 +49,7 @@ const ways = [
 
 /** Every document with data as a compound of this size would have them. Nobody in them exists. */
 export const samples: Samples = {
-  notice: { zh, en, largePrint: false, changedSections: [] },
+  notice: { zh, en, largePrint: false },
   'consent-form': {
     notices: [zh, en],
     person: { ...person, ageBand: 'adult' },
@@ -327,7 +328,14 @@ export const samples: Samples = {
   transfer: {
     transferId: id(9),
     from: head.handler,
-    to: { name: '杭州新邻物业管理有限公司', address: null, contact: '0571-8811 0000', registration: null, officer: '沈洁' },
+    to: {
+      name: '杭州新邻物业管理有限公司',
+      address: null,
+      contact: '0571-8811 0000',
+      registration: null,
+      officer: '沈洁',
+      complaints: null,
+    },
     onDay: '2027-01-01',
     told: { onDay: '2026-12-01', how: '楼栋公告和短信。' },
     people: 1_218,

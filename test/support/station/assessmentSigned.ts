@@ -1,7 +1,7 @@
 import { ok } from '../../../main/contract/errors';
 import type { Station } from '../../../main/stationShape';
 
-/** What a manager would have signed on the first day. Does nothing where one is in force. */
+/** What a manager would have signed on the first day, once the handler is on record. Does nothing where one is in force. */
 export function signAssessment(station: Station): void {
   const draft = station.handlers['assessment.draft']?.({});
   if (!draft || draft instanceof Promise || !draft.ok || draft.value.faceStop === null) return;

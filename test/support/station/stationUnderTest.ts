@@ -81,7 +81,10 @@ type Grant = Extract<SerialCommand, { type: 'grant' }>;
 
 interface Options
   extends Partial<
-    Pick<StationDeps, 'config' | 'isDemo' | 'recogniserOf' | 'saveConfig' | 'laneScreens' | 'documents' | 'chooser' | 'clock' | 'video'>
+    Pick<
+      StationDeps,
+      'config' | 'isDemo' | 'recogniserOf' | 'saveConfig' | 'laneScreens' | 'documents' | 'chooser' | 'clock' | 'video'
+    >
   > {
   /** Sees the database before the station does. */
   prepare?: (database: StationDatabase) => void;
