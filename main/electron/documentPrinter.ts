@@ -9,8 +9,6 @@ import { hardenSession, isolated } from './hardening';
 
 interface Deps {
   log: Log;
-  /** The window the dialogs belong to; null: none is open. */
-  besides: () => BrowserWindow | null;
 }
 
 const MADE_WITHIN_MS = 30_000;
@@ -22,7 +20,7 @@ const contentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; im
  * Draws documents in hidden windows of a session of their own that lives in memory only: no script, no preload, no network, and
  * nothing answered but the one page. Page, window and cache are gone when the document is.
  */
-export function createDocumentPrinter({ log, besides }: Deps): DocumentPrinter {
+export function createDocumentPrinter({ log }: Deps): DocumentPrinter {
   const pages = new Map<string, string>();
   let made = 0;
   let pageSession: Session | null = null;
@@ -78,7 +76,7 @@ export function createDocumentPrinter({ log, besides }: Deps): DocumentPrinter {
       withPage(document, async ({ webContents }) => new Uint8Array(await inTime(webContents.printToPDF(pdfOptions(document))))),
     chooseFile: async (fileName) => {
       for (let defaultPath = withEnding(fileName); ; ) {
-        const chosen = await saveDialog(defaultPath, besides());
+        const chosen = await saveDialog(defaultPath);
         if (chosen === null || withEnding(chosen) === chosen) return chosen;
         defaultPath = withEnding(chosen);
         // The dialog asked about another name; about this one nobody did.
@@ -106,13 +104,14 @@ export function createDocumentPrinter({ log, besides }: Deps): DocumentPrinter {
 /** Never a file that is none of its own: whoever saves a paper may write over papers, and not over the station's records. */
 const withEnding = (name: string): string => (/\.pdf$/i.test(name) ? name : `${name}.pdf`);
 
-async function saveDialog(defaultPath: string, parent: BrowserWindow | null): Promise<string | null> {
+/** Belongs to no window: one that did would take every click from it, and the gate's buttons are there. */
+async function saveDialog(defaultPath: string): Promise<string | null> {
   const options = {
     defaultPath,
     filters: [{ name: 'PDF', extensions: ['pdf'] }],
     properties: ['createDirectory' as const, 'showOverwriteConfirmation' as const],
   };
-  const { canceled, filePath } = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options));
+  const { canceled, filePath } = await dialog.showSaveDialog(options);
   return canceled || filePath === '' ? null : filePath;
 }
 

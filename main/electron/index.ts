@@ -81,7 +81,7 @@ async function run(): Promise<void> {
   const relay = new VideoRelay(vision);
   const laneScreens = new LaneScreens({ outFolder: places.outFolder, log, nowMs: systemClock.nowMs });
   let window: BrowserWindow | null = null;
-  const documents = createDocumentPrinter({ log, besides: () => window });
+  const documents = createDocumentPrinter({ log });
   const chooser = createFileChooser({ dialog, besides: () => window });
   const manifest = await readManifest(places.modelsFolder);
 

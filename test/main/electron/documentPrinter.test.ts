@@ -4,14 +4,15 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createDocumentPrinter } from '../../../main/electron/documentPrinter';
 import { temporaryFolder } from '../storage/temporaryStation';
 
-const asked = vi.hoisted(() => ({ answers: [] as string[], defaults: [] as string[] }));
+const asked = vi.hoisted(() => ({ answers: [] as string[], defaults: [] as string[], parents: 0 }));
 vi.mock('electron', () => ({
   BrowserWindow: class {},
   app: {},
   session: {},
   dialog: {
-    showSaveDialog: async ({ defaultPath }: { defaultPath: string }) => {
-      asked.defaults.push(defaultPath);
+    showSaveDialog: async (...given: unknown[]) => {
+      asked.parents += given.length - 1;
+      asked.defaults.push((given.at(-1) as { defaultPath: string }).defaultPath);
       const filePath = asked.answers.shift() ?? '';
       return { canceled: filePath === '', filePath };
     },
@@ -20,7 +21,7 @@ vi.mock('electron', () => ({
 }));
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
-const printer = createDocumentPrinter({ log: silent, besides: () => null });
+const printer = createDocumentPrinter({ log: silent });
 const save = async (...answers: string[]) => {
   asked.answers = answers;
   const chosen = await printer.chooseFile('notice-NO-1');
@@ -30,6 +31,7 @@ const save = async (...answers: string[]) => {
 
 afterEach(() => {
   asked.defaults = [];
+  asked.parents = 0;
 });
 
 describe('where a document is saved', () => {
@@ -48,6 +50,11 @@ describe('where a document is saved', () => {
     const folder = temporaryFolder();
     expect(await save(path.join(folder, '告知书.PDF'))).toBe(path.join(folder, '告知书.PDF'));
     expect(await save('')).toBeNull();
+  });
+
+  it('is asked beside the window and not before it: a dialog left open keeps nobody from opening the gate', async () => {
+    await save(path.join(temporaryFolder(), 'notice.pdf'));
+    expect(asked).toMatchObject({ parents: 0, defaults: ['notice-NO-1.pdf'] });
   });
 
   it('whose name with its ending is taken already is asked once more, by that name', async () => {
