@@ -33,7 +33,12 @@ const Counts = z.object({
   alarms: z.number().int(),
   signatures: z.number().int(),
   records: z.number().int(),
+  /** Details of entries about ends of consents. */
+  details: z.number().int().default(0),
+  /** Names of guardians, inspectors and residents who left. */
+  names: z.number().int().default(0),
 });
+export const RetentionCounts = Counts;
 export type RetentionCounts = z.infer<typeof Counts>;
 
 export const RetentionRun = z.object({

@@ -1,3 +1,4 @@
+import type { RecordKind } from '../contract/records';
 import type { StationDatabase } from '../storage/database';
 
 interface Row {
@@ -9,16 +10,47 @@ interface Row {
   atMs: number;
 }
 
-/** Over by themselves. */
-const single = new Set(['disclosure.made', 'lookup.made', 'person.exported', 'audit.done', 'takeover.announced']);
-/** Over when this follows. */
-const closedBy: Record<string, string> = {
-  'request.received': 'request.answered',
-  'incident.opened': 'incident.closed',
-  'vendor.engaged': 'vendor.ended',
+/**
+ * When the matter of a record is over: by itself; when another kind of record closes it; when the next of its kind takes its place;
+ * as a part of the matter it names. `stays`: nothing personal is in it, codes and days of what the station answers for.
+ */
+type Term = 'alone' | 'part' | 'replaced' | 'stays' | { closedBy: RecordKind };
+
+/** Of every kind, so that none is without a term. */
+export const recordTerms: { readonly [K in RecordKind]: Term } = {
+  'disclosure.made': 'alone',
+  'disclosure.closed': 'part',
+  'lookup.made': 'alone',
+  'request.received': { closedBy: 'request.answered' },
+  'request.answered': 'part',
+  'request.terms-set': 'stays',
+  'incident.opened': { closedBy: 'incident.closed' },
+  'incident.amended': 'part',
+  'incident.notified': 'part',
+  'incident.people-told': 'part',
+  'incident.closed': 'part',
+  'vendor.engaged': { closedBy: 'vendor.ended' },
+  'vendor.ended': 'part',
+  'audit.done': 'alone',
+  'takeover.announced': 'alone',
+  'handler.named': 'replaced',
+  'assessment.signed': 'replaced',
+  'assessment.outdated': 'part',
+  'sign.printed': 'stays',
+  'sign.placed': 'stays',
+  'sign.removed': 'stays',
+  'filing.reached': 'stays',
+  'filing.made': 'stays',
+  'filing.changed': 'stays',
+  'filing.stopped': 'stays',
+  'filing.ended': 'stays',
+  'filing.officer-named': 'replaced',
+  'filing.others-declared': 'stays',
+  'calendar.set': 'stays',
+  'person.exported': 'alone',
+  'person.export-failed': 'part',
 };
-/** In force until the next of its kind. */
-const replaced = new Set(['assessment.signed', 'filing.officer-named']);
+const termOf = (kind: string): Term => recordTerms[kind as RecordKind] ?? 'stays';
 
 /**
  * Records of the registers with something personal in them whose matter ended before `beforeMs`; a matter goes as a whole or stays.
@@ -39,7 +71,7 @@ export function dueRecords({ db }: StationDatabase) {
       const root = (before && roots.get(before)) ?? row.id;
       roots.set(row.id, root);
       matters.set(root, [...(matters.get(root) ?? []), row]);
-      if (replaced.has(row.kind)) newest.set(row.kind, row);
+      if (termOf(row.kind) === 'replaced') newest.set(row.kind, row);
     }
     const isOld = (row: Row) => row.atMs < cut.beforeMs && row.seq <= cut.upToSeq;
     const nextOf = (matter: readonly Row[], kind: string) => {
@@ -47,12 +79,11 @@ export function dueRecords({ db }: StationDatabase) {
       return [...matters.values()].flat().find((row) => row.kind === kind && row.seq > last);
     };
     const isOver = (matter: readonly Row[]) => {
-      const kind = matter[0]?.kind ?? '';
-      if (single.has(kind)) return true;
-      const closing = closedBy[kind];
-      if (closing) return matter.some((row) => row.kind === closing);
-      if (!replaced.has(kind) || matter.some((row) => newest.get(row.kind)?.id === row.id)) return false;
-      const next = nextOf(matter, kind);
+      const term = termOf(matter[0]?.kind ?? '');
+      if (term === 'alone') return true;
+      if (typeof term === 'object') return matter.some((row) => row.kind === term.closedBy);
+      if (term !== 'replaced' || matter.some((row) => newest.get(row.kind)?.id === row.id)) return false;
+      const next = nextOf(matter, matter[0]?.kind ?? '');
       return next !== undefined && isOld(next);
     };
     const due: number[] = [];

@@ -3,7 +3,7 @@ import {
   EVENT_DAYS_AT_MOST,
   type Hold,
   type HoldId,
-  type RetentionCounts,
+  RetentionCounts,
   type RetentionRun,
 } from '../contract/retention';
 import type { StationDatabase } from '../storage/database';
@@ -138,7 +138,7 @@ export function createRetentionBook({ db }: StationDatabase, keyring: Keyring) {
     },
     lastRun(): RetentionRun | null {
       const row = newestRun.get() as (Omit<RetentionRun, 'deleted'> & { deleted: string }) | undefined;
-      return row ? { ...row, deleted: JSON.parse(row.deleted) as RetentionCounts } : null;
+      return row ? { ...row, deleted: RetentionCounts.parse(JSON.parse(row.deleted)) } : null;
     },
   };
 }

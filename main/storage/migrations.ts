@@ -2,6 +2,7 @@ import type { DatabaseSyncInstance as DatabaseSync } from '@photostructure/sqlit
 import { accessTables } from './migrations/accessTables';
 import { consentTables } from './migrations/consentTables';
 import { eventTables } from './migrations/eventTables';
+import { forgettingTables } from './migrations/forgettingTables';
 import { guardianTables } from './migrations/guardianTables';
 import { inspectorTables } from './migrations/inspectorTables';
 import { ledgerTables } from './migrations/ledgerTables';
@@ -26,6 +27,7 @@ export const migrations: readonly { to: number; sql: string }[] = [
   { to: 10, sql: retentionTables },
   { to: 11, sql: inspectorTables },
   { to: 12, sql: sealedDetailTables },
+  { to: 13, sql: forgettingTables },
 ];
 
 export const newestVersion = migrations.length;

@@ -1,7 +1,7 @@
 import type { CommandInput, CommandName, CommandOutput } from '../../../main/contract/commands';
 import type { ComplianceItem } from '../../../main/contract/complianceView';
 import type { Result } from '../../../main/contract/errors';
-import { addDays, localDay } from '../../../main/registers/days';
+import { localDay } from '../../../main/registers/days';
 import type { StationUnderTest } from '../../support/station/stationUnderTest';
 
 export const DAY_MS = 86_400_000;
@@ -83,7 +83,7 @@ export const inputs = (today: string) =>
       scope: '十一月的出入记录',
       given: '记录打印件两页',
       dataKinds: ['passage-records'],
-      from: addDays(today, -3),
+      from: today,
       to: today,
       givenBy: '钱经理',
       givenOn: today,

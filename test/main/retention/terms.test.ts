@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Result } from '../../../main/contract/errors';
 import type { HoldId } from '../../../main/contract/retention';
 import { errorOf, must } from '../storage/temporaryStation';
+import { roomWithConsents } from './consentRows';
 import { DAY_MS, keepingRoom, laneId } from './keepingRoom';
 
 const now = async <T>(result: Result<T> | Promise<Result<T>>) => must(await result);
@@ -110,30 +111,8 @@ describe('records of passages', () => {
 });
 
 describe('evidence', () => {
-  const personId = '00000000-0000-7000-8000-00000000000a';
-  const withConsent = () => {
-    const room = keepingRoom();
-    const { db } = room.database;
-    const insert = (seq: number, event: string, atMs: number) => {
-      const hash = seq.toString(16).padStart(64, '0');
-      const prev = (seq - 1).toString(16).padStart(64, '0');
-      db.exec(
-        `INSERT INTO consent (seq, record_id, person_id, event, notice_id, notice_version, notice_sha256, language, purpose, presented_by,
-           copy_given, dwell_ms, asked_by_resident, signature_sha256, alt_credential_id, alt_issued_at_ms, operator, valid_until_ms,
-           bundled_with, at_ms, prev_hash, this_hash)
-         SELECT ${seq}, '00000000-0000-7000-8000-00000000010${seq}', '${personId}', '${event}', 'n', 1, '${'a'.repeat(64)}', 'en', 'pass-lanes',
-           'screen', 1, 1, 0, '${'b'.repeat(64)}', 'card', ${atMs}, 'manager',
-           ${event === 'given' ? atMs + DAY_MS : 'NULL'}, 'none', ${atMs}, '${prev}', '${hash}'`,
-      );
-    };
-    db.exec(`PRAGMA foreign_keys = OFF;
-      INSERT INTO person VALUES ('${personId}', '3-1-502', x'00', x'00', 0);
-      INSERT INTO notice_text VALUES ('${'a'.repeat(64)}', '{}')`);
-    return { room, db, insert };
-  };
-
   it('of a consent: the signature stays for three years after the end and then goes; the record and its hash stay', () => {
-    const { room, db, insert } = withConsent();
+    const { room, db, insert } = roomWithConsents();
     insert(1, 'given', room.clock.nowMs());
     db.exec("INSERT INTO consent_signature (consent_seq, strokes_sealed) VALUES (1, x'01')");
     room.live(10);
@@ -147,7 +126,7 @@ describe('evidence', () => {
   });
 
   it('of a consent in force stays however old it is', () => {
-    const { room, db, insert } = withConsent();
+    const { room, db, insert } = roomWithConsents();
     insert(1, 'given', room.clock.nowMs());
     db.exec("INSERT INTO consent_signature (consent_seq, strokes_sealed) VALUES (1, x'01')");
     room.live(1200);

@@ -85,6 +85,14 @@ const steps = [
     keptRows: 1,
   },
   { to: 12, adds: ['sealed_detail'], before: addPerson, kept: 'SELECT count(*) AS n FROM person', keptRows: 1 },
+  {
+    to: 13,
+    adds: [],
+    before: `${addPerson};
+      INSERT INTO guardianship VALUES ('00000000-0000-7000-8000-000000000009', '${person}', NULL, x'01', '${'a'.repeat(64)}', 5, NULL)`,
+    kept: 'SELECT count(*) AS n FROM guardianship WHERE length(details_sealed) = 1',
+    keptRows: 1,
+  },
 ];
 
 describe('migrations', () => {
