@@ -43,6 +43,8 @@ describe('the example in docs/ledger-format.md', () => {
     );
     expect(blocks[4]).toContain(`\n4\n${node(left, right).toString('base64')}\n`);
     expect(blocks[5]).toContain(`index 1\n${a.toString('base64')}\n${right.toString('base64')}\n`);
+    const steps = [c, d, left].map((hash) => hash.toString('base64')).join('\n');
+    expect(blocks[6]).toBe(`old 3\n${steps}\n\n${(blocks[4] ?? '').split('\n\n').slice(2).join('\n\n')}`);
     lines.forEach((line, index) => {
       expect(JSON.parse(line).prev).toBe(index === 0 ? '0'.repeat(64) : leaves[index - 1]?.toString('hex'));
     });
