@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { FIRST_LANE, type StationAnswers, setUpStation } from '../support/console/setUpStation';
-import { answerAssessment, drawSignature } from '../support/console/signAssessment';
+import { answerAssessment, drawSignature, nameHandler } from '../support/console/signAssessment';
 import { expect, test } from './consoleFixture';
 import { demoOfThisFile } from './demoOfThisFile';
 
@@ -31,6 +31,9 @@ test('a new station uses no face before its impact assessment is signed, and may
   await signIn(page, answers.managerPassword);
   await page.getByTestId('nav-compliance').click();
   await expect(page.getByTestId('face-use')).toHaveAttribute('data-why', 'no-assessment');
+  // Nothing is signed for a handler who is not on record.
+  await page.getByTestId('go-handler-missing').click();
+  await nameHandler(page);
   await page.getByTestId('go-assessment-missing').click();
   await answerAssessment(page);
   await page.getByTestId('assessment-sign').click();
