@@ -38,7 +38,13 @@ export const DocumentRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('shift-sheet'), ...period }),
   z.object({ kind: z.literal('impact-assessment'), assessmentId: uuid }),
   z.object({ kind: z.literal('filing'), filing: FilingContent.shape.filing }),
-  z.object({ kind: z.literal('breach'), breachId: uuid, to: BreachContent.shape.to }),
+  z.object({
+    kind: z.literal('breach'),
+    breachId: uuid,
+    to: BreachContent.shape.to,
+    /** A letter to each of these, of those the incident touched; without them one notice to all. */
+    people: z.array(uuid).min(1).max(200).optional(),
+  }),
   z.object({ kind: z.literal('equal-treatment'), ...period }),
   z.object({ kind: z.literal('subject-access'), personId: PersonId }),
   z.object({ kind: z.literal('disclosure'), disclosureId: uuid }),

@@ -115,6 +115,8 @@ export const BreachContent = z.object({
   breachId: z.uuid(),
   to: z.enum(['authority', 'people']),
   authority: Line.nullable(),
+  /** To the people: a letter to each, on a page of its own. */
+  letters: z.array(z.object({ unit: Line, name: Line })).optional(),
   foundAtMs: AtMs,
   kinds: z.array(DataCode).min(1),
   people: Count,

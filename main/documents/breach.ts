@@ -1,6 +1,6 @@
 import type { DocumentHead } from '../contract/documentParts';
 import type { DocumentContent } from '../contract/documents';
-import { html } from './html';
+import { type Html, html } from './html';
 import { count, minute } from './numbers';
 import { blank, facts, free, known, numbered, pair, paragraph, section, series, signing } from './parts';
 import type { Sheet } from './sheet';
@@ -12,8 +12,27 @@ const titles = {
 } as const;
 
 /** 个人信息保护法 57: kinds, cause, possible harm, remedies, what people can do themselves, and whom to ask. */
-export function breachSheet(breach: DocumentContent<'breach'>, { handler }: DocumentHead): Sheet {
+export function breachSheet(breach: DocumentContent<'breach'>, head: DocumentHead): Sheet {
+  const title = titles[breach.to];
+  const letters = breach.to === 'people' ? (breach.letters ?? []) : [];
+  if (letters.length === 0) return { title, body: bodyOf(breach, head, null) };
+  const heading = html`<h1>${title.zh}<span class="en" lang="en">${title.en}</span></h1>`;
+  const body = letters.map(
+    (letter, place) => html`<div class="letter">${place === 0 ? null : heading}${bodyOf(breach, head, letter)}</div>`,
+  );
+  return { title, body };
+}
+
+/** `addressee` null: to all of them together, or to the authority. */
+function bodyOf(
+  breach: DocumentContent<'breach'>,
+  { handler }: DocumentHead,
+  addressee: { unit: string; name: string } | null,
+): Html[] {
   const { to, kinds, remedies, advice } = breach;
+  const toPeople = addressee
+    ? known(`${addressee.unit} ${addressee.name}`)
+    : pair(both('受影响的住户', 'the residents affected'));
   const isReport = to === 'authority';
   const opening = isReport
     ? both('依照个人信息保护法第57条，报告如下。', 'Under 个人信息保护法 art. 57 the following is reported.')
@@ -21,10 +40,10 @@ export function breachSheet(breach: DocumentContent<'breach'>, { handler }: Docu
         '我们很抱歉：您的个人信息可能受到下述事件影响。依照个人信息保护法第57条，向您告知如下。',
         'We are sorry: your personal information may be affected by the incident described here. Under 个人信息保护法 art. 57 we tell you the following.',
       );
-  const body = [
+  return [
     html`<div class="box">${paragraph(opening)}</div>`,
     facts(
-      [both('送达', 'To'), isReport ? known(breach.authority) : pair(both('受影响的住户', 'the residents affected'))],
+      [both('送达', 'To'), isReport ? known(breach.authority) : toPeople],
       [both('事件编号', 'Reference'), html`<span class="mono">${breach.breachId}</span>`],
       [both('发现时间', 'Found at'), minute(breach.foundAtMs)],
       [both('发生时间（由填报人补写）', 'Happened at (to be filled in)'), blank()],
@@ -58,5 +77,4 @@ export function breachSheet(breach: DocumentContent<'breach'>, { handler }: Docu
     ),
     signing([isReport ? both('报告人', 'Reported by') : both('负责人', 'In charge')], true),
   ];
-  return { title: titles[to], body };
 }

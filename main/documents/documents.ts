@@ -139,8 +139,10 @@ function isFresh<K extends DocumentKind>(kind: K, content: DocumentContent<K>, n
 function subjectOf(request: DocumentRequest): JsonObject {
   const { kind: _, ...about } = request;
   return Object.fromEntries(
-    Object.entries(about).map(([name, value]) =>
-      typeof value === 'number' ? [name.replace(/Ms$/, ''), new Date(value).toISOString()] : [name, value ?? null],
-    ),
+    Object.entries(about).map(([name, value]) => {
+      // Whom an incident touched stays under seal: the entry says how many letters there were.
+      if (Array.isArray(value)) return ['letters', value.length];
+      return typeof value === 'number' ? [name.replace(/Ms$/, ''), new Date(value).toISOString()] : [name, value ?? null];
+    }),
   );
 }

@@ -36,7 +36,7 @@ h2 { font: 700 1.05em/1.4 ${sans}; margin: 4mm 0 1.5mm; break-after: avoid; }
 h2 .en { font-weight: 400; margin-left: .7em; }
 section { break-inside: auto; }
 section.whole { break-inside: avoid; }
-.translation { break-before: page; }
+.translation, .letter + .letter { break-before: page; }
 .translation, .translation p { font-size: 1em; text-align: left; }
 table { width: 100%; border-collapse: collapse; margin: 0 0 3mm; font-size: .95em; line-height: 1.4; }
 * + table { margin-top: 3mm; }

@@ -37,17 +37,20 @@ export function registerSources(deps: Deps): Required<Pick<DocumentSources, Kind
   };
 
   return {
-    breach: ({ breachId, to }) => {
+    breach: ({ breachId, to, people }) => {
       const opened = newest(breachId, 'incident.opened');
       if (!opened.ok) return opened;
       const { id } = opened.value;
       const details = incidents.state(id)?.details ?? opened.value.details;
+      const letters = people && lettersTo(people as PersonId[], details.affected, deps.unitAndName);
+      if (letters === null) return fail('DOCUMENT_UNKNOWN');
       const notes = book.follow(id, 'incident.notified');
       const others = [...book.follow(id, 'incident.amended'), ...notes, ...book.follow(id, 'incident.closed')];
       return ok({
         breachId: id,
         to,
         authority: notes.findLast((note) => note.details?.whom === 'authority')?.details?.office ?? null,
+        ...(letters && { letters }),
         foundAtMs: details.discoveredAtMs,
         kinds: dataCodes(details.dataKinds),
         people: details.affectedCount,
@@ -110,6 +113,16 @@ export function registerSources(deps: Deps): Required<Pick<DocumentSources, Kind
       });
     },
   };
+}
+
+/** By flat and name; null when one of them is not among those it touched. */
+function lettersTo(
+  people: readonly PersonId[],
+  affected: readonly PersonId[],
+  unitAndName: Deps['unitAndName'],
+): { unit: string; name: string }[] | null {
+  const touched = new Set(affected);
+  return people.every((id) => touched.has(id)) ? people.flatMap((id) => unitAndName(id) ?? []) : null;
 }
 
 type Read<K extends RecordKind> = StoredRecord<K> & { details: RecordDetails<K> };

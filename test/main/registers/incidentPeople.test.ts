@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PersonId } from '../../../main/contract/ids';
 import type { RecordId } from '../../../main/contract/recordParts';
 import { StationUnderTest } from '../../support/station/stationUnderTest';
-import { ask, codeOf, dueOf, entriesOf, inputs, nowOf, todayOf } from './registersUnderTest';
+import { ask, codeOf, dueOf, entriesOf, inputs, nowOf, signIn, todayOf } from './registersUnderTest';
 
 let station: StationUnderTest;
 let today: string;
@@ -105,5 +105,32 @@ describe('whom an incident touched (L22)', () => {
 
   it('named, and then nobody named, is refused', async () => {
     expect(codeOf(await station.call('incident.open', incident({ affectedWho: 'named' })))).toBe('INPUT_INVALID');
+  });
+
+  it('is told by letter: a page for each, and the log says how many, not to whom', async () => {
+    const pages: string[] = [];
+    const printer = {
+      toPdf: async ({ html }: { html: string }) => {
+        pages.push(html);
+        return { ok: true as const, value: new Uint8Array([1]) };
+      },
+      chooseFile: async () => null,
+      write: () => ({ ok: true as const, value: undefined }),
+      print: async () => ({ ok: true as const, value: 'printed' as const }),
+    };
+    station.end();
+    station = new StationUnderTest({ documents: printer });
+    const [first, second, other] = [await people(1), await people(2), await people(3)];
+    const incidentId = await open([first, second]);
+    const print = (who: PersonId[]) =>
+      station.call('document.print', { kind: 'breach', breachId: incidentId, to: 'people', people: who });
+    await signIn(station);
+    expect(codeOf(await print([first, second]))).toBe('ok');
+    expect(pages[0]?.split('class="letter"')).toHaveLength(3);
+    for (const flat of ['3-1-501 张三', '3-1-502 张三']) expect(pages[0]).toContain(flat);
+    expect(codeOf(await print([first, other]))).toBe('DOCUMENT_UNKNOWN');
+    const [made] = entriesOf(station, 'document.made');
+    expect(made?.body).toMatchObject({ document: 'breach', letters: 2 });
+    expect(JSON.stringify(made)).not.toContain(first);
   });
 });
