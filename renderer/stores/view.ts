@@ -6,6 +6,8 @@ import type { ThemeName } from '../theme/tokens';
 /** What the guard is looking at. Says nothing about the gate: that is the mirror's. */
 export interface View {
   page: 'desk' | 'people' | 'recognition' | 'compliance';
+  /** What the page `compliance` opens at, where something led there; null: at its overview. */
+  section: 'incidents' | null;
   theme: ThemeName;
   /** Lane the person panel is pinned to; null follows the newest decision. */
   pinnedLane: LaneId | null;
@@ -14,7 +16,7 @@ export interface View {
   dialogSerial: number;
   /** The dialog has done its work and may be replaced by the next one. */
   dialogSettled: boolean;
-  show(page: View['page']): void;
+  show(page: View['page'], section?: View['section']): void;
   setTheme(theme: ThemeName): void;
   pinLane(laneId: LaneId | null): void;
   openDialog(dialog: Dialog): void;
@@ -48,12 +50,13 @@ const storeTheme = (theme: ThemeName): void => {
 
 export const useView = create<View>((set) => ({
   page: 'desk',
+  section: null,
   theme: storedTheme(),
   pinnedLane: null,
   dialog: null,
   dialogSerial: 0,
   dialogSettled: false,
-  show: (page) => set({ page, dialog: null }),
+  show: (page, section = null) => set({ page, section, dialog: null }),
   setTheme: (theme) => {
     storeTheme(theme);
     set({ theme });

@@ -54,8 +54,8 @@ const question = async (change: Partial<PersonView> = {}, part: Partial<OpenedFo
   return { ...opened, person };
 };
 
-const sign = (): void => {
-  const field = screen.getByTestId('signature-field');
+const sign = (whose: 'signature-field' | 'child-signature-field' = 'signature-field'): void => {
+  const field = screen.getByTestId(whose);
   vi.spyOn(field, 'getBoundingClientRect').mockReturnValue({ left: 0, top: 0, width: 400, height: 200 } as DOMRect);
   fireEvent.pointerDown(field, { clientX: 10, clientY: 50 });
   fireEvent.pointerMove(field, { clientX: 300, clientY: 150 });
@@ -112,10 +112,23 @@ describe('how it is signed', () => {
     await user.click(screen.getByTestId('consent-agree'));
     expect(screen.getByTestId('problem').dataset.code).toBe('CONSENT_SIGNATURE_MISSING');
     await user.type(screen.getByTestId('witness-name'), '孙明远');
+    // That the witness is somebody else is ticked by nobody beforehand; the station refuses without it.
     await user.click(screen.getByTestId('consent-agree'));
     await waitFor(() =>
-      expect(fake.callsTo('consent.record')[0]?.input).toMatchObject({ evidence: { kind: 'witness', name: '孙明远' } }),
+      expect(fake.callsTo('consent.record')[0]?.input).toMatchObject({
+        evidence: { kind: 'witness', name: '孙明远', isApart: false },
+      }),
     );
+  });
+
+  it('by a witness who says to be nobody involved', async () => {
+    const { fake, user } = await question();
+    await user.click(screen.getByTestId('evidence-witness'));
+    await user.type(screen.getByTestId('witness-name'), '孙明远');
+    await user.click(screen.getByTestId('witness-apart'));
+    sign();
+    await user.click(screen.getByTestId('consent-agree'));
+    await waitFor(() => expect(fake.callsTo('consent.record')[0]?.input).toMatchObject({ evidence: { isApart: true } }));
   });
 
   it('what was drawn before another way was chosen is not sent under it', async () => {
@@ -138,9 +151,27 @@ describe('a child', () => {
     await user.click(screen.getByTestId('child-agrees'));
     sign();
     await user.click(screen.getByTestId('consent-agree'));
+    expect(screen.getByTestId('problem').dataset.code).toBe('CONSENT_CHILD_SIGNATURE');
+    expect(fake.callsTo('consent.record')).toHaveLength(0);
+    sign('child-signature-field');
+    await user.click(screen.getByTestId('consent-agree'));
     await waitFor(() =>
-      expect(fake.callsTo('consent.record')[0]?.input).toMatchObject({ guardianshipId: uuid(701), childAgrees: true }),
+      expect(fake.callsTo('consent.record')[0]?.input).toMatchObject({
+        guardianshipId: uuid(701),
+        childAgrees: true,
+        evidence: { kind: 'drawn' },
+        childEvidence: { kind: 'drawn', signature: [[expect.anything(), expect.anything()]] },
+      }),
     );
+  });
+
+  it.each(['adult', 'under-14'] as const)('of another age (%s) signs nothing beside', async (ageBand) => {
+    const { fake, user } = await question({ ageBand });
+    expect(screen.queryByTestId('child-consent-evidence')).toBeNull();
+    sign();
+    await user.click(screen.getByTestId('consent-agree'));
+    await waitFor(() => expect(fake.callsTo('consent.record')).toHaveLength(1));
+    expect(fake.callsTo('consent.record')[0]?.input).not.toHaveProperty('childEvidence');
   });
 
   it('has no guardian any more once that guardianship was ended', async () => {

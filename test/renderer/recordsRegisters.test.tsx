@@ -419,18 +419,6 @@ describe('at the person', () => {
     await user.click(await screen.findByTestId('print-receipt'));
     expect(fake.callsTo('document.print')[0]?.input).toEqual({ kind: 'receipt', recordId });
   });
-
-  it('a resident moves out on the second press only, and a refusal is told', async () => {
-    const { fake, user } = await openPerson();
-    fake.answer('people.moveOut', () => fail('PERSON_UNKNOWN'));
-    await user.click(screen.getByTestId('person-moved-out'));
-    expect(fake.callsTo('people.moveOut')).toHaveLength(0);
-    await user.click(screen.getByTestId('person-moved-out'));
-    await waitFor(() => expect(code()).toBe('PERSON_UNKNOWN'));
-    fake.answer('people.moveOut', () => ok({ certificate: null, cardsRevoked: 2 }));
-    await user.click(screen.getByTestId('person-moved-out'));
-    expect((await screen.findByTestId('person-left')).textContent).toContain('2 张');
-  });
 });
 
 describe('the guard’s words', () => {

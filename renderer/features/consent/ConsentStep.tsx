@@ -153,11 +153,12 @@ const needsFreshForm = ['CONSENT_FORM_SPENT', 'CONSENT_CHANGED_MEANWHILE', 'CONS
 
 const Problems = ({ question }: { question: Question }) => {
   const { t } = useTranslation();
-  const { formError, isUnsigned, record, reopen } = question;
+  const { formError, unsignedBy, record, reopen } = question;
   return (
     <>
       {formError && <Problem error={formError} />}
-      {isUnsigned && <Problem error={{ code: 'CONSENT_SIGNATURE_MISSING', params: {} }} />}
+      {unsignedBy === 'own' && <Problem error={{ code: 'CONSENT_SIGNATURE_MISSING', params: {} }} />}
+      {unsignedBy === 'of-child' && <Problem error={{ code: 'CONSENT_CHILD_SIGNATURE', params: {} }} />}
       {record.error && <Problem error={record.error} />}
       {record.error && needsFreshForm.includes(record.error.code) && (
         <button type="button" className="action" data-testid="consent-reopen" onClick={reopen}>
@@ -191,7 +192,16 @@ export const ConsentStep = (props: Props) => {
         {isOpen ? <Texts form={form} isLarge={isLarge} /> : <div className="panel" />}
         <div className="panel consent-side">
           {isOpen && form.guardianNeeded && <GuardianPart form={form} question={question} />}
-          {isOpen && <EvidenceField question={question} byGuardian={form.guardianNeeded} />}
+          {isOpen && (
+            <EvidenceField
+              signed={answers.signed}
+              of={form.guardianNeeded ? 'guardian' : 'resident'}
+              onChange={(signed) => change({ signed })}
+            />
+          )}
+          {isOpen && form.ageBand === '14-17' && (
+            <EvidenceField signed={answers.childSigned} of="child" onChange={(childSigned) => change({ childSigned })} />
+          )}
           {isOpen && (
             <Tick
               testId="consent-separate"

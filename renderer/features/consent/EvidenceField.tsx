@@ -2,7 +2,14 @@ import { Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Field } from '../../ui/Field';
 import { SignatureField } from './SignatureField';
-import type { EvidenceKind, Question } from './useQuestion';
+import { Tick } from './Tick';
+import type { EvidenceKind, Signed } from './useQuestion';
+
+const labels = {
+  resident: 'consent.signature',
+  guardian: 'question.guardianSignature',
+  child: 'question.childSignature',
+} as const;
 
 const kinds: readonly EvidenceKind[] = ['drawn', 'paper', 'witness'];
 
@@ -13,10 +20,20 @@ const fingerprintOf = async (file: File): Promise<{ sha256: string; bytes: numbe
   return { sha256, bytes: content.byteLength };
 };
 
+interface Props {
+  signed: Signed;
+  /** Whose signature it is. */
+  of: 'resident' | 'guardian' | 'child';
+  onChange(signed: Signed): void;
+}
+
+/** `test` ids of a child's own signature have this before them. */
+const idOf = (of: Props['of'], name: string): string => (of === 'child' ? `child-${name}` : name);
+
 /** A paper that was signed: its scan is hashed in this window and goes nowhere. */
-const PaperScan = ({ question }: { question: Pick<Question, 'answers' | 'change'> }) => {
+const PaperScan = ({ signed, of, onChange }: Props) => {
   const { t } = useTranslation();
-  const { scan } = question.answers;
+  const { scan } = signed;
   return (
     <div className="paper-scan">
       <p className="fact">{t('question.paperText')}</p>
@@ -25,15 +42,15 @@ const PaperScan = ({ question }: { question: Pick<Question, 'answers' | 'change'
         <input
           type="file"
           accept=".pdf,image/*"
-          data-testid="paper-scan"
+          data-testid={idOf(of, 'paper-scan')}
           onChange={(event) => {
             const file = event.target.files?.[0];
-            if (file && file.size > 0) void fingerprintOf(file).then((found) => question.change({ scan: found }));
+            if (file && file.size > 0) void fingerprintOf(file).then((found) => onChange({ ...signed, scan: found }));
           }}
         />
       </label>
       {scan && (
-        <p className="hint-pass" data-testid="paper-digest">
+        <p className="hint-pass" data-testid={idOf(of, 'paper-digest')}>
           {t('question.paperDone', { digest: `${scan.sha256.slice(0, 8)}…${scan.sha256.slice(-8)}` })}
         </p>
       )}
@@ -41,61 +58,62 @@ const PaperScan = ({ question }: { question: Pick<Question, 'answers' | 'change'
   );
 };
 
-/** How it is signed: by hand on the screen, on paper, or by a witness for who cannot sign. */
-export const EvidenceField = ({
-  question,
-  byGuardian,
-}: {
-  question: Pick<Question, 'answers' | 'change'>;
-  byGuardian: boolean;
-}) => {
+const Witness = ({ signed, of, onChange }: Props) => {
   const { t } = useTranslation();
-  const { answers, change } = question;
-  const choose = (evidenceKind: EvidenceKind) => change({ evidenceKind, signature: [], scan: null, witness: '' });
   return (
-    <section className="side-part" data-testid="consent-evidence">
+    <>
+      <p className="fact">{t('question.witnessText')}</p>
+      <Field label={t('question.witnessName')}>
+        {(id) => (
+          <Input
+            id={id}
+            value={signed.witness}
+            maxLength={60}
+            data-testid={idOf(of, 'witness-name')}
+            onChange={(event) => onChange({ ...signed, witness: event.target.value })}
+          />
+        )}
+      </Field>
+      <Tick
+        testId={idOf(of, 'witness-apart')}
+        label={t('question.witnessApart')}
+        isOn={signed.isApart}
+        onChange={(isApart) => onChange({ ...signed, isApart })}
+      />
+    </>
+  );
+};
+
+/** How it is signed: by hand on the screen, on paper, or by a witness for who cannot sign. */
+export const EvidenceField = (props: Props) => {
+  const { t } = useTranslation();
+  const { signed, of, onChange } = props;
+  const choose = (kind: EvidenceKind) => onChange({ kind, signature: [], scan: null, witness: '', isApart: false });
+  return (
+    <section className="side-part" data-testid={idOf(of, 'consent-evidence')}>
+      {of === 'child' && <h3 className="side-title">{t('question.childSigns')}</h3>}
       <fieldset className="choice-row" aria-label={t('question.evidence')}>
         {kinds.map((kind) => (
           <button
             key={kind}
             type="button"
             className="pick"
-            data-testid={`evidence-${kind}`}
-            aria-pressed={answers.evidenceKind === kind}
+            data-testid={idOf(of, `evidence-${kind}`)}
+            aria-pressed={signed.kind === kind}
             onClick={() => choose(kind)}
           >
             {t(`question.evidenceKind.${kind}`)}
           </button>
         ))}
       </fieldset>
-      {answers.evidenceKind === 'paper' && <PaperScan question={question} />}
-      {answers.evidenceKind === 'witness' && (
-        <>
-          <p className="fact">{t('question.witnessText')}</p>
-          <Field label={t('question.witnessName')}>
-            {(id) => (
-              <Input
-                id={id}
-                value={answers.witness}
-                maxLength={60}
-                data-testid="witness-name"
-                onChange={(event) => change({ witness: event.target.value })}
-              />
-            )}
-          </Field>
-        </>
-      )}
-      {answers.evidenceKind !== 'paper' && (
+      {signed.kind === 'paper' && <PaperScan {...props} />}
+      {signed.kind === 'witness' && <Witness {...props} />}
+      {signed.kind !== 'paper' && (
         <SignatureField
-          strokes={answers.signature}
-          onChange={(signature) => change({ signature })}
-          label={
-            answers.evidenceKind === 'witness'
-              ? t('question.witnessSignature')
-              : byGuardian
-                ? t('question.guardianSignature')
-                : t('consent.signature')
-          }
+          strokes={signed.signature}
+          onChange={(signature) => onChange({ ...signed, signature })}
+          testId={idOf(of, 'signature-field')}
+          label={signed.kind === 'witness' ? t('question.witnessSignature') : t(labels[of])}
         />
       )}
     </section>

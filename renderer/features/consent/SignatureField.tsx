@@ -21,11 +21,13 @@ export const SignatureField = ({
   strokes,
   onChange,
   label,
+  testId = 'signature-field',
 }: {
   strokes: Signature;
   onChange(strokes: Signature): void;
   /** Whose signature it is. */
   label: string;
+  testId?: string;
 }) => {
   const { t } = useTranslation();
   const isDown = useRef(false);
@@ -65,7 +67,7 @@ export const SignatureField = ({
       </div>
       <svg
         className="signature-field"
-        data-testid="signature-field"
+        data-testid={testId}
         role="img"
         aria-label={label}
         viewBox="0 0 1 1"

@@ -6,6 +6,7 @@ import { isConsentHeld, type PersonView } from '../../../main/contract/people';
 import { useCommand } from '../../bridge';
 import { Icon } from '../../ui/Icon';
 import { Problem } from '../../ui/Problem';
+import { UnlawfulDialog } from './UnlawfulDialog';
 
 interface Props {
   person: PersonView;
@@ -62,16 +63,24 @@ const FreezeDialog = ({ person, onChanged, onClose }: Props & { onClose(): void 
   );
 };
 
-/** Where a consent stands that has not ended: why it rests, and the two things a manager can do about that. */
+/** Where a consent stands that has not ended: why it rests, and what a manager can do about it. */
 export const StandingPart = ({ person, onChanged }: Props) => {
   const { t } = useTranslation();
   const release = useCommand('consent.release');
   const [isFreezing, setIsFreezing] = useState(false);
+  const find = useCommand('people.findByUnit');
+  const [isUnlawful, setIsUnlawful] = useState(false);
   const { state, why, seq } = person.consent;
   if (!isConsentHeld(state)) return null;
   const letGo = async (): Promise<void> => {
     const answer = seq === null ? null : await release.run({ personId: person.id, basedOnSeq: seq });
     if (answer) onChanged(answer.person);
+  };
+  const closeUnlawful = async (isEnded: boolean): Promise<void> => {
+    setIsUnlawful(false);
+    const answer = isEnded ? await find.run({ unit: person.unit }) : null;
+    const now = answer?.people.find(({ id }) => id === person.id);
+    if (now) onChanged(now);
   };
   return (
     <div className={why ? 'hint-ask standing' : 'hint-info standing'} data-testid="consent-standing" data-why={why ?? 'none'}>
@@ -100,7 +109,11 @@ export const StandingPart = ({ person, onChanged }: Props) => {
           {t('question.freeze')}
         </button>
       )}
+      <button type="button" className="action" data-testid="consent-unlawful" onClick={() => setIsUnlawful(true)}>
+        {t('ending.unlawful')}
+      </button>
       {release.error && <Problem error={release.error} />}
+      {isUnlawful && <UnlawfulDialog person={person} onClose={(isEnded) => void closeUnlawful(isEnded)} />}
       {isFreezing && <FreezeDialog person={person} onChanged={onChanged} onClose={() => setIsFreezing(false)} />}
     </div>
   );

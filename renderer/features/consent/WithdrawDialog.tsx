@@ -7,8 +7,7 @@ import { Field } from '../../ui/Field';
 import { calendarDay, clockTime } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { Problem } from '../../ui/Problem';
-import { OfferedDocument } from '../records/DocumentButtons';
-import '../records/records.css';
+import { EndPapers } from './EndedPart';
 import './consent.css';
 
 const mayWithdraw = (person: PersonView): boolean => isConsentHeld(person.consent.state) || person.templates > 0;
@@ -51,24 +50,6 @@ const FindByUnit = ({ onFound }: { onFound(people: PersonView[]): void }) => {
   );
 };
 
-/** What the resident takes along. A certificate of steps that are still under way is not handed out. */
-const Papers = ({ withdrawalId, certificate }: WithdrawalReport) => {
-  const { t } = useTranslation();
-  return (
-    <>
-      {certificate.complete ? (
-        <OfferedDocument name={t('records.document.certificate')} request={{ kind: 'deletion-certificate', withdrawalId }} />
-      ) : (
-        <p className="fact">{t('records.ofPerson.incomplete')}</p>
-      )}
-      <OfferedDocument
-        name={t('records.document.receipt')}
-        request={{ kind: 'receipt', recordId: certificate.ending.recordId }}
-      />
-    </>
-  );
-};
-
 /** What was done, as it can be read to the resident. */
 const Report = ({ report }: { report: WithdrawalReport }) => {
   const { t } = useTranslation();
@@ -102,7 +83,7 @@ const Report = ({ report }: { report: WithdrawalReport }) => {
           </div>
         ))}
       </dl>
-      <Papers {...report} />
+      <EndPapers certificate={report.certificate} />
     </div>
   );
 };

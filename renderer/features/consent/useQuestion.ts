@@ -7,12 +7,23 @@ import { useLanguage } from '../../i18n/useLanguage';
 
 export type EvidenceKind = 'drawn' | 'paper' | 'witness';
 
-/** Everything the operator has entered. Nothing is chosen beforehand but the widest scope the notice itself names. */
-export interface Answers {
-  evidenceKind: EvidenceKind;
+/** One person's signature, in whichever way it is given. */
+export interface Signed {
+  kind: EvidenceKind;
   signature: Signature;
   scan: { sha256: string; bytes: number } | null;
   witness: string;
+  isApart: boolean;
+}
+
+const unsigned: Signed = { kind: 'drawn', signature: [], scan: null, witness: '', isApart: false };
+
+/** Everything the operator has entered. Nothing is chosen beforehand but the widest scope the notice itself names. */
+export interface Answers {
+  /** Of whoever decides. */
+  signed: Signed;
+  /** Of a child of 14 to 17, beside the guardian. */
+  childSigned: Signed;
   guardianshipId: GuardianshipId | null;
   childAgrees: boolean;
   /** Null: every lane he may pass. */
@@ -25,10 +36,8 @@ export interface Answers {
 }
 
 const noAnswers: Answers = {
-  evidenceKind: 'drawn',
-  signature: [],
-  scan: null,
-  witness: '',
+  signed: unsigned,
+  childSigned: unsigned,
   guardianshipId: null,
   childAgrees: false,
   groups: null,
@@ -40,11 +49,11 @@ const noAnswers: Answers = {
 };
 
 /** Null: it is not there yet. */
-const evidenceOf = ({ evidenceKind, signature, scan, witness }: Answers): ConsentEvidence | null => {
-  if (evidenceKind === 'paper') return scan && { kind: 'paper', ...scan };
+const evidenceOf = ({ kind, signature, scan, witness, isApart }: Signed): ConsentEvidence | null => {
+  if (kind === 'paper') return scan && { kind, ...scan };
   if (signature.length === 0) return null;
-  if (evidenceKind === 'drawn') return { kind: 'drawn', signature };
-  return witness.trim() === '' ? null : { kind: 'witness', name: witness.trim(), signature };
+  if (kind === 'drawn') return { kind, signature };
+  return witness.trim() === '' ? null : { kind, name: witness.trim(), signature, isApart };
 };
 
 /** The form as the station opened it, in the window's language, and when it was laid before the resident (`performance.now`). */
@@ -87,7 +96,7 @@ export const useQuestion = (person: PersonView, onRecorded: (person: PersonView)
   const language = useLanguage();
   const [answers, setAnswers] = useState<Answers>(noAnswers);
   const [askedByResident, setAskedByResident] = useState(false);
-  const [isUnsigned, setIsUnsigned] = useState(false);
+  const [unsignedBy, setUnsigned] = useState<'own' | 'of-child' | null>(null);
   const [doubts, setDoubts] = useState<ConsentDoubt[] | null>(null);
   const openedAtMs = useRef(Date.now());
   const { coolDownUntilMs } = person.consent;
@@ -100,12 +109,15 @@ export const useQuestion = (person: PersonView, onRecorded: (person: PersonView)
   const change = useCallback((part: Partial<Answers>) => setAnswers((before) => ({ ...before, ...part })), []);
 
   const decide = async (decision: 'given' | 'refused'): Promise<void> => {
-    const evidence = evidenceOf(answers);
-    // Saying no costs nothing, not even a signature.
-    const isMissing = decision === 'given' && evidence === null;
-    setIsUnsigned(isMissing);
-    if (isMissing || !shown) return;
+    if (!shown) return;
     const { form, atMs } = shown;
+    const evidence = evidenceOf(answers.signed);
+    const signsBeside = decision === 'given' && form.ageBand === '14-17';
+    const childEvidence = signsBeside ? evidenceOf(answers.childSigned) : null;
+    // Saying no costs nothing, not even a signature.
+    const missing = decision !== 'given' ? null : !evidence ? 'own' : signsBeside && !childEvidence ? 'of-child' : null;
+    setUnsigned(missing);
+    if (missing) return;
     const isMinor = form.ageBand !== 'adult';
     const answer = await record.run({
       formId: form.formId,
@@ -114,6 +126,7 @@ export const useQuestion = (person: PersonView, onRecorded: (person: PersonView)
       decision,
       guardianshipId: answers.guardianshipId,
       childAgrees: isMinor ? answers.childAgrees : null,
+      ...(childEvidence && { childEvidence }),
       purpose: 'pass-lanes',
       groups: answers.groups,
       termMonths: answers.termMonths,
@@ -146,7 +159,8 @@ export const useQuestion = (person: PersonView, onRecorded: (person: PersonView)
     setAskedByResident,
     isCoolingDown,
     isAllowedToAsk,
-    isUnsigned,
+    /** Whose signature is missing. */
+    unsignedBy,
     /** Null until it is recorded. */
     doubts,
     decide,

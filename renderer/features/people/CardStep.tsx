@@ -99,7 +99,13 @@ const RevokeCard = ({
   };
   return (
     <>
-      <Popconfirm title={t('people.revokeCardAsk')} okText={t('people.revokeCard')} onConfirm={confirm}>
+      <Popconfirm
+        title={t('people.revokeCardAsk')}
+        okText={t('people.revokeCard')}
+        onConfirm={confirm}
+        okButtonProps={{ size: 'middle' }}
+        cancelButtonProps={{ size: 'middle' }}
+      >
         <button type="button" className="action" data-testid="card-revoke" disabled={revoke.busy}>
           {t('people.revokeCard')}
         </button>

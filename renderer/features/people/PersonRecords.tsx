@@ -10,6 +10,7 @@ import { CopyText } from '../records/CopyText';
 import { OfferedDocument } from '../records/DocumentButtons';
 import { momentText } from '../records/fields';
 import { useRead } from '../records/useRead';
+import { LeavingForm } from './LeavingForm';
 import '../records/records.css';
 
 const reasons = ['request', 'complaint', 'disclosure', 'inspection'] as const satisfies readonly LookupWhy[];
@@ -118,56 +119,6 @@ const Withdrawals = ({ person }: { person: PersonView }) => {
   );
 };
 
-const Leaving = ({ person, onLeft }: { person: PersonView; onLeft(): void }) => {
-  const { t } = useTranslation();
-  const leave = useCommand('people.moveOut');
-  const [asked, setAsked] = useState<'moved-out' | 'died' | null>(null);
-  const [cards, setCards] = useState<number | null>(null);
-  const confirm = async (reason: 'moved-out' | 'died'): Promise<void> => {
-    if (asked !== reason) return setAsked(reason);
-    const answer = await leave.run({ personId: person.id, reason });
-    if (answer) setCards(answer.cardsRevoked);
-  };
-  return (
-    <>
-      <h3>{t('records.ofPerson.leaving')}</h3>
-      {cards === null ? (
-        <>
-          <p className="step-text">{t('records.ofPerson.leavingText')}</p>
-          <div className="record-deeds">
-            {(['moved-out', 'died'] as const).map((reason) => (
-              <button
-                key={reason}
-                type="button"
-                className="action"
-                data-testid={`person-${reason}`}
-                aria-pressed={asked === reason}
-                disabled={leave.busy}
-                onClick={() => void confirm(reason)}
-              >
-                {t(`records.ofPerson.${reason}`)}
-                {asked === reason && ` · ${t('records.ofPerson.confirm')}`}
-              </button>
-            ))}
-          </div>
-        </>
-      ) : (
-        <>
-          <p className="hint-pass" role="status" data-testid="person-left">
-            {t('records.ofPerson.left', { n: cards })}
-          </p>
-          <div className="dialog-actions">
-            <button type="button" className="action action-main" onClick={onLeft}>
-              {t('people.backToList')}
-            </button>
-          </div>
-        </>
-      )}
-      {leave.error && <Problem error={leave.error} />}
-    </>
-  );
-};
-
 /** What a resident can be given, and how a resident leaves. */
 export const PersonRecords = ({ person, onLeft }: { person: PersonView; onLeft(): void }) => {
   const { t } = useTranslation();
@@ -179,7 +130,8 @@ export const PersonRecords = ({ person, onLeft }: { person: PersonView; onLeft()
       <NewestReceipt person={person} />
       <Export person={person} />
       <Withdrawals person={person} />
-      <Leaving person={person} onLeft={onLeft} />
+      <h3>{t('records.ofPerson.leaving')}</h3>
+      <LeavingForm person={person} onLeft={onLeft} />
     </section>
   );
 };

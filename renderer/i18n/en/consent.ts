@@ -83,6 +83,9 @@ export const question: Words<typeof zhQuestion> = {
   seenOn: 'Seen on',
   seen: '{{relation}}, {{document}}, seen on {{day}}',
   childAgrees: 'The child is willing, too (asked in person)',
+  childSigns: 'The child signs, too (14 to 17)',
+  childSignature: 'Signature of the child',
+  witnessApart: 'The witness is neither the person at the console, nor the guardian, nor the resident',
   childOff:
     'This resident is under 14: this station takes no faces of children; the card is used. A refusal by the guardian or the child can be recorded.',
   childRules: 'Rules for children',
