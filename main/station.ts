@@ -360,6 +360,7 @@ export function createStation(deps: StationDeps): Station {
   const ledgerDesk = createLedgerDesk({
     ledger,
     database,
+    keyring,
     settings,
     registerAgrees: () => consent.verifyChain().ok && consent.agreesWithLedger().ok,
     verifierPage: path.join(path.dirname(deps.modelsFolder), 'verifier', 'fairgate-verifier.html'),

@@ -33,6 +33,9 @@ export const LedgerFault = z.enum([
   'proof-malformed',
   'proof-wrong',
   'not-consistent',
+  'kept-end-ahead',
+  'kept-end-differs',
+  'kept-end-missing',
   'earlier-missing',
   'earlier-larger',
   'proof-of-other',
@@ -100,5 +103,7 @@ export const ledgerCommands = {
     z.object({ folder: folder.nullable() }),
     z.object({ secondPlace: LedgerSecondPlace }),
   ),
+  /** Older records were put back on purpose: the log says so and goes on from here. Nothing to do where it was not found so. */
+  'ledger.acceptOlder': command('manager', nothing, z.object({ verification: LedgerVerification })),
   'ledger.rotateKey': command('manager', nothing, z.object({ key: z.string() })),
 } as const;

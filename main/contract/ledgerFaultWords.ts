@@ -35,6 +35,18 @@ export const ledgerFaultWords: Record<LedgerFault, Record<Language, string>> = {
   'proof-malformed': words('证明文件的格式不对', 'the proof is not written as C2SP says'),
   'proof-wrong': words('证明与检查点不符', 'the proof does not lead to the checkpoint'),
   'not-consistent': words('不是同一本台账的延续', 'the later log does not begin with the earlier one'),
+  'kept-end-ahead': words(
+    '数据文件夹里封存的末端比台账更新：数据库被换成了旧的',
+    'the end sealed beside the database is newer than the log: older records were put back',
+  ),
+  'kept-end-differs': words(
+    '与数据文件夹里封存的末端不是同一本台账：数据库被清空、换掉或改写过',
+    'the end sealed beside the database is of another log: the database was emptied, exchanged or rewritten',
+  ),
+  'kept-end-missing': words(
+    '数据文件夹里封存的末端（ledger-end.json）不见了',
+    'the end sealed beside the database (ledger-end.json) is gone',
+  ),
   'earlier-missing': words('没有给出要比对的旧检查点', 'the earlier checkpoint it is to continue is not named'),
   'earlier-larger': words(
     '旧检查点的条数比现在的台账还多：末尾被截掉，或台账被退回过',

@@ -7,8 +7,10 @@ import type { LedgerVerification, LedgerView } from '../contract/ledger';
 import type { Handlers } from '../dispatch';
 import type { Clock } from '../storage/clock';
 import type { StationDatabase } from '../storage/database';
+import type { Keyring } from '../storage/keyring';
 import { exportLog } from './exportLog';
 import { inSlices } from './inSlices';
+import { createKeptEnd } from './keptEnd';
 import { readLogTables } from './logTables';
 import { createSecondPlace } from './secondPlace';
 import type { StationLedger } from './stationLedger';
@@ -20,6 +22,7 @@ const keepAfterMs = 2_000;
 interface Deps {
   ledger: StationLedger;
   database: StationDatabase;
+  keyring: Keyring;
   settings: { readonly current: StationConfig; change(next: (config: StationConfig) => StationConfig): Result<void> };
   registerAgrees: () => boolean;
   /** Goes with every export. */
@@ -46,7 +49,7 @@ export interface LedgerDesk {
   view(): LedgerView;
   handlers: Pick<
     Required<Handlers>,
-    'ledger.status' | 'ledger.verifyNow' | 'ledger.exportTo' | 'ledger.setSecondPlace' | 'ledger.rotateKey'
+    'ledger.status' | 'ledger.verifyNow' | 'ledger.exportTo' | 'ledger.setSecondPlace' | 'ledger.acceptOlder' | 'ledger.rotateKey'
   >;
   /** Writes a line into the second place's history. */
   shiftEnded(): void;
@@ -79,9 +82,10 @@ export function createLedgerDesk(deps: Deps): LedgerDesk {
     onChange: () => changed(),
   });
 
+  const keptEnd = createKeptEnd(deps);
   const verdict = (): LedgerVerification => {
     const view = verification.view();
-    const why = secondPlace.conflict();
+    const why = keptEnd.conflict() ?? secondPlace.conflict();
     return why === null || view.state === 'broken' ? view : { ...view, state: 'broken', why };
   };
   const brokenBy = ({ firstBad, why }: LedgerVerification): UserError => ({
@@ -110,7 +114,9 @@ export function createLedgerDesk(deps: Deps): LedgerDesk {
   }
   const keep = () => {
     cancelKeeping = null;
-    storage.spared(() => void ledger.keepCheckpoint(), undefined);
+    storage.spared(() => {
+      if (ledger.keepCheckpoint().ok) keptEnd.keep();
+    }, undefined);
   };
   stops.push(
     ledger.onAppend(() => {
@@ -166,6 +172,13 @@ export function createLedgerDesk(deps: Deps): LedgerDesk {
         // Where it is may hold a name, so the log says only that it was set.
         ledger.append('ledger.second-place-set', { set: folder !== null });
         return ok({ secondPlace: await secondPlace.sync() });
+      },
+      'ledger.acceptOlder': () => {
+        const whole = ledger.checkpoint();
+        if (!whole.ok) return whole;
+        keptEnd.accept();
+        changed();
+        return ok({ verification: verdict() });
       },
       'ledger.rotateKey': () => {
         const rotated = ledger.rotateKey();

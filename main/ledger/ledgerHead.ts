@@ -7,6 +7,8 @@ const LedgerHead = z.strictObject({
   size: z.number().int().min(1),
   root: z.string().length(64),
   leaf: z.string().length(64),
+  /** The end is also kept in a file beside the database. */
+  kept: z.boolean().optional(),
 });
 /** Where the log ends, as only this station can write it. */
 export type LedgerHead = z.infer<typeof LedgerHead>;

@@ -68,6 +68,10 @@ export interface StationLedger extends LedgerWriter {
   verify(known?: readonly KnownRoot[]): LedgerCheck;
   /** The same in steps of 256 entries. */
   verifyInSteps(known?: readonly KnownRoot[]): Generator<number, LedgerCheck>;
+  /** The end is kept beside the database from now on (main/ledger/keptEnd.ts); the sealed end says so from the next entry on. */
+  endIsKept(): void;
+  /** Whether the sealed end says so. */
+  isEndKept(): boolean;
   /** After every append, also of one that is undone later. The result stops it. */
   onAppend(listener: () => void): () => void;
 }
@@ -107,9 +111,15 @@ export function createStationLedger(deps: Deps): StationLedger {
   );
   const listeners = new Set<() => void>();
 
+  let isEndKept = keptBefore();
   const station = stationOf() ?? newUuidV7(clock.nowMs(), deps.random);
   const origin = originPrefix + station;
   let cached: Edge | null = null;
+
+  function keptBefore(): boolean {
+    const sealed = head.read();
+    return typeof sealed !== 'string' && sealed.kept === true;
+  }
 
   function stationOf(): string | null {
     const sealed = head.read();
@@ -149,7 +159,7 @@ export function createStationLedger(deps: Deps): StationLedger {
       const next = range?.copy() ?? null;
       insert.run(seq, kind, bytesOf(leaf), text);
       next?.append(leaf, (level, place, hash) => void (storedLevel(level) && insertNode.run(level, place, bytesOf(hash))));
-      if (fits && next) head.write({ station, size: seq + 1, root: next.root(), leaf });
+      if (fits && next) head.write({ station, size: seq + 1, root: next.root(), leaf, ...(isEndKept && { kept: true }) });
       cached = { size: seq + 1, leaf, range: next, fits };
       return { seq, atMs, leafHash: leaf };
     });
@@ -268,6 +278,10 @@ export function createStationLedger(deps: Deps): StationLedger {
       }
     },
     verifyInSteps,
+    endIsKept() {
+      isEndKept = true;
+    },
+    isEndKept: keptBefore,
     onAppend(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

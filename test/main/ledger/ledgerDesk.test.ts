@@ -1,16 +1,13 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { StationConfig } from '../../../main/contract/config';
-import { fail, ok } from '../../../main/contract/errors';
-import { createLedgerDesk } from '../../../main/ledger/ledgerDesk';
 import { createSigner } from '../../../main/ledger/signedNote';
 import { createStationLedger } from '../../../main/ledger/stationLedger';
 import { verifyExport } from '../../../main/ledger/verifyExport';
 import { openStationDatabase } from '../../../main/storage/database';
 import { ManualTime } from '../../support/station/manualTime';
-import { oneLane } from '../../support/station/stationUnderTest';
 import { errorOf, must, temporaryFolder } from '../storage/temporaryStation';
+import { deskOf } from './deskRoom';
 import { type LedgerRoom, ledgerRoom } from './ledgerRoom';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -25,62 +22,6 @@ class SlowTime extends ManualTime {
       return this.#looks;
     },
   };
-}
-
-interface Options {
-  time?: ManualTime;
-  registerAgrees?: () => boolean;
-  secondPlace?: string | null;
-  saves?: boolean;
-}
-
-/** The desk over a reopened room, and all it tells. */
-function deskOf(
-  room: LedgerRoom,
-  { time = new ManualTime(), registerAgrees = () => true, secondPlace = null, saves = true }: Options = {},
-) {
-  if (room.database.db.isOpen) room.database.close();
-  const { ledger, database } = room.reopen();
-  const told = { alarms: new Set<string>(), trust: [] as boolean[], health: [] as string[], failed: 0 };
-  let current: StationConfig = { ...oneLane, secondPlace };
-  const desk = createLedgerDesk({
-    ledger,
-    database,
-    settings: {
-      get current() {
-        return current;
-      },
-      change(next) {
-        if (!saves) return fail('CONFIG_NOT_SAVED');
-        current = next(current);
-        return ok(undefined);
-      },
-    },
-    registerAgrees,
-    verifierPage: path.resolve('verifier/fairgate-verifier.html'),
-    clock: time.clock,
-    timers: time.timers,
-    health: {
-      set: (part, state, error) => told.health.push(`${part.id} ${state} ${error?.code ?? ''} ${error?.params.seq ?? ''}`.trim()),
-    },
-    alarms: { raise: (kind) => void told.alarms.add(kind), clear: (kind) => void told.alarms.delete(kind) },
-    storage: {
-      spared: (work, otherwise) => {
-        try {
-          return work();
-        } catch {
-          return otherwise;
-        }
-      },
-      failed: () => {
-        told.failed += 1;
-      },
-    },
-    onChange: () => {},
-    onTrust: (isTrusted) => told.trust.push(isTrusted),
-  });
-  onTestFinished(() => desk.stop());
-  return { desk, ledger, database, told, time, secondPlace: () => current.secondPlace };
 }
 
 const edit = (room: LedgerRoom, seq: number) => {
