@@ -9,6 +9,8 @@ export const handJournalName = 'hand-openings.jsonl';
 const LARGEST_BYTES = 8_000_000;
 /** Lines kept in memory while the disk takes none; beyond these, openings are only counted. */
 const MOST_WAITING = 10_000;
+/** So that a disk that refuses again costs the next opening little. */
+const LINES_AT_ONCE = 64;
 
 /**
  * The openings by hand of a station without records. Nothing here throws or holds the gate shut: what the disk does not take waits in
@@ -37,17 +39,18 @@ export function createHandJournal({ folder, keyring, newId, onFailed, largestByt
   const file = path.join(folder, handJournalName);
   let journal = newId();
   let n = 0;
-  let waiting: HandLine[] = [];
+  let waiting: { line: HandLine; sealed: string }[] = [];
   let uncounted = 0;
   let kept = 0;
 
-  const openings = (lines: readonly HandLine[]) => lines.filter(({ what }) => what === 'asked').length;
+  const openings = (lines: typeof waiting) => lines.filter(({ line }) => line.what === 'asked').length;
   const write = () => {
-    const text = waiting.map((line, index) => sealLine(line, { journal, n: n + index, keyring })).join('');
-    append(file, Buffer.from(text, 'utf8'), largestBytes);
-    n += waiting.length;
-    kept += openings(waiting);
-    waiting = [];
+    while (waiting.length > 0) {
+      const block = waiting.slice(0, LINES_AT_ONCE);
+      append(file, Buffer.from(block.map(({ sealed }) => sealed).join(''), 'utf8'), largestBytes);
+      kept += openings(block);
+      waiting = waiting.slice(block.length);
+    }
   };
 
   return {
@@ -56,7 +59,8 @@ export function createHandJournal({ folder, keyring, newId, onFailed, largestByt
         if (line.what === 'asked') uncounted += 1;
         return false;
       }
-      waiting.push(line);
+      waiting.push({ line, sealed: sealLine(line, { journal, n, keyring }) });
+      n += 1;
       try {
         write();
         return true;
@@ -68,7 +72,7 @@ export function createHandJournal({ folder, keyring, newId, onFailed, largestByt
     get count() {
       return { kept, unwritten: openings(waiting) + uncounted };
     },
-    waiting: () => ({ journal: { id: journal, lines: [...waiting], missing: 0 }, uncounted }),
+    waiting: () => ({ journal: { id: journal, lines: waiting.map(({ line }) => line), missing: 0 }, uncounted }),
     taken() {
       journal = newId();
       n = 0;
