@@ -431,7 +431,7 @@ export function createStation(deps: StationDeps): Station {
         ...retention.handlers,
         ...shifts.handlers,
       }),
-      { inspector: operators.inspector, append: ledger.append },
+      { inspector: operators.inspector, append: ledger.append, monoMs: clock.monoMs },
     ),
     slices: () => ({
       // Each is made when it is read: most pushes want one of them.
