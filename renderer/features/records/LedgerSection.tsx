@@ -1,16 +1,16 @@
-import { Input } from 'antd';
-import { type FormEvent, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LedgerVerification } from '../../../main/contract/ledger';
 import { ledgerFaultWords } from '../../../main/contract/ledgerFaultWords';
 import { useCommand } from '../../bridge';
 import { useLanguage } from '../../i18n/useLanguage';
 import { useAppView, useSlice } from '../../stores/mirror';
-import { Field } from '../../ui/Field';
 import { Icon } from '../../ui/Icon';
 import { Problem } from '../../ui/Problem';
+import { AcceptOlder } from './AcceptOlder';
 import { CopyText } from './CopyText';
 import { DocumentButtons } from './DocumentButtons';
+import { FolderForm } from './FolderForm';
 import { momentText } from './fields';
 import { RotateKey } from './RotateKey';
 import { SectionHead } from './SectionHead';
@@ -50,58 +50,6 @@ const Verification = ({ verification }: { verification: LedgerVerification }) =>
       </button>
       {verify.error && <Problem error={verify.error} />}
     </div>
-  );
-};
-
-/** A folder's path and the one thing done with it. */
-const FolderForm = ({ what, onDone }: { what: 'ledger.exportTo' | 'ledger.setSecondPlace'; onDone(): void }) => {
-  const { t } = useTranslation();
-  const send = useCommand(what);
-  const [folder, setFolder] = useState('');
-  const [isEmpty, setIsEmpty] = useState(false);
-  const [done, setDone] = useState<string | null>(null);
-  const isExport = what === 'ledger.exportTo';
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    setDone(null);
-    setIsEmpty(folder.trim() === '');
-    if (folder.trim() === '') return;
-    const answer = await send.run({ folder: folder.trim() });
-    if (!answer) return;
-    setDone('entries' in answer ? t('records.ledger.exported', { n: answer.entries }) : t('records.ledger.placeSet'));
-    onDone();
-  };
-  return (
-    <form className="folder-form" noValidate onSubmit={(event) => void submit(event)}>
-      <Field
-        label={t(isExport ? 'records.ledger.exportFolder' : 'records.ledger.placeFolder')}
-        hint={t(isExport ? 'records.ledger.exportHint' : 'records.ledger.placeHint')}
-        fault={isEmpty ? t('common.required') : null}
-      >
-        {(id) => (
-          <Input
-            id={id}
-            value={folder}
-            maxLength={400}
-            data-testid={`${what}-folder`}
-            onChange={(event) => {
-              setFolder(event.target.value);
-              setIsEmpty(false);
-            }}
-          />
-        )}
-      </Field>
-      <button type="submit" className="action" data-testid={`submit-${what}`} disabled={send.busy}>
-        {t(isExport ? 'records.ledger.export' : 'records.ledger.setPlace')}
-      </button>
-      {done && (
-        <p className="document-done" role="status">
-          <Icon name="pass" size={18} />
-          {done}
-        </p>
-      )}
-      {send.error && <Problem error={send.error} />}
-    </form>
   );
 };
 
@@ -164,6 +112,7 @@ export const LedgerSection = () => {
     <>
       <SectionHead section="ledger" />
       <Verification verification={live.verification} />
+      {isManager && live.verification.why?.startsWith('kept-end-') && <AcceptOlder />}
       {error && <Problem error={error} />}
       {status && (
         <>
