@@ -7,8 +7,15 @@ interface SchemaObject {
   sql: string;
 }
 
-/** The schema the migrations make, read from an empty database. */
-function intendedSchema(): SchemaObject[] {
+let intended: readonly SchemaObject[] | null = null;
+
+/** The schema the migrations make, read from an empty database. It cannot change while the program runs. */
+function intendedSchema(): readonly SchemaObject[] {
+  intended ??= schemaMade();
+  return intended;
+}
+
+function schemaMade(): SchemaObject[] {
   const empty = new DatabaseSync(':memory:');
   try {
     migrate(empty);
@@ -24,11 +31,11 @@ function intendedSchema(): SchemaObject[] {
  * are triggers and another program could have dropped them.
  */
 export function putSchemaRight(db: DatabaseSyncInstance): { tablesIntact: boolean; mended: string[] } {
-  const intended = intendedSchema();
+  const wanted = intendedSchema();
   const found = schemaOf(db);
   const same = (a: SchemaObject, b: SchemaObject) => a.type === b.type && a.name === b.name && a.sql === b.sql;
-  const missing = intended.filter((wanted) => !found.some((there) => same(there, wanted)));
-  const foreign = found.filter((there) => !intended.some((wanted) => same(there, wanted)));
+  const missing = wanted.filter((object) => !found.some((there) => same(there, object)));
+  const foreign = found.filter((there) => !wanted.some((object) => same(there, object)));
   if ([...missing, ...foreign].some((object) => object.type === 'table')) return { tablesIntact: false, mended: [] };
   if (missing.length + foreign.length === 0) return { tablesIntact: true, mended: [] };
   db.exec('BEGIN IMMEDIATE');

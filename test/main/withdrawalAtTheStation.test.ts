@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { copyFileSync, mkdtempSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { placeForData } from '../support/station/newDatabase';
 import { faceOf, StationUnderTest } from '../support/station/stationUnderTest';
 
 let of: { folder: string; masterKey: Uint8Array };
 let gate: StationUnderTest;
 
 beforeEach(() => {
-  of = { folder: mkdtempSync(path.join(os.tmpdir(), 'fairgate-station-')), masterKey: new Uint8Array(randomBytes(32)) };
+  of = { folder: mkdtempSync(path.join(placeForData, 'fairgate-station-')), masterKey: new Uint8Array(randomBytes(32)) };
   gate = new StationUnderTest({ of: { ...of } }).standReady();
 });
 afterEach(() => gate.end());

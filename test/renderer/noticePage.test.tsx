@@ -1,5 +1,4 @@
 import { cleanup, render, screen, waitFor } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import { I18nextProvider } from 'react-i18next';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { NoticeReview } from '../../main/contract/consent';
@@ -9,6 +8,7 @@ import { NoticePage } from '../../renderer/features/consent/NoticePage';
 import { createI18n } from '../../renderer/i18n/i18n';
 import { createFakeBridge } from '../support/fakeBridge';
 import { notice, slices } from '../support/stationViews';
+import { aPerson } from './window';
 
 // jsdom has none; a text that grows with its words asks for it.
 beforeEach(() => {
@@ -46,7 +46,7 @@ const page = async (review: NoticeReview) => {
     </I18nextProvider>,
   );
   await screen.findByTestId('notice-text-purpose');
-  return { fake, user: userEvent.setup() };
+  return { fake, user: aPerson() };
 };
 
 it('names the sentence, the words and the law, and lets nothing be published that has a finding', async () => {

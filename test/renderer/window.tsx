@@ -1,5 +1,6 @@
-import { cleanup, render, screen } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
+import { cleanup, configure, render, screen } from '@testing-library/react';
+import userEvent, { PointerEventsCheckLevel } from '@testing-library/user-event';
+import { ConfigProvider } from 'antd';
 import { afterEach, beforeEach, vi } from 'vitest';
 import type { Slices } from '../../main/contract/slices';
 import { App } from '../../renderer/App';
@@ -30,6 +31,9 @@ const installBrowserParts = (): void => {
   vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
 };
 
+// A machine with much else to do needs longer than a second for a page.
+configure({ asyncUtilTimeout: 5_000 });
+
 const freshView = useView.getState();
 
 /** Call once per test file: a fresh window for every test. */
@@ -45,11 +49,19 @@ export const eachInAFreshWindow = (): void => {
   });
 };
 
+/** Somebody at the keyboard. Nothing lies over anything here, for nothing is laid out: where a click lands is not looked up. */
+export const aPerson = () => userEvent.setup({ delay: null, pointerEventsCheck: PointerEventsCheckLevel.Never });
+
 /** The whole window on a fake bridge, shown once its first snapshot is there. */
 export const openWindow = async (part: Partial<Slices> = {}) => {
   const fake = createFakeBridge(slices(part));
-  const user = userEvent.setup();
-  render(<App bridge={fake.bridge} />);
+  const user = aPerson();
+  render(
+    // Nothing is drawn here, and looking through Ant Design's style sheets takes half the time of these tests.
+    <ConfigProvider theme={{ zeroRuntime: true }}>
+      <App bridge={fake.bridge} />
+    </ConfigProvider>,
+  );
   // Every page but the starting one has the language toggle.
   await screen.findByTestId('language-toggle');
   return { fake, user };

@@ -1,20 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Result, UserError } from '../../../main/contract/errors';
 import type { Clock } from '../../../main/storage/clock';
-import { openStationDatabase, type StationDatabase } from '../../../main/storage/database';
+import type { StationDatabase } from '../../../main/storage/database';
 import { newUuidV7 } from '../../../main/storage/ids';
 import { createKeyring, type Keyring } from '../../../main/storage/keyring';
-
-/** In memory where the system has such a place: syncing to a busy disk would take most of a test's time. */
-const place = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+import { openOrBegin, placeForData } from '../../support/station/newDatabase';
 
 /** An empty folder that goes away with the test. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(place, 'fairgate-test-'));
+  const folder = mkdtempSync(join(placeForData, 'fairgate-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
@@ -61,7 +58,7 @@ export function temporaryStation(): TemporaryStation {
   const masterKey = new Uint8Array(randomBytes(32));
   const clock = new TestClock();
   const random = (n: number) => new Uint8Array(randomBytes(n));
-  const database = must(openStationDatabase(path));
+  const database = must(openOrBegin(path));
   onTestFinished(() => {
     if (database.db.isOpen) database.close();
   });

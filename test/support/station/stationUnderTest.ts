@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import type { CommandInput, CommandName, CommandOutput } from '../../../main/contract/commands';
 import { StationConfig } from '../../../main/contract/config';
@@ -11,7 +10,7 @@ import { dispatch } from '../../../main/dispatch';
 import type { Recogniser } from '../../../main/recognitionDesk';
 import { createStation } from '../../../main/station';
 import type { Station, StationDeps } from '../../../main/stationShape';
-import { openStationDatabase, type StationDatabase } from '../../../main/storage/database';
+import type { StationDatabase } from '../../../main/storage/database';
 import { createKeyring } from '../../../main/storage/keyring';
 import type { SerialCommand, SerialEvent } from '../../../native-bridge/serial/protocol';
 import type { VisionCommand, VisionEvent } from '../../../native-bridge/vision/protocol';
@@ -19,6 +18,7 @@ import { signAssessment } from './assessmentSigned';
 import { FakeChild } from './fakeChild';
 import { nameHandler } from './handlerNamed';
 import { ManualTime } from './manualTime';
+import { openOrBegin, placeForData } from './newDatabase';
 
 export const laneId = LaneId.parse('east-1');
 export const MODEL = 'test-model';
@@ -107,9 +107,9 @@ export class StationUnderTest {
   #frames = 0;
 
   constructor({ prepare = () => {}, of, assessed = true, ...parts }: Options = {}) {
-    this.folder = of?.folder ?? mkdtempSync(path.join(os.tmpdir(), 'fairgate-station-'));
+    this.folder = of?.folder ?? mkdtempSync(path.join(placeForData, 'fairgate-station-'));
     this.#masterKey = of?.masterKey ?? new Uint8Array(randomBytes(32));
-    const opened = openStationDatabase(path.join(this.folder, 'station.db'));
+    const opened = openOrBegin(path.join(this.folder, 'station.db'));
     if (!opened.ok) throw new Error(opened.error.code);
     this.database = opened.value;
     prepare(this.database);
