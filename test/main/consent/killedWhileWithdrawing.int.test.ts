@@ -29,10 +29,10 @@ function prepared() {
       .filter(existsSync)
       .map((file) => readFileSync(file))
       .some((file) => secrets.some((secret) => file.includes(Buffer.from(secret as Uint8Array).subarray(0, 16))));
-  const withdrawAndDie = async (point: string) => {
+  const withdrawAndDie = async (point: string, how = 'withdrawn') => {
     const script = join(import.meta.dirname, 'withdrawAndDie.ts');
     const key = Buffer.from(room.masterKey).toString('hex');
-    const child = spawn(process.execPath, ['--import', 'tsx', script, room.folder, key, id, point], {
+    const child = spawn(process.execPath, ['--import', 'tsx', script, room.folder, key, id, point, how], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const answer: Buffer[] = [];
@@ -111,6 +111,37 @@ describe('a station killed while it carries out a withdrawal', () => {
     expect(found.consent.verifyChain()).toEqual({ ok: true, entries: 3 });
     expect(found.log.verify()).toMatchObject({ ok: true });
     expect(found.consent.agreesWithLedger().ok).toBe(true);
+  });
+
+  it.each([
+    ['unlawful', 'after consent.invalidated', { cause: 'notice-not-shown' }],
+    ['unlawful', 'after the tombstone', { cause: 'notice-not-shown' }],
+    ['unlawful', 'after withdrawal.key-destroyed', { cause: 'notice-not-shown' }],
+    ['died', 'after people.left', { askedBy: 'close-relative', relation: 'child' }],
+    ['died', 'after the tombstone', { askedBy: 'close-relative', relation: 'child' }],
+    ['moved-out', 'after people.left', {}],
+  ] as const)('as %s, %s: nobody is matched, and it is finished with the reason that was given', async (how, point, told) => {
+    const room = prepared();
+    expect(await room.withdrawAndDie(point, how)).toMatchObject({ signal: 'SIGKILL' });
+    const found = nextStart(room);
+    expect([found.isLiveAtOnce, found.matched]).toEqual([false, [false, true]]);
+    found.consent.expireDue();
+    const [line, ...others] = found.consent.withdrawals(room.id);
+    expect([line, others]).toMatchObject([{ reason: how, complete: true }, []]);
+    expect(line && found.consent.certificate(line.withdrawalId)).toMatchObject({ deleted: { keys: 1, templates: 2 }, ...told });
+    expect([...found.log.entries({ kinds: ['consent.invalidated', 'people.left'] })]).toHaveLength(1);
+    expect([room.onDisk(), found.log.verify().ok, found.consent.agreesWithLedger().ok]).toEqual([false, true, true]);
+  });
+
+  it.each([
+    ['unlawful', 'before the commit of consent.invalidated'],
+    ['died', 'before the commit of people.left'],
+  ] as const)('as %s, %s: nothing was promised, and nothing is half done', async (how, point) => {
+    const room = prepared();
+    await room.withdrawAndDie(point, how);
+    const found = nextStart(room);
+    expect([found.consent.isLive(room.id), found.matched, found.people.exists(room.id)]).toEqual([true, [true, true], true]);
+    expect([...found.log.entries({ kinds: ['consent.invalidated', 'people.left'] })]).toEqual([]);
   });
 
   it('leaves nothing behind that hinders a fresh consent, or the start after the next', async () => {

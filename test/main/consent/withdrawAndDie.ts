@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createConsent } from '../../../main/consent/consent';
+import { localDay } from '../../../main/consent/rules';
 import { PersonId } from '../../../main/contract/ids';
 import { createStationLedger } from '../../../main/ledger/stationLedger';
 import { createPeople } from '../../../main/people/people';
@@ -9,8 +10,8 @@ import { openStationDatabase, type StationDatabase } from '../../../main/storage
 import { newUuidV7 } from '../../../main/storage/ids';
 import { createKeyring } from '../../../main/storage/keyring';
 
-/** Withdraws in a process of its own that is killed, without any warning, at one point: `node --import tsx withdrawAndDie.ts FOLDER KEY_HEX PERSON POINT`. */
-const [folder = '', keyHex = '', person = '', point = ''] = process.argv.slice(2);
+/** Withdraws, or ends a consent otherwise, in a process of its own that is killed, without any warning, at one point: `node --import tsx withdrawAndDie.ts FOLDER KEY_HEX PERSON POINT HOW`. */
+const [folder = '', keyHex = '', person = '', point = '', how = 'withdrawn'] = process.argv.slice(2);
 
 const dieAt = (here: string) => {
   if (here === point) process.kill(process.pid, 'SIGKILL');
@@ -78,6 +79,21 @@ const rest = { stationName: '东门岗亭', groups: ['A', 'B'], under14: false, 
 const consent = createConsent({ database, keyring, clock, people, gallery, random, log, ...rest });
 consent.open();
 consent.reopen();
-const report = consent.withdraw(PersonId.parse(person), { operator: 'guard' });
+const personId = PersonId.parse(person);
+const today = localDay(clock.nowMs());
+const ends: Record<string, () => unknown> = {
+  withdrawn: () => consent.withdraw(personId, { operator: 'guard' }),
+  unlawful: () => {
+    const basedOnSeq = consent.state(personId, '').consent.seq ?? 0;
+    return consent.endUnlawful({ personId, cause: 'notice-not-shown', text: '没有出示', basedOnSeq }, 'manager');
+  },
+  'moved-out': () => consent.moveOut({ personId, reason: 'moved-out', toldBy: 'owner', movedOnDay: today }, 'manager'),
+  died: () => {
+    const relative = { name: '李思思', relation: 'child', document: 'household-register' } as const;
+    const seen = { document: 'death-certificate', relative, seenOnDay: today } as const;
+    return consent.moveOut({ personId, reason: 'died', diedOnDay: today, ...seen }, 'manager');
+  },
+};
+const report = ends[how]?.();
 process.stdout.write(JSON.stringify(report));
 real.close();
