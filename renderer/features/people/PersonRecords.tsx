@@ -9,6 +9,7 @@ import { Problem } from '../../ui/Problem';
 import { CopyText } from '../records/CopyText';
 import { OfferedDocument } from '../records/DocumentButtons';
 import { momentText } from '../records/fields';
+import { SaveExport } from '../records/SaveExport';
 import { useRead } from '../records/useRead';
 import { LeavingForm } from './LeavingForm';
 import '../records/records.css';
@@ -77,6 +78,7 @@ const Export = ({ person }: { person: PersonView }) => {
       <button type="button" className="action" data-testid="person-export" disabled={run.busy} onClick={() => void make()}>
         {t('records.ofPerson.export')}
       </button>
+      <SaveExport personId={person.id} why={why} />
       {run.error && <Problem error={run.error} />}
       {made !== null && (
         <div data-testid="person-exported">

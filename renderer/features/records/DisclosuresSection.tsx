@@ -5,7 +5,7 @@ import { CommandForm } from './CommandForm';
 import { DocumentButtons } from './DocumentButtons';
 import { recordForms, type ValueWord } from './fields';
 import { PersonChoice } from './PersonChoice';
-import { NewRecord, RecordCard, RecordList } from './RecordCard';
+import { NewRecord, RecordCard, RecordFacts, RecordList } from './RecordCard';
 import { SectionHead } from './SectionHead';
 import { useOffered } from './useOffered';
 import { type ShownRecord, useRecords } from './useRecords';
@@ -23,6 +23,7 @@ const NewDisclosure = ({ onDone }: { onDone(): void }) => {
       onCancel={onDone}
     >
       <p className="fact">{t('records.disclosures.noFaces')}</p>
+      <p className="fact">{t('records.disclosures.periodHint')}</p>
       <PersonChoice why="disclosure" chosen={personId} onChoose={setPersonId} />
     </CommandForm>
   );
@@ -32,7 +33,8 @@ const NewDisclosure = ({ onDone }: { onDone(): void }) => {
 export const DisclosuresSection = () => {
   const { t } = useTranslation();
   const { documents } = useOffered();
-  const given = useRecords(['disclosure.made']);
+  const given = useRecords(['disclosure.made', 'disclosure.closed']);
+  const closingOf = (id: string) => given.records?.find(({ kind, about }) => kind === 'disclosure.closed' && about === id);
   const looks = useRecords(['lookup.made', 'person.exported']);
   const titleOf = (record: ShownRecord): string => {
     const { what, why } = record.codes ?? {};
@@ -55,11 +57,13 @@ export const DisclosuresSection = () => {
         )}
       />
       <RecordList
-        records={given.records}
+        records={given.records?.filter(({ kind }) => kind === 'disclosure.made') ?? null}
         error={given.error}
         empty={t('records.disclosures.none')}
         row={(record) => {
-          const { toWhom, givenOn } = record.codes ?? {};
+          const { toWhom, givenOn, dataKinds } = record.codes ?? {};
+          const closing = closingOf(record.recordId);
+          const isHeld = !closing && Array.isArray(dataKinds) && dataKinds.includes('passage-records');
           const authority = record.details?.authority;
           const who =
             typeof toWhom === 'string' ? t(`registers.value.${toWhom as ValueWord}`) : t('registers.kind.disclosure.made');
@@ -68,9 +72,25 @@ export const DisclosuresSection = () => {
               key={record.recordId}
               record={record}
               title={[who, authority, givenOn].filter((part) => typeof part === 'string').join(' · ')}
-              isCorrectable
+              {...(closing && { chip: { tone: 'pass', words: t('records.disclosures.closed') } as const })}
+              {...(isHeld && { chip: { tone: 'ask', words: t('records.disclosures.held') } as const })}
+              isCorrectable={!closing}
               onDone={given.reload}
+              deeds={
+                closing
+                  ? []
+                  : [
+                      {
+                        id: 'close',
+                        name: t('records.disclosures.close'),
+                        command: 'register.closeDisclosure',
+                        fields: recordForms['disclosure.closed'],
+                        toInput: (details) => ({ disclosureId: record.recordId, details }),
+                      },
+                    ]
+              }
             >
+              {closing && <RecordFacts record={closing} />}
               {documents.has('disclosure') && (
                 <DocumentButtons
                   name={t('records.document.disclosure')}

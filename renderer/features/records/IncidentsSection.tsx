@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import { CommandForm } from './CommandForm';
+import { useAppView } from '../../stores/mirror';
 import { DocumentButtons } from './DocumentButtons';
 import { type Details, momentText, recordForms } from './fields';
+import { AmendIncident, NewIncident } from './IncidentForm';
+import { IncidentPeople } from './IncidentPeople';
 import { type Deed, NewRecord, RecordCard, RecordFacts, RecordList } from './RecordCard';
 import { SectionHead } from './SectionHead';
 import { useOffered } from './useOffered';
@@ -11,18 +13,33 @@ import { type ShownRecord, useRecords } from './useRecords';
 interface Course {
   steps: ShownRecord[];
   known: Details;
+  /** How many are named. */
+  named: number;
   isClosed: boolean;
   missing: 'authority' | 'people' | null;
 }
+
+/** How many were told each for himself; whoever may not see them counts how often. */
+const toldEach = (steps: readonly ShownRecord[]): number => {
+  const each = steps.filter(({ kind }) => kind === 'incident.people-told');
+  if (each.some(({ details }) => details === null)) return each.reduce((sum, { codes }) => sum + Number(codes?.people ?? 0), 0);
+  return new Set(each.flatMap(({ details }) => (Array.isArray(details?.people) ? details.people : []))).size;
+};
 
 const courseOf = (record: ShownRecord, all: readonly ShownRecord[]): Course => {
   const steps = all.filter(({ about }) => about === record.recordId);
   const told = steps.filter(({ kind }) => kind === 'incident.notified').map(({ codes }) => codes?.whom);
   const amended = steps.find(({ kind }) => kind === 'incident.amended');
-  const isPeopleTold = told.includes('people') || told.includes('people-not-needed');
+  const codes = amended?.codes ?? record.codes;
+  const named = Number(codes?.named ?? 0);
+  const isPeopleTold =
+    told.includes('people') ||
+    told.includes('people-not-needed') ||
+    (named > 0 && named >= Number(codes?.affected ?? 0) && toldEach(steps) >= named);
   return {
     steps,
     known: amended?.details ?? record.details ?? {},
+    named,
     isClosed: steps.some(({ kind }) => kind === 'incident.closed'),
     missing: !told.includes('authority') ? 'authority' : isPeopleTold ? null : 'people',
   };
@@ -32,8 +49,6 @@ const useDeeds = () => {
   const { t } = useTranslation();
   return ({ recordId }: ShownRecord, { known, isClosed, missing }: Course): Deed[] => {
     if (isClosed) return [];
-    const affected = Array.isArray(known.affected) ? known.affected : [];
-    const amendable = recordForms['incident.opened'].filter(({ name }) => name !== 'discoveredAtMs');
     return [
       {
         id: 'notified',
@@ -46,13 +61,7 @@ const useDeeds = () => {
       {
         id: 'amend',
         name: t('records.incidents.amend'),
-        command: 'incident.amend',
-        fields: amendable,
-        begun: known,
-        toInput: (details) => ({
-          incidentId: recordId,
-          details: { ...details, discoveredAtMs: known.discoveredAtMs, affected },
-        }),
+        form: (onDone, onCancel) => <AmendIncident incidentId={recordId} known={known} onDone={onDone} onCancel={onCancel} />,
       },
       ...(missing === null
         ? [
@@ -74,8 +83,15 @@ const useDeeds = () => {
 export const IncidentsSection = () => {
   const { t } = useTranslation();
   const { documents } = useOffered();
+  const isManager = useAppView()?.role === 'manager';
   const deedsOf = useDeeds();
-  const { records, error, reload } = useRecords(['incident.opened', 'incident.amended', 'incident.notified', 'incident.closed']);
+  const { records, error, reload } = useRecords([
+    'incident.opened',
+    'incident.amended',
+    'incident.notified',
+    'incident.people-told',
+    'incident.closed',
+  ]);
   const chipOf = ({ isClosed, missing }: Course) => {
     if (isClosed) return { tone: 'pass', words: t('records.incidents.closed') } as const;
     if (missing === null) return { tone: 'ask', words: t('records.incidents.toClose') } as const;
@@ -91,12 +107,7 @@ export const IncidentsSection = () => {
         name={t('records.incidents.new')}
         testId="incident-new"
         form={(close) => (
-          <CommandForm
-            command="incident.open"
-            fields={recordForms['incident.opened']}
-            toInput={(details) => ({ ...details, affected: [] })}
-            submit={t('records.incidents.open')}
-            onCancel={close}
+          <NewIncident
             onDone={() => {
               close();
               reload();
@@ -126,6 +137,9 @@ export const IncidentsSection = () => {
                   <RecordFacts record={step} />
                 </div>
               ))}
+              {isManager && course.named > 0 && (
+                <IncidentPeople incidentId={record.recordId} isClosed={course.isClosed} onTold={reload} />
+              )}
               {documents.has('breach') && (
                 <>
                   <DocumentButtons

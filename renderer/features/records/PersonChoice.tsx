@@ -1,12 +1,7 @@
-import { Input } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PersonId } from '../../../main/contract/ids';
-import { type PersonView, Unit } from '../../../main/contract/people';
 import type { LookupWhy } from '../../../main/contract/registerRecords';
-import { useCommand } from '../../bridge';
-import { Field } from '../../ui/Field';
-import { Problem } from '../../ui/Problem';
+import { PersonFinder } from './PersonFinder';
 
 interface Props {
   chosen: PersonId | null;
@@ -18,57 +13,13 @@ interface Props {
 /** Ties a record to a resident, found by the exact flat; nobody need be chosen. */
 export const PersonChoice = ({ chosen, why, onChoose }: Props) => {
   const { t } = useTranslation();
-  const find = useCommand('people.findByUnit');
-  const [unit, setUnit] = useState('');
-  const [people, setPeople] = useState<PersonView[] | null>(null);
-  const look = async (): Promise<void> => {
-    onChoose(null);
-    if (!Unit.safeParse(unit).success) return setPeople([]);
-    const answer = await find.run({ unit: unit.trim(), why });
-    setPeople(answer?.people ?? null);
-  };
   return (
-    <div className="person-choice">
-      <Field label={t('records.person.unit')} hint={t('records.person.hint')}>
-        {(id) => (
-          <span className="person-find">
-            <Input
-              id={id}
-              value={unit}
-              maxLength={20}
-              placeholder={t('common.unitHint')}
-              data-testid="person-choice-unit"
-              onChange={(event) => setUnit(event.target.value)}
-              onKeyDown={(event) => {
-                if (event.key !== 'Enter') return;
-                event.preventDefault();
-                void look();
-              }}
-            />
-            <button type="button" className="action" data-testid="person-choice-find" onClick={() => void look()}>
-              {t('common.search')}
-            </button>
-          </span>
-        )}
-      </Field>
-      {find.error && <Problem error={find.error} />}
-      {people && (
-        <div className="record-options">
-          {people.length === 0 && <span className="fact">{t('records.person.none')}</span>}
-          {people.map(({ id, name, unit: flat }) => (
-            <button
-              key={id}
-              type="button"
-              aria-pressed={chosen === id}
-              className="record-option"
-              data-testid="person-choice"
-              onClick={() => onChoose(chosen === id ? null : id)}
-            >
-              {flat} {name}
-            </button>
-          ))}
-        </div>
-      )}
-    </div>
+    <PersonFinder
+      label={t('records.person.unit')}
+      why={why}
+      isChosen={(id) => id === chosen}
+      onPick={({ id }) => onChoose(chosen === id ? null : id)}
+      onLook={() => onChoose(null)}
+    />
   );
 };

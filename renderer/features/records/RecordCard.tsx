@@ -28,11 +28,18 @@ const useValueWords = () => {
   return { words, label };
 };
 
+/** Who it was stands in a list of its own; here it is how many. */
+const countedPeople = (key: string, value: unknown): [string, unknown] =>
+  Array.isArray(value) && (key === 'affected' || key === 'people')
+    ? [key === 'affected' ? 'named' : key, value.length]
+    : [key, value];
+
 /** Everything a record says, in words; empty answers are left out. */
 export const RecordFacts = ({ record }: { record: ShownRecord }) => {
   const { words, label } = useValueWords();
   const fields = fieldsOf(record.kind);
-  const shown = Object.entries(record.details ?? record.codes ?? {}).flatMap(([key, value]) => {
+  const shown = Object.entries(record.details ?? record.codes ?? {}).flatMap(([was, given]) => {
+    const [key, value] = countedPeople(was, given);
     const name = isHidden(key) ? null : label(key, fields);
     const isEmpty = value === null || value === '' || (Array.isArray(value) && value.length === 0);
     return name === null || isEmpty || (typeof value === 'object' && !Array.isArray(value))
@@ -52,15 +59,10 @@ export const RecordFacts = ({ record }: { record: ShownRecord }) => {
 };
 
 /** What can be done with a record: a form that opens under it. */
-export interface Deed {
-  id: string;
-  name: string;
-  command: CommandName;
-  fields: readonly Field[];
-  toInput(details: Details): unknown;
-  begun?: Details;
-  isMain?: boolean;
-}
+export type Deed = { id: string; name: string; isMain?: boolean } & (
+  | { command: CommandName; fields: readonly Field[]; toInput(details: Details): unknown; begun?: Details }
+  | { form(onDone: () => void, onCancel: () => void): ReactNode }
+);
 
 interface Props {
   record: ShownRecord;
@@ -150,7 +152,8 @@ export const RecordCard = ({ record, title, chip, deeds = [], isCorrectable = fa
               )}
             </div>
           )}
-          {deed && (
+          {deed && 'form' in deed && deed.form(finished, () => setOpenDeed(null))}
+          {deed && 'command' in deed && (
             <CommandForm
               key={deed.id}
               command={deed.command}

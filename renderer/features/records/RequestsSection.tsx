@@ -61,6 +61,8 @@ const Terms = ({ onDone }: { onDone(): void }) => {
   );
 };
 
+const isDisputed = ({ codes }: ShownRecord): boolean => typeof codes?.disputedTo === 'string';
+
 /** When it must be answered by, or that it was. */
 const useChip = () => {
   const { t } = useTranslation();
@@ -128,7 +130,9 @@ export const RequestsSection = () => {
                         name: t('records.requests.answer'),
                         isMain: true,
                         command: 'request.answer',
-                        fields: recordForms['request.answered'],
+                        fields: recordForms['request.answered'].filter(
+                          ({ name }) => name !== 'stillDisputed' || isDisputed(record),
+                        ),
                         toInput: (details) => ({ requestId: record.recordId, details }),
                       },
                     ]

@@ -16,6 +16,8 @@ const holdFields = [
   { name: 'fromMs', kind: 'moment', label: 'from' },
   { name: 'toMs', kind: 'moment', label: 'to' },
 ] as const satisfies readonly Field[];
+/** The days are somebody's to say; now is none of them. */
+const noPeriod = { fromMs: '', toMs: '' };
 const termFields = [{ name: 'eventDays', kind: 'number', label: 'eventDays' }] as const satisfies readonly Field[];
 
 const DoubtedClock = ({ clock, onDone }: { clock: StationClock; onDone(): void }) => {
@@ -55,7 +57,11 @@ const HoldRow = ({ hold, onDone }: { hold: Hold; onDone(): void }) => {
     <li className="record" data-testid="hold" data-held={isHeld}>
       <div className="record-head">
         <span className="record-title">
-          {t(`registers.value.${hold.why}`)} · {momentText(hold.fromMs)} – {momentText(hold.toMs)}
+          {t(`registers.value.${hold.why}`)} · {hold.fromMs === 0 ? t('records.retention.fromFirst') : momentText(hold.fromMs)} –{' '}
+          {momentText(hold.toMs)}
+        </span>
+        <span className="record-meta" data-testid="hold-reason">
+          {t(hold.recordId === null ? 'records.retention.byHand' : 'records.retention.byMatter')}
         </span>
         <span className={`chip chip-${isHeld ? 'info' : 'off'}`}>
           {t(isHeld ? 'records.retention.held' : 'records.retention.released')}
@@ -63,7 +69,11 @@ const HoldRow = ({ hold, onDone }: { hold: Hold; onDone(): void }) => {
       </div>
       {isHeld && isManager && (
         <div className="record-body record-deeds">
-          {isAsked && <span>{t('records.retention.releaseAsk')}</span>}
+          {isAsked && (
+            <span>
+              {hold.recordId !== null && t('records.retention.releaseMatter')} {t('records.retention.releaseAsk')}
+            </span>
+          )}
           <button
             type="button"
             className="action"
@@ -156,6 +166,7 @@ export const RetentionSection = () => {
           <CommandForm
             command="retention.hold"
             fields={holdFields}
+            begun={noPeriod}
             toInput={(details) => ({ ...details, recordId: null })}
             submit={t('records.retention.placeHold')}
             onCancel={close}

@@ -136,6 +136,10 @@ export const recordForms = {
     { name: 'givenBy', kind: 'line' },
     { name: 'givenOn', kind: 'day' },
   ],
+  'disclosure.closed': [
+    { name: 'outcome', kind: 'text' },
+    { name: 'closedOn', kind: 'day' },
+  ],
   'request.received': [
     {
       name: 'asks',
@@ -145,6 +149,8 @@ export const recordForms = {
     { name: 'from', kind: 'line', label: 'requester' },
     { name: 'contact', kind: 'line', isOptional: true },
     { name: 'words', kind: 'text' },
+    { name: 'disputedFrom', kind: 'day', isOptional: true },
+    { name: 'disputedTo', kind: 'day', isOptional: true },
   ],
   'request.answered': [
     { name: 'outcome', kind: 'choice', options: ['done', 'partly', 'refused'] },
@@ -156,6 +162,7 @@ export const recordForms = {
       options: ['law-requires-keeping', 'identity-not-shown', 'not-their-data', 'nothing-held', 'rights-of-others', 'other'],
     },
     { name: 'answeredOn', kind: 'day' },
+    { name: 'stillDisputed', kind: 'tick' },
   ],
   'request.terms-set': [
     { name: 'requestDays', kind: 'number' },
@@ -163,6 +170,8 @@ export const recordForms = {
   ],
   'incident.opened': [
     { name: 'discoveredAtMs', kind: 'moment' },
+    { name: 'happenedFrom', kind: 'day', isOptional: true },
+    { name: 'happenedTo', kind: 'day', isOptional: true },
     { name: 'major', kind: 'tick' },
     { name: 'dataKinds', kind: 'choices', options: [...dataKinds, 'face-templates'] },
     { name: 'cause', kind: 'text' },
@@ -170,12 +179,16 @@ export const recordForms = {
     { name: 'remedies', kind: 'text' },
     { name: 'whatPeopleCanDo', kind: 'text' },
     { name: 'contact', kind: 'line' },
-    { name: 'affectedCount', kind: 'number' },
+    { name: 'affectedCount', kind: 'number', isOptional: true },
   ],
   'incident.notified': [
     { name: 'whom', kind: 'choice', options: ['authority', 'people', 'people-not-needed'] },
     { name: 'atMs', kind: 'moment' },
     { name: 'office', kind: 'line' },
+    { name: 'how', kind: 'text' },
+  ],
+  'incident.people-told': [
+    { name: 'atMs', kind: 'moment', label: 'toldAt' },
     { name: 'how', kind: 'text' },
   ],
   'incident.closed': [
