@@ -1,16 +1,14 @@
 import type { Consent } from './consent/consent';
-import { ConsentRecord } from './consent/record';
-import type { LaneConfig, StationConfig } from './contract/config';
+import type { StationConfig } from './contract/config';
 import { LONGEST_TERM_MONTHS, LONGEST_TERM_UNDER_14_MONTHS } from './contract/consent';
-import type { DataCode, Proof } from './contract/documentParts';
-import type { DocumentContent } from './contract/documents';
+import type { Proof } from './contract/documentParts';
 import { fail, ok, type Result } from './contract/errors';
-import { PersonId } from './contract/ids';
-import { AskedBy, WithdrawalId } from './contract/withdrawal';
+import { WithdrawalId } from './contract/withdrawal';
 import type { DocumentSources } from './documents/ports';
 import { fingerprintOf, receiptOf } from './ledger/receipt';
-import type { LedgerEntry, StationLedger } from './ledger/stationLedger';
+import type { StationLedger } from './ledger/stationLedger';
 import type { People } from './people/people';
+import { COOL_DOWN_MONTHS, receiptSource } from './sources/receipt';
 import { retentionTerms } from './sources/terms';
 
 interface Deps {
@@ -24,10 +22,6 @@ interface Deps {
   eventDays: () => number;
 }
 
-const COOL_DOWN_MONTHS = 12;
-const decided = ['consent.given', 'consent.refused'] as const;
-const ended = ['consent.withdrawn', 'consent.expired'] as const;
-
 /** What the documents about a resident's face and about the gate are made of, from the rooms that know. */
 export function documentSources({ consent, ledger, people, config, usesFaces, eventDays }: Deps): DocumentSources {
   const proofOf = (seq: number): Result<Proof> => {
@@ -39,19 +33,6 @@ export function documentSources({ consent, ledger, people, config, usesFaces, ev
     const receipt = receiptOf({ entryBytes, seq, proof: hashes, checkpointNote: checkpoint, verifierKey });
     const { leafHash, atMs } = entry;
     return ok({ entry: { seq, leafHash, atMs }, keyFingerprint: receipt.fingerprint, codes: receipt.codes });
-  };
-
-  /** The decision with this id, or the end with it and the decision it ended. */
-  const recordOf = (recordId: string): Found | null => {
-    const decisions = new Map<unknown, ConsentRecord>();
-    for (const entry of ledger.entries({ kinds: [...decided, ...ended] })) {
-      const parsed = ConsentRecord.safeParse(entry.body);
-      if (parsed.success) decisions.set(parsed.data.personId, parsed.data);
-      if (entry.body.recordId !== recordId) continue;
-      const record = decisions.get(entry.body.personId);
-      return record ? { entry, record } : null;
-    }
-    return null;
   };
 
   return {
@@ -97,80 +78,6 @@ export function documentSources({ consent, ledger, people, config, usesFaces, ev
       const proof = proofOf(certified.entrySeq);
       return proof.ok ? ok({ certificate, person, proof: proof.value }) : proof;
     },
-    receipt: ({ recordId }) => {
-      const found = recordOf(recordId);
-      const person = found && people.unitAndName(PersonId.parse(found.record.personId));
-      if (!found || !person) return fail('DOCUMENT_UNKNOWN');
-      const proof = proofOf(found.entry.seq);
-      if (!proof.ok) return proof;
-      const isEnd = (ended as readonly string[]).includes(found.entry.kind);
-      const actor = isEnd
-        ? askedBy(found.entry)
-        : actorOf(found.record, consent.guardians.of(PersonId.parse(found.record.personId)));
-      return ok({ ...receiptFacts(found, config().lanes, eventDays()), person, actor, proof: proof.value });
-    },
+    receipt: receiptSource({ consent, ledger, people, lanes: () => config().lanes, eventDays, proofOf }),
   };
-}
-
-interface Found {
-  entry: LedgerEntry;
-  record: ConsentRecord;
-}
-
-const piiWords: Readonly<Record<ConsentRecord['piiTypes'][number], DataCode>> = {
-  'face-template': 'face-template',
-  'passage-event': 'passage-record',
-  signature: 'signature',
-};
-
-function receiptFacts(
-  { entry, record }: Found,
-  lanes: readonly LaneConfig[],
-  eventDays: number,
-): Omit<DocumentContent<'receipt'>, 'person' | 'actor' | 'proof'> {
-  const { notice, scope, retention } = record;
-  const event = eventOf(entry.kind, record);
-  const covered = lanes.filter(({ group }) => scope.laneGroups === null || scope.laneGroups.includes(group));
-  const isConsent = event === 'given' || event === 'renewed';
-  return {
-    receiptId: record.receiptId,
-    recordId: String(entry.body.recordId),
-    event,
-    atMs: entry.atMs,
-    notice: { id: notice.id, version: notice.version, language: notice.language, sha256: notice.sha256 },
-    presentedBy: notice.presentedBy,
-    purposes: [...record.purposes],
-    data: isConsent ? record.piiTypes.map((type) => piiWords[type]) : ['signature'],
-    lanes: isConsent ? covered.map(({ name }) => name) : [],
-    retention: isConsent ? retentionTerms(Math.max(eventDays, retention.events.atLeastDays)) : [],
-    validUntilMs: isConsent && record.validUntil !== null ? Date.parse(record.validUntil) : null,
-    coolDownUntilMs: event === 'refused' ? monthsAfter(entry.atMs, COOL_DOWN_MONTHS) : null,
-  };
-}
-
-function eventOf(kind: string, record: ConsentRecord): DocumentContent<'receipt'>['event'] {
-  if (kind === 'consent.withdrawn') return 'withdrawn';
-  if (kind === 'consent.expired') return 'expired';
-  if (kind === 'consent.refused') return 'refused';
-  return record.supersedes === null ? 'given' : 'renewed';
-}
-
-function askedBy({ body }: LedgerEntry): DocumentContent<'receipt'>['actor'] {
-  const who = AskedBy.safeParse(body.askedBy);
-  return who.success ? { by: 'asked', who: who.data } : null;
-}
-
-function actorOf(
-  { actor }: ConsentRecord,
-  guardians: ReturnType<Consent['guardians']['of']>,
-): DocumentContent<'receipt'>['actor'] {
-  if (actor.kind === 'self') return { by: 'self' };
-  const name = guardians.find(({ id }) => id === actor.guardianshipId)?.name ?? '—';
-  return { by: 'guardian', name, relation: actor.relation };
-}
-
-function monthsAfter(atMs: number, months: number): number {
-  const date = new Date(atMs);
-  date.setMonth(date.getMonth() + months);
-  return date.getTime();
 }

@@ -42,7 +42,8 @@ export const ConsentFormContent = z.object({
 });
 
 export const ReceiptContent = z.object({
-  receiptId: z.uuid(),
+  /** Null: a decision older than the ledger, of which no receipt was given then. */
+  receiptId: z.uuid().nullable(),
   recordId: z.uuid(),
   event: z.enum(['given', 'refused', 'withdrawn', 'renewed', 'expired']),
   atMs: AtMs,
@@ -57,7 +58,8 @@ export const ReceiptContent = z.object({
     ])
     .nullable(),
   notice: Notice.pick({ id: true, version: true, language: true, sha256: true }),
-  presentedBy: z.enum(['screen', 'print', 'read-aloud']),
+  /** Null: nobody wrote it down. */
+  presentedBy: z.enum(['screen', 'print', 'read-aloud']).nullable(),
   purposes: z.array(PurposeCode),
   data: z.array(DataCode),
   lanes: z.array(Line),
@@ -65,6 +67,8 @@ export const ReceiptContent = z.object({
   validUntilMs: AtMs.nullable(),
   /** After a refusal: nobody asks again before. */
   coolDownUntilMs: AtMs.nullable(),
+  /** When a decision older than the ledger was taken over into it: the entry proves that, and no more. Null: entered when it was decided. */
+  adoptedAtMs: AtMs.nullable(),
   proof: Proof,
 });
 export type ReceiptContent = z.infer<typeof ReceiptContent>;

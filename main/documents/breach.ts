@@ -67,12 +67,12 @@ function bodyOf(
       ...(isReport
         ? []
         : [
-            paragraph(
+            html`<div class="whole">${paragraph(
               both(
                 '您可以要求解释，要求删除人脸信息（岗亭当场办理，门禁卡照常使用），也可以向网信部门（12377）或公安机关投诉举报。',
                 'You may ask for an explanation, have your face information deleted (on the spot, at the guard station; your card works as before), or complain to the cyberspace administration (12377) or the police.',
               ),
-            ),
+            )}</div>`,
           ]),
     ),
     signing([isReport ? both('报告人', 'Reported by') : both('负责人', 'In charge')], true),

@@ -1,10 +1,10 @@
-import type { DocumentHead } from '../contract/documentParts';
+import type { BothWords, DocumentHead } from '../contract/documentParts';
 import type { DocumentContent } from '../contract/documents';
 import { type Html, html } from './html';
 import { count, dayOf, dayWords, instant, moment, seconds } from './numbers';
 import { facts, handlerRow, pair, paragraph, proofParts, section, signing, table, wholeSection } from './parts';
 import type { Sheet } from './sheet';
-import { askedByWords, both, endingStepWords, endReasonWords, retainedUntilWords, retainedWords } from './words';
+import { both, endingStepWords, endReasonWords, retainedUntilWords, retainedWords, unlawfulWords, whoAsked } from './words';
 
 type Certificate = DocumentContent<'deletion-certificate'>['certificate'];
 
@@ -13,13 +13,13 @@ export function deletionCertificateSheet(
   { certificate, person, proof }: DocumentContent<'deletion-certificate'>,
   { handler }: Pick<DocumentHead, 'handler'>,
 ): Sheet {
-  const { cardsLive, sha256 } = certificate;
-  const works = cardsLive > 0;
+  const { sha256 } = certificate;
+  const access = accessAfter(certificate);
   const body = [
     html`<div class="box">${paragraph(
       both(
-        `兹证明：下列人员的人脸信息已从本岗亭删除，本岗亭不能再用人脸认出此人。${works ? '其门禁卡照常使用，保安屏幕上不显示任何特别标记。' : '其进出由保安人工办理。'}`,
-        `This certifies that the face information of the person below has been deleted from this station, which can no longer know this person by face. ${works ? 'The access card works as before, and the guard’s screen shows no mark of any kind.' : 'The guard opens for this person by hand.'}`,
+        `兹证明：下列人员的人脸信息已从本岗亭删除，本岗亭不能再用人脸认出此人。${access.zh}`,
+        `This certifies that the face information of the person below has been deleted from this station, which can no longer know this person by face.${access.en}`,
       ),
     )}</div>`,
     facts(
@@ -28,7 +28,10 @@ export function deletionCertificateSheet(
       [both('原因', 'Reason'), pair(endReasonWords[certificate.reason])],
       ...(certificate.askedBy === undefined
         ? []
-        : [[both('由谁提出', 'Asked for by'), pair(askedByWords[certificate.askedBy])] as const]),
+        : [[both('由谁提出', 'Asked for by'), pair(whoAsked(certificate.askedBy, certificate.relation))] as const]),
+      ...(certificate.cause === undefined
+        ? []
+        : [[both('为什么不合法', 'Why it was unlawful'), pair(unlawfulWords[certificate.cause])] as const]),
       [both('提出时间', 'Asked for at'), moment(certificate.askedAtMs)],
       [
         both('所终止的同意', 'Consent that ended'),
@@ -45,10 +48,28 @@ export function deletionCertificateSheet(
     wholeSection(both('检索核验', 'Search made to be sure'), probes(certificate)),
     wholeSection(both('依法留存的内容', 'What the law keeps'), ...retained(certificate)),
     ...proofParts(proof),
-    signing([both('经办人', 'Handled by'), both('本人签收', 'Received by the resident')], true),
+    signing([both('经办人', 'Handled by'), receivedBy(certificate)], true),
   ];
   return { title: both('人脸信息删除证明', 'Certificate of deletion of face information'), body };
 }
+
+const hasLeft = ({ reason }: Certificate): boolean => reason === 'moved-out' || reason === 'died';
+
+/** How the person gets in from now on; of somebody who has left there is nothing to say. */
+function accessAfter(certificate: Certificate): BothWords {
+  if (hasLeft(certificate)) return both('', '');
+  return certificate.cardsLive > 0
+    ? both(
+        '其门禁卡照常使用，保安屏幕上不显示任何特别标记。',
+        ' The access card works as before, and the guard’s screen shows no mark of any kind.',
+      )
+    : both('其进出由保安人工办理。', ' The guard opens for this person by hand.');
+}
+
+const receivedBy = ({ reason, askedBy }: Certificate): BothWords => {
+  if (reason !== 'died') return both('本人签收', 'Received by the resident');
+  return askedBy === 'close-relative' ? both('近亲属签收', 'Received by the relative') : both('存档', 'Filed by');
+};
 
 const steps = ({ steps: taken }: Certificate): Html =>
   table(

@@ -34,7 +34,7 @@ export function gateSignSheet(sign: DocumentContent<'gate-sign'>, { handler }: D
       [both('通道', 'Lanes'), lanes.join('、')],
       [
         both('用途', 'Purpose'),
-        html`${uses.cameras ? pair(both('维护出入口安全', 'safety at the entrance')) : null}${uses.faces ? series(purposes.map((code) => purposeWords[code])) : null}`,
+        html`${uses.cameras ? html`<div>${pair(both('维护出入口安全', 'safety at the entrance'))}</div>` : null}${uses.faces ? series(purposes.map((code) => purposeWords[code])) : null}`,
       ],
       [
         both('保存', 'Kept'),
@@ -90,6 +90,13 @@ export function gateSignSheet(sign: DocumentContent<'gate-sign'>, { handler }: D
     title: heading,
     body: [html`<div class="sign">${body}</div>`],
     paper: sign.paper,
-    scale: sign.paper === 'A3' ? 1.4 : 1.1,
+    scale: (sign.paper === 'A3' ? 1.4 : 1.1) * fitting([...lanes, handler.name, handler.contact, handler.complaints]),
   };
+}
+
+/** A sign is one sheet: long names and many lanes make all of it smaller. */
+function fitting(texts: readonly (string | null)[]): number {
+  const length = texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
+  if (length <= 130) return 1;
+  return length <= 300 ? 0.85 : 0.72;
 }

@@ -73,7 +73,7 @@ export function impactAssessmentSheet(assessment: DocumentContent<'impact-assess
     ...liveFigures(live),
     wholeSection(both('签署', 'Signatures'), signatures(signer)),
   ];
-  return { title: both('人脸信息个人信息保护影响评估报告', 'Personal information protection impact assessment: faces'), body };
+  return { title: both('人脸识别个人信息保护影响评估报告', 'Personal information protection impact assessment: faces'), body };
 }
 
 const part = (heading: ReturnType<typeof both>, text: string): Html => section(heading, html`<p>${free(text)}</p>`);

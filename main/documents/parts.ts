@@ -102,7 +102,9 @@ export const handlerFacts = ({ name, address, contact, registration, officer, co
 /** In one row, for papers a person keeps. */
 export const handlerRow = ({ name, address, contact }: Handler): Fact => [
   both('个人信息处理者', 'Handler'),
-  html`${known(name)}<br>${pair(both('地址', 'Address'))}：${known(address)}<br>${pair(both('联系方式', 'Contact'))}：${known(contact)}`,
+  name === null || address === null || contact === null
+    ? html`${known(name)}<br>${inline(both('地址', 'Address'))}：${known(address)}<br>${inline(both('联系方式', 'Contact'))}：${known(contact)}`
+    : html`${name}<br>${address}<br>${contact}`,
 ];
 
 /** The entry, the key and the codes, and how anybody checks them without this station. */

@@ -1,6 +1,6 @@
 import type { DocumentHead } from '../contract/documentParts';
 import type { DocumentContent } from '../contract/documents';
-import { html } from './html';
+import { type Html, html } from './html';
 import { moment } from './numbers';
 import { type Fact, facts, handlerRow, pair, paragraph, proofParts, retentionTable, section, series, signing } from './parts';
 import type { Sheet } from './sheet';
@@ -52,6 +52,7 @@ export function receiptSheet(receipt: DocumentContent<'receipt'>, { handler }: P
   ];
   const body = [
     html`<div class="box">${paragraph(meanings[event])}</div>`,
+    ...(receipt.adoptedAtMs === null ? [] : [olderThanLedger(receipt.adoptedAtMs)]),
     facts(
       [both('姓名和房号', 'Name and flat'), `${person.name}　${person.unit}`],
       ...decidedBy(actor),
@@ -67,10 +68,14 @@ export function receiptSheet(receipt: DocumentContent<'receipt'>, { handler }: P
       ],
       [
         both('告知书', 'Notice'),
-        html`${notice.id} · ${notice.version} · ${notice.language} · ${pair(presented[receipt.presentedBy])}<br><span class="mono">${notice.sha256}</span>`,
+        html`${notice.id} · ${notice.version} · ${notice.language}${
+          receipt.presentedBy === null ? null : html` · ${pair(presented[receipt.presentedBy])}`
+        }<br><span class="mono">${notice.sha256}</span>`,
       ],
       [both('记录号', 'Record'), html`<span class="mono">${receipt.recordId}</span>`],
-      [both('回执号', 'Receipt'), html`<span class="mono">${receipt.receiptId}</span>`],
+      ...(receipt.receiptId === null
+        ? []
+        : [[both('回执号', 'Receipt'), html`<span class="mono">${receipt.receiptId}</span>`] as const]),
     ),
     ...(retention.length > 0 ? [section(both('保存多久', 'How long it is kept'), retentionTable(retention))] : []),
     ...proofParts(receipt.proof),
@@ -78,6 +83,15 @@ export function receiptSheet(receipt: DocumentContent<'receipt'>, { handler }: P
   ];
   return { title: titles[event], body };
 }
+
+/** What the entry of such a decision is worth; whoever holds the paper must not take it for more. */
+const olderThanLedger = (adoptedAtMs: number): Html =>
+  html`<div class="box">${paragraph(
+    both(
+      `这份决定作于台账启用之前，于 ${moment(adoptedAtMs)} 转入台账。台账条目证明：转入时岗亭的登记里有这份决定，此后没有改动；它不能证明当初签名和告知的经过，也不能证明决定的时间。`,
+      `This decision is older than the ledger and was taken over into it at ${moment(adoptedAtMs)}. The entry proves that the station’s register held it then and that it has not been changed since; it cannot prove how it was signed and explained, nor when it was made.`,
+    ),
+  )}</div>`;
 
 function decidedBy(actor: DocumentContent<'receipt'>['actor']): Fact[] {
   if (actor === null) return [];

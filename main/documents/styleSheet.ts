@@ -64,7 +64,8 @@ pre.mono { white-space: pre-wrap; border: .2mm solid #555; padding: 2mm; margin:
 .choice { border: .4mm solid #000; padding: 4mm; min-height: 62mm; display: flex; flex-direction: column; }
 .choice .head { font: 700 1.3em/1.4 ${sans}; }
 .choice .line { margin-top: auto; border-top: .2mm solid #000; padding-top: 1mm; font-size: .85em; }
-.signing { display: grid; grid-template-columns: repeat(auto-fit, minmax(38mm, 1fr)); gap: 5mm; margin-top: 6mm; break-inside: avoid; break-before: avoid; }
+.whole { break-inside: avoid; }
+.signing { display: grid; grid-template-columns: repeat(auto-fit, minmax(38mm, 1fr)); gap: 5mm; margin: 6mm 0 4mm; break-inside: avoid; break-before: avoid; }
 .signing > div { border: .2mm solid #555; min-height: 30mm; padding: 2mm 3mm; display: flex; flex-direction: column; }
 .signing .date { margin-top: auto; font-size: .85em; }
 .signing .seal { border-style: dashed; text-align: center; color: #333; }

@@ -2,7 +2,7 @@ import type { DocumentHead } from '../contract/documentParts';
 import type { DocumentContent } from '../contract/documents';
 import { html } from './html';
 import { count, dayWords, minute, moment } from './numbers';
-import { facts, handlerFacts, inline, listed, pair, paragraph, retentionTable, section, table } from './parts';
+import { facts, handlerFacts, inline, listed, pair, paragraph, retentionTable, section, signing, table } from './parts';
 import type { Sheet } from './sheet';
 import { both, directionWords, methodWords, outcomeWords } from './words';
 
@@ -108,6 +108,7 @@ export function subjectAccessSheet(data: DocumentContent<'subject-access'>, { ha
       both('未列入的内容', 'What is not in here'),
       leftOut.length > 0 ? listed(leftOut.map(pair)) : paragraph(both('无。', 'Nothing was left out.')),
     ),
+    signing([both('经办人', 'Handled by'), both('本人签收', 'Received by the resident')], true),
   ];
   return { title: both('个人信息副本', 'Copy of personal information'), body };
 }

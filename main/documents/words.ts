@@ -1,8 +1,9 @@
 import type { Relation } from '../contract/consent';
 import type { BothWords, DataCode, Retention } from '../contract/documentParts';
 import type { ManualReason, Method } from '../contract/lanes';
+import type { RelativeRelation } from '../contract/leaving';
 import type { AgeBand } from '../contract/people';
-import type { AskedBy, EndReason, Retained, WithdrawalStep } from '../contract/withdrawal';
+import type { AskedBy, EndReason, Retained, UnlawfulCause, WithdrawalStep } from '../contract/withdrawal';
 
 export const both = (zh: string, en: string): BothWords => ({ zh, en });
 
@@ -96,9 +97,9 @@ export const endReasonWords: Readonly<Record<EndReason, BothWords>> = {
   refused: both('本人改为不同意', 'the resident now refuses'),
   expired: both('同意到期', 'the consent ended'),
   'moved-out': both('搬离小区', 'the resident moved out'),
-  died: both('本人去世，近亲属请求', 'the resident died; asked by a close relative'),
+  died: both('本人去世', 'the resident died'),
   'service-stopped': both('停止提供人脸通行', 'passing by face was stopped'),
-  unlawful: both('处理不合法', 'the handling was not lawful'),
+  unlawful: both('采集不合法', 'the face was taken unlawfully'),
   'guardian-withdrew': both('监护人撤回同意', 'the guardian withdrew'),
 };
 
@@ -106,6 +107,30 @@ export const askedByWords: Readonly<Record<AskedBy, BothWords>> = {
   self: both('本人', 'the resident'),
   guardian: both('监护人', 'the guardian'),
   'close-relative': both('近亲属', 'a close relative'),
+};
+
+/** As seen from the deceased. */
+export const relativeWords: Readonly<Record<RelativeRelation, BothWords>> = {
+  spouse: both('配偶', 'spouse'),
+  child: both('子女', 'child'),
+  parent: both('父母', 'parent'),
+  sibling: both('兄弟姐妹', 'brother or sister'),
+  grandparent: both('祖父母、外祖父母', 'grandparent'),
+  grandchild: both('孙子女、外孙子女', 'grandchild'),
+};
+
+/** A relative is named by the relation to the deceased, and by nothing else. */
+export function whoAsked(askedBy: AskedBy, relation?: RelativeRelation | undefined): BothWords {
+  const [who, related] = [askedByWords[askedBy], relation && relativeWords[relation]];
+  return related ? both(`${who.zh}（${related.zh}）`, `${who.en} (${related.en})`) : who;
+}
+
+export const unlawfulWords: Readonly<Record<UnlawfulCause, BothWords>> = {
+  'no-separate-consent': both('没有取得本人的单独同意', 'there was no separate consent'),
+  'guardian-missing': both('没有监护人同意', 'no guardian had agreed'),
+  'wrong-face': both('采集的不是本人的脸', 'it was not the face of this person'),
+  'notice-not-shown': both('没有出示告知书', 'the notice had not been shown'),
+  other: both('其他原因（记录在本站）', 'another reason, on record at this station'),
 };
 
 export const retainedWords: Readonly<Record<Retained['what'], BothWords>> = {

@@ -24,6 +24,12 @@ export const longHead: DocumentHead = {
   },
 };
 
+/** Nobody wrote down who answers for the handling. */
+export const bareHead: DocumentHead = {
+  ...head,
+  handler: { name: null, address: null, contact: null, registration: null, officer: null, complaints: null },
+};
+
 /** As if the first and the fifth section had other words than before. */
 const marked = (notice: Notice): Notice => ({
   ...notice,

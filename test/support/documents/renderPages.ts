@@ -7,11 +7,11 @@ import { type DocumentKind, documentKinds } from '../../../main/contract/documen
 import { renderDocument } from '../../../main/documents/render';
 import { Runtime } from '../console/runtime';
 import type { Job } from './job';
-import { longHead, longSamples } from './longSamples';
+import { bareHead, longHead, longSamples } from './longSamples';
 import { head, type Samples, samples } from './samples';
 
 /**
- * Every document as PDF, with ordinary and with long data, drawn by the console's own printer under Electron; beside it one PNG
+ * Every document as PDF, with ordinary and with long data, and for a handler nobody wrote down, drawn by the console's own printer under Electron; beside it one PNG
  * a page where pdftoppm is installed. Started by renderAll.mjs.
  */
 async function main(): Promise<number> {
@@ -24,7 +24,11 @@ async function main(): Promise<number> {
     const job: Job = {
       folder: path.resolve(folder),
       scratch,
-      documents: wanted.flatMap((kind) => [page(kind, samples, head, kind), page(kind, longSamples, longHead, `${kind}-long`)]),
+      documents: wanted.flatMap((kind) => [
+        page(kind, samples, head, kind),
+        page(kind, longSamples, longHead, `${kind}-long`),
+        page(kind, samples, bareHead, `${kind}-bare`),
+      ]),
     };
     const file = path.join(scratch, 'job.json');
     writeFileSync(file, JSON.stringify(job));

@@ -3,6 +3,7 @@ import type { DataCode, DocumentHead, Retention } from '../../../main/contract/d
 import type { DocumentContent, DocumentKind } from '../../../main/contract/documents';
 import { DeletionCertificate, withdrawalSteps } from '../../../main/contract/withdrawal';
 import { both } from '../../../main/documents/words';
+import { sampleHandler } from '../station/handlerNamed';
 import { checkpointNote, keyFingerprint, proofFor, sha } from './proofs';
 
 export type Samples = { [K in DocumentKind]: DocumentContent<K> };
@@ -35,8 +36,8 @@ const retention: Retention[] = [
 ];
 const data: DataCode[] = ['face-template', 'signature', 'identity', 'birth-date', 'access-card', 'passage-record'];
 const lanes = ['东门 1 号通道', '东门 2 号通道'];
-const zh = noticeFor('zh-CN', head.stationName);
-const en = noticeFor('en', head.stationName);
+const zh = noticeFor('zh-CN', head.stationName, false, sampleHandler);
+const en = noticeFor('en', head.stationName, false, sampleHandler);
 const person = { name: '李雅文', unit: '3-1-502' };
 const period = { fromMs: atMs - 12 * hour, toMs: atMs };
 
@@ -74,6 +75,7 @@ export const samples: Samples = {
     retention,
     validUntilMs: atMs + 365 * day,
     coolDownUntilMs: null,
+    adoptedAtMs: null,
     proof: proofFor(18_234, atMs, 20_000),
   },
   'deletion-certificate': {
