@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { localDay } from '../../../main/consent/rules';
 import type { CommandInput } from '../../../main/contract/commands';
 import { ok } from '../../../main/contract/errors';
 import type { PersonId } from '../../../main/contract/ids';
@@ -124,6 +125,47 @@ describe('who asked for a withdrawal', () => {
     const ended = await at.call('consent.end', { personId, reason });
     expect(ended.ok && ended.value.certificate?.askedBy).toBe(who);
     expect(endBody().askedBy).toBe(who);
+  });
+
+  const today = () => localDay(at.time.clock.nowMs());
+  const paper = async (withdrawalId: string) => {
+    html = '';
+    expect((await at.call('document.save', { kind: 'deletion-certificate', withdrawalId })).ok).toBe(true);
+    return html;
+  };
+
+  test('after a death the papers name the relation of who asked, and neither the name nor what was shown', async () => {
+    at = new StationUnderTest({ documents }).standReady();
+    const personId = await at.residentWithFace('3-1-502', 0);
+    const relative = { name: '李思思', relation: 'child', document: 'household-register' } as const;
+    const seen = { document: 'death-certificate', relative, seenOnDay: today() } as const;
+    const left = await at.call('people.moveOut', { personId, reason: 'died', diedOnDay: today(), ...seen });
+    if (!left.ok || !left.value.certificate) throw new Error('not ended');
+    const text = await paper(left.value.certificate.withdrawalId);
+    expect(text).toMatch(/由谁提出[\s\S]{0,120}近亲属（子女）/);
+    expect(text).toContain('近亲属签收');
+    expect(text).not.toMatch(/李思思|死亡医学证明|户口簿|保安人工办理/);
+    const told = await at.call('people.leaving', { personId });
+    expect(told.ok && told.value.leaving.relative).toEqual(relative);
+    expect(await at.call('people.leaving', { personId }, 'guard')).toMatchObject({ error: { code: 'NOT_ALLOWED' } });
+  });
+
+  test('the paper of an unlawful face says why, and nobody asked for it', async () => {
+    at = new StationUnderTest({ documents }).standReady();
+    const personId = await at.residentWithFace('3-1-502', 0);
+    const found = await at.call('people.findByUnit', { unit: '3-1-502' });
+    const basedOnSeq = found.ok ? (found.value.people[0]?.consent.seq ?? 0) : 0;
+    const input = { personId, reason: 'unlawful', cause: 'notice-not-shown', text: null, basedOnSeq } as const;
+    expect(await at.call('consent.end', input, 'guard')).toMatchObject({ error: { code: 'NOT_ALLOWED' } });
+    const ended = await at.call('consent.end', input);
+    if (!ended.ok || !ended.value.certificate) throw new Error('not ended');
+    const text = await paper(ended.value.certificate.withdrawalId);
+    expect(text).toContain('没有出示告知书');
+    expect(text).not.toContain('由谁提出');
+    // Once more, from the same page: refused, on record, and nothing is done.
+    expect(await at.call('consent.end', input)).toMatchObject({ error: { code: 'CONSENT_CHANGED_MEANWHILE' } });
+    const [refused] = at.rows("SELECT entry FROM ledger_entry WHERE kind = 'command.refused' ORDER BY seq DESC LIMIT 1");
+    expect(String(refused?.entry)).toContain('CONSENT_CHANGED_MEANWHILE');
   });
 
   test('a consent that gives way to a refusal names nobody else: the refusal says who decided', async () => {
