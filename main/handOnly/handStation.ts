@@ -4,7 +4,7 @@ import { laneCommands } from '../access/laneCommands';
 import type { LaneControllerDeps } from '../access/laneController';
 import { Lanes } from '../access/lanes';
 import type { LanesDeps } from '../access/laneWays';
-import type { DecisionRecord, OutcomeRecord, Timers } from '../access/ports';
+import type { DecisionRecord, OutcomeRecord, SerialLine, Timers } from '../access/ports';
 import type { StationConfig } from '../contract/config';
 import { ok, type UserError } from '../contract/errors';
 import { type FeedEntry, feedNote } from '../contract/feed';
@@ -21,6 +21,7 @@ import { newUuidV7 } from '../storage/ids';
 import { HandAlarms } from './handAlarms';
 import type { HandJournal } from './handJournal';
 import { LastSaid } from './lastSaid';
+import { within } from './within';
 
 interface Deps {
   config: StationConfig;
@@ -41,14 +42,20 @@ export interface HandStation {
   onChange(listener: (name: SliceName) => void): () => void;
   /** Another try has failed. */
   causeIs(cause: UserError): void;
-  /** Resolves when no opening waits for its turnstile. */
-  settled(): Promise<void>;
+  /** Resolves when no opening waits for its turnstile nor for the disk; false: the disk does not answer. */
+  settled(): Promise<boolean>;
+  /** The journal has written something, or could not. */
+  journalChanged(): void;
   /** What the lines said last, for the station that takes over. */
   lastSaid(): SerialEvent[];
   dispose(): void;
 }
 
 const FEED_LENGTH = 100;
+/** A disk has this long to take an opening before the gate is asked all the same: far less than a grant lives. */
+const JOURNAL_WAITED_MS = 200;
+/** Before another try the journal is at rest, or the disk hangs and would hold up everything. */
+export const SETTLED_WITHIN_MS = 3_000;
 const WITHOUT_RECORDS = 'records-unreadable';
 const storagePart = { id: 'storage', kind: 'storage', name: null } as const;
 const noFaces = (): never => {
@@ -69,9 +76,9 @@ export function createHandStation(deps: Deps): HandStation {
   const feed = createFeed({ newId, nowMs: clock.nowMs, onChange: () => changes.touch('feed') });
   const lanes = new Lanes(config.lanes, {
     ...withoutRecords(config),
-    serial,
+    serial: afterTheJournal({ journal, serial, timers }),
     records: {
-      ...journalled({ journal, feed, clock, onChange: () => changes.touch('app') }),
+      ...journalled({ journal, feed, clock }),
       record: feed.add,
       passagesToday: () => 0,
     },
@@ -125,8 +132,14 @@ export function createHandStation(deps: Deps): HandStation {
     onChange: (listener) => changes.onChange(listener),
     causeIs: (cause) => health.set(storagePart, 'down', cause),
     settled: async () => {
-      while (open.size > 0) await Promise.allSettled(open);
+      let isAtRest = true;
+      while (isAtRest && (open.size > 0 || journal.isWriting)) {
+        await Promise.allSettled(open);
+        isAtRest = await within(SETTLED_WITHIN_MS, timers, journal.settled());
+      }
+      return isAtRest;
     },
+    journalChanged: () => changes.touch('app'),
     lastSaid: () => said.all(),
     dispose: () => {
       for (const stop of stops.splice(0)) stop();
@@ -183,18 +196,19 @@ function createFeed({ newId, nowMs, onChange }: { newId: () => string; nowMs: ()
   };
 }
 
+/** An opening lies on disk before the gate is asked, where the disk answers in time. */
+function afterTheJournal({ journal, serial, timers }: Pick<Deps, 'journal' | 'serial' | 'timers'>): SerialLine {
+  return {
+    kill: () => serial.kill(),
+    send: (command) => {
+      if (command.type !== 'grant') serial.send(command);
+      else void within(JOURNAL_WAITED_MS, timers, journal.settled()).then(() => serial.send(command));
+    },
+  };
+}
+
 /** A guard's openings go into the journal; whatever else is decided, that he is asked to look, is shown and forgotten. */
-function journalled({
-  journal,
-  feed,
-  clock,
-  onChange,
-}: {
-  journal: HandJournal;
-  feed: Feed;
-  clock: Clock;
-  onChange: () => void;
-}) {
+function journalled({ journal, feed, clock }: { journal: HandJournal; feed: Feed; clock: Clock }) {
   const asked = new Set<DecisionId>();
   return {
     recordDecision({
@@ -211,7 +225,6 @@ function journalled({
       if (method === 'guard' && outcome === 'granted' && manualReason !== null) {
         asked.add(decisionId);
         journal.add({ what: 'asked', decisionId, atMs: clock.nowMs(), laneId, direction, reason: manualReason, unit, note });
-        onChange();
       }
       const severity = outcome === 'granted' ? 'pass' : 'attention';
       const shown = { laneId, direction, method, unit, manualReason, note, reasons: [...reasons] };
@@ -220,7 +233,6 @@ function journalled({
     recordOutcome({ decisionId, outcome, decisionToAckMs }: OutcomeRecord): void {
       if (!asked.delete(decisionId)) return;
       journal.add({ what: 'answered', decisionId, atMs: clock.nowMs(), outcome, tookMs: decisionToAckMs });
-      onChange();
     },
   };
 }

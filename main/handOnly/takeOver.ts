@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { DecisionId } from '../contract/ids';
 import type { Keyring } from '../storage/keyring';
 import type { JsonObject, LedgerWriter } from '../storage/ledgerPort';
-import { type HandJournal, handJournalName } from './handJournal';
+import { type HandJournal, handJournalName, LARGEST_BYTES } from './handJournal';
 import { type HandLine, type Journal, readLines } from './handLines';
 
 type Asked = Extract<HandLine, { what: 'asked' }>;
@@ -40,6 +40,7 @@ interface Deps {
  */
 export function takeOverHandOpenings({ folder, keyring, records, journal }: Deps): number {
   const file = path.join(folder, handJournalName);
+  setAsideIfTooLarge(file, records);
   const text = contentIfAny(file);
   const memory = journal?.waiting();
   const read = text === null ? { journals: [], strange: [] } : readLines(text, keyring);
@@ -95,11 +96,26 @@ function enterStrange(lines: readonly string[], records: TakingRecords): void {
 const bodiesOf = (records: TakingRecords, kind: string): JsonObject[] =>
   [...records.ledger.entries({ kinds: [kind] })].map(({ body }) => body);
 
+/** Nothing this station wrote: it would only hold up the start. */
+function setAsideIfTooLarge(file: string, records: () => TakingRecords): void {
+  const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (bytes <= 2 * LARGEST_BYTES) return;
+  const into = records();
+  if (!bodiesOf(into, strangeLinesKind).some((body) => body.bytes === bytes))
+    into.transaction(() => into.ledger.append(strangeLinesKind, { bytes }));
+  renameSync(file, `${file}.set-aside`);
+}
+
 /** What lies on disk and what is in memory of the same journal are one. */
 function joined(journals: readonly Journal[], memory: Journal): Journal[] {
   const onDisk = journals.find(({ id }) => id === memory.id);
   const others = journals.filter(({ id }) => id !== memory.id);
-  const whole = onDisk ? { ...onDisk, lines: [...onDisk.lines, ...memory.lines] } : memory;
+  const keyOf = ({ what, decisionId }: HandLine) => `${what} ${decisionId}`;
+  const known = new Set(onDisk?.lines.map(keyOf));
+  // A write that was refused at its end may lie there all the same.
+  const whole = onDisk
+    ? { ...onDisk, lines: [...onDisk.lines, ...memory.lines.filter((line) => !known.has(keyOf(line)))] }
+    : memory;
   return whole.lines.length > 0 ? [...others, whole] : others;
 }
 

@@ -13,7 +13,7 @@ import { bindKeyring } from '../storage/keyCheck';
 import type { Keyring } from '../storage/keyring';
 import type { DemoHandover } from './demoHandover';
 import { takeOver } from './handTakeOver';
-import { scopedPort } from './scopedPort';
+import { scopedPort, scopedTimers } from './scopedPort';
 
 /** Parts of a station that are the same whatever folder it is opened from. */
 export type StationParts = Omit<StationDeps, 'database' | 'keyring' | 'config' | 'saveConfig'>;
@@ -53,6 +53,7 @@ export function bringUp(unlocked: Unlocked, parts: StationParts, from?: Leaving)
   const database = openStationDatabase(path.join(folder, 'station.db'));
   if (!database.ok) return database;
   const [vision, serial] = [scopedPort(parts.vision), scopedPort(parts.serial)];
+  const timers = scopedTimers(parts.timers);
   const letGo = () => {
     vision.letGo();
     serial.letGo();
@@ -68,7 +69,7 @@ export function bringUp(unlocked: Unlocked, parts: StationParts, from?: Leaving)
     // Nothing of a demo outlives its key, so nothing of it is kept.
     const saveConfig = (changed: StationConfig) => (isDemo ? ok(undefined) : writeConfig(folder, keyring, changed));
     takeOver({ ...parts, folder, database: database.value, keyring, ...(from && { journal: from.journal }) });
-    const ports = { vision: vision.port, serial: serial.port };
+    const ports = { vision: vision.port, serial: serial.port, timers: timers.timers };
     const station = createStation({ ...parts, ...ports, database: database.value, keyring, config, saveConfig, isDemo });
     if (from) handOver(from, config, serial.tell);
     const close = async () => {
@@ -79,6 +80,7 @@ export function bringUp(unlocked: Unlocked, parts: StationParts, from?: Leaving)
     const { stationName, language } = config;
     return ok({ kind: 'running', station, stationName, language, keyProtection, demo: null, close });
   } catch (error) {
+    timers.letGo();
     letGo();
     throw error;
   }
@@ -102,6 +104,8 @@ function handOver(
 ): void {
   const said = from.station.lastSaid();
   from.letGo();
+  // Where the records could not take it, it lies on disk for the next start.
+  from.journal.flush();
   const turnstile = (of: StationConfig, laneId: string) => of.lanes.find(({ id }) => id === laneId)?.turnstile;
   for (const event of said)
     if ('laneId' in event && isDeepStrictEqual(turnstile(from.config, event.laneId), turnstile(config, event.laneId)))

@@ -1,7 +1,8 @@
 import type { StationConfig } from '../contract/config';
-import type { Result, UserError } from '../contract/errors';
+import { fail, type Result, type UserError } from '../contract/errors';
 import { createHandJournal } from '../handOnly/handJournal';
-import { createHandStation, type HandStation } from '../handOnly/handStation';
+import { createHandStation, type HandStation, SETTLED_WITHIN_MS } from '../handOnly/handStation';
+import { within } from '../handOnly/within';
 import { newUuidV7 } from '../storage/ids';
 import { bringUpOrSay, type OpenedFolder, type Running, type StationParts, type Unlocked } from './bringUp';
 import { scopedPort } from './scopedPort';
@@ -27,10 +28,11 @@ export function standByHand(
     folder,
     keyring,
     newId: () => newUuidV7(clock.nowMs(), random),
+    onChange: () => station.journalChanged(),
     onFailed: (error) => log.warn('hand-journal', { error: error instanceof Error ? error.message : 'unknown' }),
   });
   const lines = scopedPort(parts.serial);
-  const station = createHandStation({ config, cause, journal, serial: lines.port, clock, timers, random });
+  const station: HandStation = createHandStation({ config, cause, journal, serial: lines.port, clock, timers, random });
   const letGo = () => {
     station.dispose();
     lines.letGo();
@@ -45,7 +47,8 @@ export function standByHand(
     language: config.language,
     keyProtection,
     tryAgain: async () => {
-      await station.settled();
+      // Opening a database on a disk that hangs would hold up the guard as well.
+      if (!(await station.settled())) return fail('DATA_FOLDER_UNWRITABLE', { folder });
       // From here on nothing is waited for: until the station stands or has failed, no press of a button can fall between the two.
       const changed = readConfig();
       const up = changed.ok ? bringUp(changed.value) : changed;
@@ -54,6 +57,7 @@ export function standByHand(
     },
     close: async () => {
       letGo();
+      await within(SETTLED_WITHIN_MS, timers, journal.settled());
       keyring.dispose();
     },
   };

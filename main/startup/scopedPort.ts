@@ -1,3 +1,4 @@
+import type { Timers } from '../access/ports';
 import type { ChildPort } from './childPort';
 
 /** A child process as one station hears it. */
@@ -39,6 +40,30 @@ export function scopedPort<C, E>(child: ChildPort<C, E>): ScopedPort<C, E> {
     },
     letGo: () => {
       for (const stop of [...stops]) stop();
+    },
+  };
+}
+
+/** Timers of one station; `letGo` cancels whatever it still waits for. */
+export function scopedTimers(timers: Timers): { timers: Timers; letGo(): void } {
+  const waiting = new Set<() => void>();
+  return {
+    timers: {
+      after: (ms, work) => {
+        const stop = timers.after(ms, () => {
+          waiting.delete(cancel);
+          work();
+        });
+        const cancel = () => {
+          waiting.delete(cancel);
+          stop();
+        };
+        waiting.add(cancel);
+        return cancel;
+      },
+    },
+    letGo: () => {
+      for (const cancel of [...waiting]) cancel();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DecisionId, LaneId } from '../../../main/contract/ids';
@@ -45,12 +45,12 @@ function recordsIn(folder: string, wrap: (database: StationDatabase) => StationD
   };
 }
 
-const journalIn = (folder: string) => createHandJournal({ folder, keyring, newId, onFailed: () => {} });
+const journalIn = (folder: string) => createHandJournal({ folder, keyring, newId, onChange: () => {}, onFailed: () => {} });
 const fileIn = (folder: string) => path.join(folder, handJournalName);
 
 /** So many openings, a minute apart, at the two lanes in turn; the last waits for its turnstile still. */
-function opened(journal: HandJournal, count: number, fromMs = openedAtMs): DecisionId[] {
-  return Array.from({ length: count }, (_none, index) => {
+async function opened(journal: HandJournal, count: number, fromMs = openedAtMs): Promise<DecisionId[]> {
+  const ids = Array.from({ length: count }, (_none, index) => {
     const decisionId = DecisionId.parse(newId());
     const atMs = fromMs + index * 60_000;
     const laneId = lanes[index % 2] ?? lanes[0];
@@ -68,12 +68,14 @@ function opened(journal: HandJournal, count: number, fromMs = openedAtMs): Decis
     if (index < count - 1) journal.add({ what: 'answered', decisionId, atMs: atMs + 50, outcome: 'acked', tookMs: 50 });
     return decisionId;
   });
+  await journal.settled();
+  return ids;
 }
 
 describe('openings by hand come into the records', () => {
-  it('each as what it was, at the time it was, and one entry for all: numbers, lanes, reasons and times, no flat and no note', () => {
+  it('each as what it was, at the time it was, and one entry for all: numbers, lanes, reasons and times, no flat and no note', async () => {
     const folder = temporaryFolder();
-    const ids = opened(journalIn(folder), 3);
+    const ids = await opened(journalIn(folder), 3);
     const records = recordsIn(folder);
     records.takeOver();
     expect(records.openings()).toEqual(
@@ -117,34 +119,34 @@ describe('openings by hand come into the records', () => {
     expect([records.openings(), records.ledger.size()]).toEqual([[], before]);
   });
 
-  it('each time without records has an entry of its own', () => {
+  it('each time without records has an entry of its own', async () => {
     const folder = temporaryFolder();
-    opened(journalIn(folder), 2);
-    opened(journalIn(folder), 3, openedAtMs + 86_400_000);
+    await opened(journalIn(folder), 2);
+    await opened(journalIn(folder), 3, openedAtMs + 86_400_000);
     const records = recordsIn(folder);
     records.takeOver();
     expect(records.entries().map(({ openings }) => openings)).toEqual([2, 3]);
   });
 
-  it('a clock that went back between two openings: both are there, and the entry names the earliest and the latest', () => {
+  it('a clock that went back between two openings: both are there, and the entry names the earliest and the latest', async () => {
     const folder = temporaryFolder();
     const journal = journalIn(folder);
-    opened(journal, 1, openedAtMs);
-    opened(journal, 1, openedAtMs - 3_600_000);
+    await opened(journal, 1, openedAtMs);
+    await opened(journal, 1, openedAtMs - 3_600_000);
     const records = recordsIn(folder);
     records.takeOver();
     expect(records.entries()).toMatchObject([{ openings: 2, from: '2026-11-22T02:00:00.000Z', to: '2026-11-22T03:00:00.000Z' }]);
     expect(records.openings()).toHaveLength(2);
   });
 
-  it('what the disk did not take comes from memory, together with what it took', () => {
+  it('what the disk did not take comes from memory, together with what it took', async () => {
     const folder = temporaryFolder();
     const journal = journalIn(folder);
-    opened(journal, 2);
+    await opened(journal, 2);
     const text = readFileSync(fileIn(folder));
     rmSync(fileIn(folder));
     mkdirSync(fileIn(folder));
-    opened(journal, 3, openedAtMs + 3_600_000);
+    await opened(journal, 3, openedAtMs + 3_600_000);
     rmSync(fileIn(folder), { recursive: true });
     writeFileSync(fileIn(folder), text);
     const records = recordsIn(folder);
@@ -168,9 +170,9 @@ describe('exactly once', () => {
     return { folder, copies, copy };
   }
 
-  it('killed between any two writes of the taking over', () => {
+  it('killed between any two writes of the taking over', async () => {
     const { folder, copies, copy } = killedAt();
-    const ids = opened(journalIn(folder), 4);
+    const ids = await opened(journalIn(folder), 4);
     copy('before');
     const real = recordsIn(folder, (database) => ({
       ...database,
@@ -183,7 +185,7 @@ describe('exactly once', () => {
         }),
     }));
     const after = journalIn(folder);
-    real.takeOver({ ...after, count: after.count, taken: () => copy('committed, the file is still there') });
+    real.takeOver({ ...after, count: after.count, isWriting: false, taken: () => copy('committed, the file is still there') });
     copy('all done');
     expect(copies.length).toBeGreaterThan(8);
     for (const { at, folder: left } of copies) {
@@ -196,22 +198,22 @@ describe('exactly once', () => {
     }
   });
 
-  it('somebody puts the file back: nothing is entered twice', () => {
+  it('somebody puts the file back: nothing is entered twice', async () => {
     const folder = temporaryFolder();
-    opened(journalIn(folder), 3);
+    await opened(journalIn(folder), 3);
     const text = readFileSync(fileIn(folder));
     const records = recordsIn(folder);
     records.takeOver();
-    opened(journalIn(folder), 1);
+    await opened(journalIn(folder), 1);
     writeFileSync(fileIn(folder), Buffer.concat([text, readFileSync(fileIn(folder)), text]));
     records.takeOver();
     expect(records.entries().map(({ openings }) => openings)).toEqual([3, 1]);
     expect(records.openings()).toHaveLength(4);
   });
 
-  it('records that take nothing: the file waits, and comes in later', () => {
+  it('records that take nothing: the file waits, and comes in later', async () => {
     const folder = temporaryFolder();
-    opened(journalIn(folder), 3);
+    await opened(journalIn(folder), 3);
     const records = recordsIn(folder);
     records.database.db.exec('PRAGMA query_only = ON');
     records.takeOver();
@@ -232,14 +234,24 @@ describe('exactly once', () => {
 });
 
 describe('somebody changed the file meanwhile', () => {
-  it('the entry says how many lines are missing, and the others count', () => {
+  it('the entry says how many lines are missing, and the others count', async () => {
     const folder = temporaryFolder();
-    opened(journalIn(folder), 3);
+    await opened(journalIn(folder), 3);
     const lines = readFileSync(fileIn(folder), 'utf8').split('\n').slice(0, -1);
     writeFileSync(fileIn(folder), `${lines.filter((_line, n) => n !== 2).join('\n')}\n`);
     const records = recordsIn(folder);
     records.takeOver();
     expect(records.entries()).toMatchObject([{ openings: 2, missingLines: 1 }]);
+  });
+
+  it('a file far larger than any journal is set aside unread, and its size is entered', () => {
+    const folder = temporaryFolder();
+    const records = recordsIn(folder);
+    writeFileSync(fileIn(folder), '');
+    truncateSync(fileIn(folder), 100_000_000);
+    records.takeOver();
+    expect(records.strange()).toEqual([{ bytes: 100_000_000 }]);
+    expect([existsSync(fileIn(folder)), existsSync(`${fileIn(folder)}.set-aside`)]).toEqual([false, true]);
   });
 
   it('lines this station never wrote leave their number and hash, once', () => {

@@ -158,14 +158,26 @@ function acknowledge(): void {
   say({ type: 'grantOutcome', laneId, grantId, outcome: 'acked', writtenAtMonoMs: at, ackedAtMonoMs: at });
 }
 
+/** Presses the button; resolves when the turnstile was asked. */
+async function pressed(part: object = {}): Promise<{ answer: ReturnType<typeof open> }> {
+  const before = grants().length;
+  const answer = open(part);
+  await expect.poll(() => grants().length, { interval: 1 }).toBe(before + 1);
+  return { answer };
+}
+
 /** One press asks the turnstile once: as many stations are listening as answer. */
 async function opensOnce(): Promise<void> {
   const before = grants().length;
-  const answer = open();
-  expect(grants()).toHaveLength(before + 1);
+  const { answer } = await pressed();
   acknowledge();
   expect(await answer).toMatchObject({ ok: true });
+  expect(grants()).toHaveLength(before + 1);
 }
+
+/** The journal has come to rest. */
+const journalSays = (count: { kept: number; unwritten: number }) =>
+  expect.poll(() => app().byHand, { interval: 1 }).toEqual(count);
 
 function entered(): { openings: number; confirmed: number }[] {
   const db = new DatabaseSync(database(), { readOnly: true });
@@ -185,7 +197,7 @@ describe.each(Object.keys(troubles))('the records: %s', (trouble) => {
     lineReady();
     expect(lane()).toMatchObject({ id: laneId, link: 'ready', state: 'closed' });
     await opensOnce();
-    expect(app().byHand).toEqual({ kept: 1, unwritten: 0 });
+    await journalSays({ kept: 1, unwritten: 0 });
     expect(await tryAgain()).toMatchObject({ ok: false, error: { code: troubles[trouble]?.code } });
     await opensOnce();
     mend();
@@ -209,7 +221,7 @@ describe('while there are no records', () => {
       send(command);
     };
     await opensOnce();
-    expect([linesAtGrant, lines()]).toEqual([1, 2]);
+    await expect.poll(() => [linesAtGrant, lines()], { interval: 1 }).toEqual([1, 2]);
   });
 
   it('a journal that cannot be written keeps no gate shut; it says so, and the station gets it from memory', async () => {
@@ -217,7 +229,7 @@ describe('while there are no records', () => {
     lineReady();
     mkdirSync(journal());
     await opensOnce();
-    expect(app().byHand).toEqual({ kept: 0, unwritten: 1 });
+    await journalSays({ kept: 0, unwritten: 1 });
     rmSync(journal(), { recursive: true });
     mend();
     expect(await tryAgain()).toMatchObject({ ok: true });
@@ -228,6 +240,7 @@ describe('while there are no records', () => {
     await started();
     lineReady();
     await opensOnce();
+    await journalSays({ kept: 1, unwritten: 0 });
     await desk.console.dispose();
     mend();
     desk = new ConsoleUnderTest({ folder, protector: store });
@@ -248,10 +261,10 @@ describe('while there are no records', () => {
     const [card] = desk.console.snapshot().slices.desk;
     expect(card).toMatchObject({ method: 'card', outcome: 'ask-guard', needsGuard: true, unit: null, name: null, reasons: [] });
     expect(grants()).toHaveLength(0);
-    const answer = open({ answersDecision: card?.decisionId });
+    const { answer } = await pressed({ answersDecision: card?.decisionId });
     acknowledge();
     expect(await answer).toMatchObject({ ok: true });
-    expect(app().byHand).toEqual({ kept: 1, unwritten: 0 });
+    await journalSays({ kept: 1, unwritten: 0 });
   });
 
   it('faces are not looked at: the vision process is told nothing', async () => {
@@ -264,9 +277,9 @@ describe('while there are no records', () => {
   it('the turnstile’s line dies: the guard reads it, the alarm shows, and after its return the gate opens', async () => {
     await started();
     lineReady();
-    const lost = open();
+    const lost = await pressed();
     desk.serial.die();
-    expect(await lost).toMatchObject({ ok: false, error: { code: 'LANE_LINK_DOWN' } });
+    expect(await lost.answer).toMatchObject({ ok: false, error: { code: 'LANE_LINK_DOWN' } });
     const { alarms, health } = desk.console.snapshot().slices;
     expect(alarms).toMatchObject([{ kind: 'line-lost', clearedAtMs: null }]);
     expect(health.find(({ id }) => id === `turnstile-${laneId}`)).toMatchObject({
@@ -330,12 +343,12 @@ describe('the station takes over', () => {
     await started();
     lineReady();
     mend();
-    const opening = open();
+    const opening = await pressed();
     const taken = tryAgain();
     await Promise.resolve();
     expect(app().phase).toBe('broken');
     acknowledge();
-    expect(await opening).toMatchObject({ ok: true });
+    expect(await opening.answer).toMatchObject({ ok: true });
     expect(await taken).toMatchObject({ ok: true });
     expect(grants()).toHaveLength(1);
     expect(entered()).toMatchObject([{ openings: 1, confirmed: 1 }]);
