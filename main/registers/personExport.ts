@@ -6,7 +6,7 @@ import type { PersonExport } from '../contract/personExport';
 import type { Clock } from '../storage/clock';
 import type { StationDatabase } from '../storage/database';
 import type { JsonObject } from '../storage/ledgerPort';
-import type { RecordBook } from './recordBook';
+import type { RecordBook, StoredRecord } from './recordBook';
 
 export interface ExportDeps {
   database: StationDatabase;
@@ -110,7 +110,17 @@ export function createPersonExport(deps: ExportDeps): (id: PersonId) => Result<P
   };
 }
 
-/** Disclosures, requests and look-ups of this person, and look-ups of exactly the flat: others may live there, who looked is told. */
+/** Incidents this person was named in, and when he was told; of the others that were named nothing. */
+function incidentsOf(id: PersonId, book: RecordBook): StoredRecord[] {
+  const kinds = ['incident.opened', 'incident.amended', 'incident.people-told'] as const;
+  return book.page({ kinds, about: null, personId: null, beforeSeq: null, limit: 2_000 }).flatMap((record) => {
+    const { affected, people, ...rest } = (record.details ?? {}) as { affected?: PersonId[]; people?: PersonId[] };
+    if (!(affected ?? people)?.includes(id)) return [];
+    return [{ ...record, details: { ...rest, [affected ? 'affected' : 'people']: [id] } as StoredRecord['details'] }];
+  });
+}
+
+/** Disclosures, requests, incidents and look-ups of this person, and look-ups of exactly the flat: others may live there, who looked is told. */
 function recordsOf(id: PersonId, unit: string, book: RecordBook): PersonExport['records'] {
   const flat = unit.trim().toLocaleLowerCase();
   const lookedAtFlat = book
@@ -119,7 +129,7 @@ function recordsOf(id: PersonId, unit: string, book: RecordBook): PersonExport['
       const lookup = details as { what: string; search: string } | null;
       return lookup?.what === 'unit' && lookup.search.trim().toLocaleLowerCase() === flat;
     });
-  return [...book.ofPerson(id), ...lookedAtFlat]
+  return [...book.ofPerson(id), ...incidentsOf(id, book), ...lookedAtFlat]
     .sort((a, b) => a.seq - b.seq)
     .map(({ id: recordId, kind, atMs, by, entrySeq, details }) => ({
       recordId,

@@ -2,6 +2,7 @@
  * Names have a term as well: of a guardian, three years after the last consent that rests on him is over; of an inspector, three
  * years after his access; of a resident who left, three years after he left and his last consent is over. What stays is the row,
  * with its hashes and ids. They go only by the newest run of the terms, never by less than three years of the database's own clock.
+ * The conditions are part of a released step and never change; the run of the terms asks the same ones.
  */
 const run = 'retention_run WHERE retention_run.seq = (SELECT max(seq) FROM retention_run)';
 const threeYearsAgo = "unixepoch('now', '-3 years') * 1000";

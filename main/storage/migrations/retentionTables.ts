@@ -1,3 +1,64 @@
+/** Tables that are only added to, with the words their refusals begin with; those that follow one another have no gap. */
+const appended = [
+  { table: 'retention_term', room: 'retention', records: 'terms', follow: 'terms' },
+  { table: 'retention_hold', room: 'retention', records: 'holds', ends: true },
+  { table: 'retention_day', room: 'retention', records: 'days' },
+  { table: 'retention_run', room: 'retention', records: 'runs', follow: 'runs' },
+  { table: 'shift', room: 'shift', records: 'records', follow: 'shifts' },
+] as const;
+
+const asWritten = (of: { table: string; room: string; records: string; follow?: string; ends?: boolean }): string =>
+  [
+    ...(of.ends
+      ? []
+      : [
+          `CREATE TRIGGER ${of.table}_never_changes BEFORE UPDATE ON ${of.table}
+BEGIN SELECT raise(ABORT, '${of.room}: ${of.records} never change'); END;
+`,
+        ]),
+    `CREATE TRIGGER ${of.table}_never_goes BEFORE DELETE ON ${of.table}
+BEGIN SELECT raise(ABORT, '${of.room}: ${of.records} are never deleted'); END;
+`,
+    ...(of.follow
+      ? [
+          `CREATE TRIGGER ${of.table}_only_follows BEFORE INSERT ON ${of.table}
+WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM ${of.table})
+BEGIN SELECT raise(ABORT, '${of.room}: ${of.follow} only follow one another'); END;
+`,
+        ]
+      : []),
+  ].join('');
+
+/** By the newest run, older than thirty days of the database's own clock, and held by nothing; `seq` is the event's. */
+const keptByItself = (table: string, seq: string): string => `DROP TRIGGER ${table}_never_goes;
+CREATE TRIGGER ${table}_never_goes BEFORE DELETE ON ${table}
+WHEN NOT EXISTS (
+    SELECT 1 FROM retention_run WHERE seq = (SELECT max(seq) FROM retention_run)
+      AND OLD.at_ms < events_before_ms AND OLD.${seq} <= event_seq)
+  OR OLD.at_ms > unixepoch('now', '-30 days') * 1000
+  OR EXISTS (SELECT 1 FROM retention_hold WHERE released_at_ms IS NULL AND OLD.at_ms BETWEEN from_ms AND to_ms)
+BEGIN SELECT raise(ABORT, '${table}: records are kept for their term'); END;
+`;
+/** The same for what hangs on a decision. */
+const keptWithDecision = (table: string, called: string): string => `DROP TRIGGER ${table}_never_goes;
+CREATE TRIGGER ${table}_never_goes BEFORE DELETE ON ${table}
+WHEN NOT EXISTS (
+    SELECT 1 FROM retention_run JOIN decision ON decision.id = OLD.decision_id
+    WHERE retention_run.seq = (SELECT max(seq) FROM retention_run)
+      AND decision.at_ms < events_before_ms AND decision.event_seq <= retention_run.event_seq)
+  OR OLD.at_ms > unixepoch('now', '-30 days') * 1000
+  OR EXISTS (
+    SELECT 1 FROM retention_hold JOIN decision ON decision.id = OLD.decision_id
+    WHERE released_at_ms IS NULL AND decision.at_ms BETWEEN from_ms AND to_ms)
+BEGIN SELECT raise(ABORT, '${called}: records are kept for their term'); END;
+`;
+const keptForTheirTerm = [
+  keptByItself('event', 'seq'),
+  keptByItself('decision', 'event_seq'),
+  keptWithDecision('decision_outcome', 'outcome'),
+  keptWithDecision('human_check', 'human check'),
+];
+
 /**
  * What a guard said of a lane's card reader; terms of what is kept, what is held against them, and their runs. Records of
  * passages and alarms go by one narrow way only (保安服务管理条例 25, 43): older than the newest run's cut-off, which is at least
@@ -75,21 +136,12 @@ CREATE TABLE shift (
 
 CREATE INDEX event_by_time ON event (at_ms);
 
-CREATE TRIGGER retention_term_never_changes BEFORE UPDATE ON retention_term
-BEGIN SELECT raise(ABORT, 'retention: terms never change'); END;
-CREATE TRIGGER retention_term_never_goes BEFORE DELETE ON retention_term
-BEGIN SELECT raise(ABORT, 'retention: terms are never deleted'); END;
-CREATE TRIGGER retention_term_only_follows BEFORE INSERT ON retention_term
-WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM retention_term)
-BEGIN SELECT raise(ABORT, 'retention: terms only follow one another'); END;
-
+${appended.map(asWritten).join('')}
 CREATE TRIGGER retention_hold_only_ends BEFORE UPDATE ON retention_hold
 WHEN OLD.released_at_ms IS NOT NULL OR NEW.released_at_ms IS NULL
   OR (NEW.id, NEW.why, NEW.record_id, NEW.from_ms, NEW.to_ms, NEW.placed_at_ms, NEW.entry_seq)
   IS NOT (OLD.id, OLD.why, OLD.record_id, OLD.from_ms, OLD.to_ms, OLD.placed_at_ms, OLD.entry_seq)
 BEGIN SELECT raise(ABORT, 'retention: a hold only ends'); END;
-CREATE TRIGGER retention_hold_never_goes BEFORE DELETE ON retention_hold
-BEGIN SELECT raise(ABORT, 'retention: holds are never deleted'); END;
 CREATE TRIGGER retention_hold_is_never_replaced BEFORE INSERT ON retention_hold
 WHEN EXISTS (SELECT 1 FROM retention_hold WHERE id = NEW.id OR rowid = NEW.rowid)
 BEGIN SELECT raise(ABORT, 'retention: this hold is kept already'); END;
@@ -102,14 +154,7 @@ WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM retention_day)
   OR NEW.consent_seq > (SELECT coalesce(max(seq), 0) FROM consent)
   OR NEW.register_seq > (SELECT coalesce(max(seq), 0) FROM register_record)
 BEGIN SELECT raise(ABORT, 'retention: this is no day of the station'); END;
-CREATE TRIGGER retention_day_never_changes BEFORE UPDATE ON retention_day
-BEGIN SELECT raise(ABORT, 'retention: days never change'); END;
-CREATE TRIGGER retention_day_never_goes BEFORE DELETE ON retention_day
-BEGIN SELECT raise(ABORT, 'retention: days are never deleted'); END;
 
-CREATE TRIGGER retention_run_only_follows BEFORE INSERT ON retention_run
-WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM retention_run)
-BEGIN SELECT raise(ABORT, 'retention: runs only follow one another'); END;
 CREATE TRIGGER retention_run_keeps_thirty_days BEFORE INSERT ON retention_run
 WHEN NEW.events_before_ms > unixepoch('now', '-30 days') * 1000
   OR (NEW.event_seq, NEW.alarm_row) IS NOT (0, 0) AND NOT EXISTS (
@@ -122,61 +167,8 @@ WHEN NEW.evidence_before_ms > unixepoch('now', '-3 years') * 1000
     SELECT 1 FROM retention_day WHERE consent_seq >= NEW.consent_seq AND register_seq >= NEW.register_seq
       AND seen_ms <= (SELECT max(seen_ms) FROM retention_day) - 548 * 86400000)
 BEGIN SELECT raise(ABORT, 'retention: evidence of the last three years stays'); END;
-CREATE TRIGGER retention_run_never_changes BEFORE UPDATE ON retention_run
-BEGIN SELECT raise(ABORT, 'retention: runs never change'); END;
-CREATE TRIGGER retention_run_never_goes BEFORE DELETE ON retention_run
-BEGIN SELECT raise(ABORT, 'retention: runs are never deleted'); END;
 
-CREATE TRIGGER shift_never_changes BEFORE UPDATE ON shift
-BEGIN SELECT raise(ABORT, 'shift: records never change'); END;
-CREATE TRIGGER shift_never_goes BEFORE DELETE ON shift
-BEGIN SELECT raise(ABORT, 'shift: records are never deleted'); END;
-CREATE TRIGGER shift_only_follows BEFORE INSERT ON shift
-WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM shift)
-BEGIN SELECT raise(ABORT, 'shift: shifts only follow one another'); END;
-
-DROP TRIGGER event_never_goes;
-CREATE TRIGGER event_never_goes BEFORE DELETE ON event
-WHEN NOT EXISTS (
-    SELECT 1 FROM retention_run WHERE seq = (SELECT max(seq) FROM retention_run)
-      AND OLD.at_ms < events_before_ms AND OLD.seq <= event_seq)
-  OR OLD.at_ms > unixepoch('now', '-30 days') * 1000
-  OR EXISTS (SELECT 1 FROM retention_hold WHERE released_at_ms IS NULL AND OLD.at_ms BETWEEN from_ms AND to_ms)
-BEGIN SELECT raise(ABORT, 'event: records are kept for their term'); END;
-
-DROP TRIGGER decision_never_goes;
-CREATE TRIGGER decision_never_goes BEFORE DELETE ON decision
-WHEN NOT EXISTS (
-    SELECT 1 FROM retention_run WHERE seq = (SELECT max(seq) FROM retention_run)
-      AND OLD.at_ms < events_before_ms AND OLD.event_seq <= event_seq)
-  OR OLD.at_ms > unixepoch('now', '-30 days') * 1000
-  OR EXISTS (SELECT 1 FROM retention_hold WHERE released_at_ms IS NULL AND OLD.at_ms BETWEEN from_ms AND to_ms)
-BEGIN SELECT raise(ABORT, 'decision: records are kept for their term'); END;
-
-DROP TRIGGER decision_outcome_never_goes;
-CREATE TRIGGER decision_outcome_never_goes BEFORE DELETE ON decision_outcome
-WHEN NOT EXISTS (
-    SELECT 1 FROM retention_run JOIN decision ON decision.id = OLD.decision_id
-    WHERE retention_run.seq = (SELECT max(seq) FROM retention_run)
-      AND decision.at_ms < events_before_ms AND decision.event_seq <= retention_run.event_seq)
-  OR OLD.at_ms > unixepoch('now', '-30 days') * 1000
-  OR EXISTS (
-    SELECT 1 FROM retention_hold JOIN decision ON decision.id = OLD.decision_id
-    WHERE released_at_ms IS NULL AND decision.at_ms BETWEEN from_ms AND to_ms)
-BEGIN SELECT raise(ABORT, 'outcome: records are kept for their term'); END;
-
-DROP TRIGGER human_check_never_goes;
-CREATE TRIGGER human_check_never_goes BEFORE DELETE ON human_check
-WHEN NOT EXISTS (
-    SELECT 1 FROM retention_run JOIN decision ON decision.id = OLD.decision_id
-    WHERE retention_run.seq = (SELECT max(seq) FROM retention_run)
-      AND decision.at_ms < events_before_ms AND decision.event_seq <= retention_run.event_seq)
-  OR OLD.at_ms > unixepoch('now', '-30 days') * 1000
-  OR EXISTS (
-    SELECT 1 FROM retention_hold JOIN decision ON decision.id = OLD.decision_id
-    WHERE released_at_ms IS NULL AND decision.at_ms BETWEEN from_ms AND to_ms)
-BEGIN SELECT raise(ABORT, 'human check: records are kept for their term'); END;
-
+${keptForTheirTerm.join('\n')}
 DROP TRIGGER alarm_never_goes;
 CREATE TRIGGER alarm_never_goes BEFORE DELETE ON alarm
 WHEN OLD.acknowledged_at_ms IS NULL OR OLD.cleared_at_ms IS NULL

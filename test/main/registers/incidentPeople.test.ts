@@ -133,4 +133,15 @@ describe('whom an incident touched (L22)', () => {
     expect(made?.body).toMatchObject({ document: 'breach', letters: 2 });
     expect(JSON.stringify(made)).not.toContain(first);
   });
+
+  it('stands in the copy of each one’s data, with nobody else in it', async () => {
+    const [first, second] = [await people(1), await people(2)];
+    await tell(await open([first, second]), [first, second]);
+    const { export: copy } = await ask(station, 'person.export', { personId: first, why: 'request' });
+    expect(copy.records.map(({ kind, details }) => [kind, details])).toMatchObject([
+      ['incident.opened', { affected: [first], affectedCount: 2 }],
+      ['incident.people-told', { people: [first] }],
+    ]);
+    expect(JSON.stringify(copy)).not.toContain(second);
+  });
 });
