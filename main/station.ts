@@ -16,6 +16,7 @@ import { createDocuments } from './documents/documents';
 import { noPrinter } from './documents/noPrinter';
 import { createAlarms } from './events/alarms';
 import { createEventLog } from './events/eventLog';
+import { createPassageSeals } from './events/passageSeals';
 import { createStrangerCount } from './events/strangers';
 import { createLedgerDesk } from './ledger/ledgerDesk';
 import { createStationLedger } from './ledger/stationLedger';
@@ -250,6 +251,13 @@ export function createStation(deps: StationDeps): Station {
     // The assessment says how long passages are kept, so it is looked at at once.
     onTermSet: compliance.touched,
   });
+  const seals = createPassageSeals({
+    database,
+    ledger,
+    timers,
+    alarms: sparedAlarms,
+    spared: (...work) => storage.spared(...work),
+  });
   const shifts = createShifts({
     database,
     ledger,
@@ -257,6 +265,7 @@ export function createStation(deps: StationDeps): Station {
     newId,
     onClosed: () => {
       note(feedNote('shift-closed', 'info'));
+      storage.spared(seals.seal, undefined);
       ledgerDesk.shiftEnded();
     },
   });
@@ -373,7 +382,7 @@ export function createStation(deps: StationDeps): Station {
     onTrust: facesChanged,
   });
   isTrusted = ledgerDesk.isTrusted;
-  stops.push(ledgerDesk.stop);
+  stops.push(ledgerDesk.stop, seals.stop);
   if (database.mended.length > 0) sparedAlarms.raise('ledger-broken', null);
   if (database.mended.length > 0) log.warn('schema-mended', { parts: database.mended.join(' ') });
   const finishing = finishInTime({

@@ -74,6 +74,7 @@ export const Alarm = z.object({
     'template-tampered',
     'records-restored',
     'access-tampered',
+    'passages-altered',
     /** Of the ways in at a lane, only the face would be left. */
     'other-way-dead',
     'clock-doubted',

@@ -16,6 +16,7 @@ const alarmWords: Record<Alarm['kind'], BothWords> = {
   'ledger-broken': both('台账核对不通过', 'The ledger does not verify'),
   'template-tampered': both('人脸特征数据被改动', 'Face template data was altered'),
   'records-restored': both('放回了旧的记录', 'An older copy of the records was put back'),
+  'passages-altered': both('通行记录被改动', 'Records of passages were altered'),
   'access-tampered': both('住户权限记录被改动', 'Rights of residents were altered in the records'),
   'other-way-dead': both('读卡器不可用，人脸一同暂停', 'Card reader does not work; faces paused'),
   'clock-doubted': both('电脑时间突然跳前', 'The computer clock jumped ahead'),

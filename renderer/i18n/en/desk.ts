@@ -168,6 +168,7 @@ export const desk: Words<typeof zh> = {
     'ledger-broken': 'Consent ledger does not verify',
     'template-tampered': 'Face template data was altered',
     'records-restored': 'An older copy of the records was put back',
+    'passages-altered': 'Records of passages were altered',
     'access-tampered': 'Rights of residents were altered in the records',
     'other-way-dead': 'Card reader does not work; faces are paused here',
     'clock-doubted': 'The computer clock jumped ahead',

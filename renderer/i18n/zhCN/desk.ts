@@ -162,6 +162,7 @@ export const desk = {
     'ledger-broken': '同意台账校验不通过',
     'template-tampered': '人脸特征数据被改动',
     'records-restored': '系统记录被换成旧备份',
+    'passages-altered': '通行记录被改动',
     'access-tampered': '住户权限记录被改动',
     'other-way-dead': '读卡器不可用，人脸一同暂停',
     'clock-doubted': '电脑时间突然跳前',
