@@ -14,9 +14,10 @@ import {
   Text,
 } from './documentParts';
 import { Method, Outcome } from './lanes';
+import { RelativeRelation } from './leaving';
 import { AgeBand, BirthDate, Notice, Unit } from './people';
 import { RequestKind } from './registerRecords';
-import { AskedBy, DeletionCertificate } from './withdrawal';
+import { AskedBy, DeletionCertificate, EndReason } from './withdrawal';
 
 export const NoticeContent = z.object({
   zh: Notice,
@@ -46,6 +47,8 @@ export const ReceiptContent = z.object({
   receiptId: z.uuid().nullable(),
   recordId: z.uuid(),
   event: z.enum(['given', 'refused', 'withdrawn', 'renewed', 'expired']),
+  /** Of an end, where it was recorded. */
+  why: EndReason.optional(),
   atMs: AtMs,
   person: NamedResident,
   /** Null: an end that nobody asked for, or of which it was not recorded who did. */
@@ -53,8 +56,8 @@ export const ReceiptContent = z.object({
     .discriminatedUnion('by', [
       z.object({ by: z.literal('self') }),
       z.object({ by: z.literal('guardian'), name: Line, relation: Relation }),
-      /** An end: who asked, without a name. */
-      z.object({ by: z.literal('asked'), who: AskedBy }),
+      /** An end: who asked, without a name; a relative by the relation to the deceased. */
+      z.object({ by: z.literal('asked'), who: AskedBy, relation: RelativeRelation.optional() }),
     ])
     .nullable(),
   notice: Notice.pick({ id: true, version: true, language: true, sha256: true }),

@@ -1,10 +1,11 @@
-import type { DocumentHead } from '../contract/documentParts';
+import type { BothWords, DocumentHead } from '../contract/documentParts';
 import type { DocumentContent } from '../contract/documents';
+import type { EndReason } from '../contract/withdrawal';
 import { type Html, html } from './html';
 import { moment } from './numbers';
 import { type Fact, facts, handlerRow, pair, paragraph, proofParts, retentionTable, section, series, signing } from './parts';
 import type { Sheet } from './sheet';
-import { askedByWords, both, dataWords, purposeWords, relationWords } from './words';
+import { both, dataWords, purposeWords, relationWords, whoAsked } from './words';
 
 const titles = {
   given: both('人脸通行同意回执', 'Receipt for a consent to passing by face'),
@@ -37,6 +38,32 @@ const meanings = {
   ),
 } as const;
 
+const gone = both(
+  '识别已经停止，人脸特征数值和密钥已删除；另有一份删除证明。',
+  ' Matching has stopped, and the numbers and their key are deleted; there is a certificate of it.',
+);
+const cardWorks = both('您的门禁卡照常使用。', ' Your card works as before.');
+const cardTaken = both('门禁卡已收回。', ' The cards have been taken back.');
+const said = (...words: BothWords[]): BothWords => both(words.map(({ zh }) => zh).join(''), words.map(({ en }) => en).join(''));
+
+/** Ends that are no withdrawal by the resident, and so are not called one. */
+const otherEnds: Readonly<Partial<Record<EndReason, BothWords>>> = {
+  unlawful: said(
+    both('经核实，当初采集您的人脸不合法。', 'Your face should not have been taken: it was unlawful.'),
+    gone,
+    cardWorks,
+    both(
+      '您可以要求说明，也可以向主管部门投诉（个人信息保护法 第48条、第65条）。',
+      ' You may ask for an explanation and complain to the authority (个人信息保护法 art. 48, 65).',
+    ),
+  ),
+  'moved-out': said(both('住户已搬离。', 'The resident has moved out.'), gone, cardTaken),
+  died: said(both('住户已去世。', 'The resident has died.'), gone, cardTaken),
+  'service-stopped': said(both('本站停止提供人脸通行。', 'This station has stopped passing by face.'), gone, cardWorks),
+  'guardian-withdrew': said(both('监护人撤回了同意。', 'The guardian withdrew the consent.'), gone, cardWorks),
+};
+const endTitle = both('人脸通行同意终止回执', 'Receipt for the end of a consent to passing by face');
+
 const presented = {
   screen: both('屏幕阅读', 'read on screen'),
   print: both('纸面阅读', 'read on paper'),
@@ -46,12 +73,13 @@ const presented = {
 /** What the resident takes home after deciding (ISO/IEC TS 27560), with the codes that prove the entry. */
 export function receiptSheet(receipt: DocumentContent<'receipt'>, { handler }: Pick<DocumentHead, 'handler'>): Sheet {
   const { event, person, actor, notice, validUntilMs, coolDownUntilMs, lanes, retention } = receipt;
+  const otherEnd = (event === 'withdrawn' && receipt.why && otherEnds[receipt.why]) || null;
   const until: Fact[] = [
     ...(validUntilMs === null ? [] : [[both('有效至', 'Valid until'), moment(validUntilMs)] as const]),
     ...(coolDownUntilMs === null ? [] : [[both('此前不再询问', 'Not asked again before'), moment(coolDownUntilMs)] as const]),
   ];
   const body = [
-    html`<div class="box">${paragraph(meanings[event])}</div>`,
+    html`<div class="box">${paragraph(otherEnd ?? meanings[event])}</div>`,
     ...(receipt.adoptedAtMs === null ? [] : [olderThanLedger(receipt.adoptedAtMs)]),
     facts(
       [both('姓名和房号', 'Name and flat'), `${person.name}　${person.unit}`],
@@ -81,7 +109,7 @@ export function receiptSheet(receipt: DocumentContent<'receipt'>, { handler }: P
     ...proofParts(receipt.proof),
     signing([both('经办人', 'Handled by')], true),
   ];
-  return { title: titles[event], body };
+  return { title: otherEnd ? endTitle : titles[event], body };
 }
 
 /** What the entry of such a decision is worth; whoever holds the paper must not take it for more. */
@@ -95,7 +123,7 @@ const olderThanLedger = (adoptedAtMs: number): Html =>
 
 function decidedBy(actor: DocumentContent<'receipt'>['actor']): Fact[] {
   if (actor === null) return [];
-  if (actor.by === 'asked') return [[both('由谁提出', 'Asked for by'), pair(askedByWords[actor.who])]];
+  if (actor.by === 'asked') return [[both('由谁提出', 'Asked for by'), pair(whoAsked(actor.who, actor.relation))]];
   const words =
     actor.by === 'self'
       ? both('本人', 'the resident')

@@ -7,7 +7,8 @@ import type { DataCode, Proof } from '../contract/documentParts';
 import type { DocumentContent } from '../contract/documents';
 import { fail, ok, type Result } from '../contract/errors';
 import { Language, PersonId } from '../contract/ids';
-import { AskedBy } from '../contract/withdrawal';
+import { RelativeRelation } from '../contract/leaving';
+import { AskedBy, EndReason } from '../contract/withdrawal';
 import type { DocumentSource } from '../documents/ports';
 import type { LedgerEntry, StationLedger } from '../ledger/stationLedger';
 import type { People } from '../people/people';
@@ -101,8 +102,14 @@ const shared = (entry: LedgerEntry, { kind, record }: Decision) => ({
   purposes: [...record.purposes],
 });
 
+const whyEnded = ({ body }: LedgerEntry): Pick<Facts, 'why'> => {
+  const why = EndReason.safeParse(body.reason);
+  return why.success ? { why: why.data } : {};
+};
+
 const endFacts = (entry: LedgerEntry, decision: Decision): Facts => ({
   ...shared(entry, decision),
+  ...whyEnded(entry),
   ...noConsent,
   data: [...noConsent.data],
   lanes: [],
@@ -145,7 +152,8 @@ function eventOf(kind: string, record: ConsentRecord): Receipt['event'] {
 
 function askedBy({ body }: LedgerEntry): Receipt['actor'] {
   const who = AskedBy.safeParse(body.askedBy);
-  return who.success ? { by: 'asked', who: who.data } : null;
+  const relation = RelativeRelation.safeParse(body.relation);
+  return who.success ? { by: 'asked', who: who.data, ...(relation.success && { relation: relation.data }) } : null;
 }
 
 /** Who decided was not written down before there was a log. */

@@ -133,6 +133,11 @@ describe('who asked for a withdrawal', () => {
     expect((await at.call('document.save', { kind: 'deletion-certificate', withdrawalId })).ok).toBe(true);
     return html;
   };
+  const receipt = async (recordId: string) => {
+    html = '';
+    expect((await at.call('document.save', { kind: 'receipt', recordId })).ok).toBe(true);
+    return html;
+  };
 
   test('after a death the papers name the relation of who asked, and neither the name nor what was shown', async () => {
     at = new StationUnderTest({ documents }).standReady();
@@ -145,6 +150,10 @@ describe('who asked for a withdrawal', () => {
     expect(text).toMatch(/由谁提出[\s\S]{0,120}近亲属（子女）/);
     expect(text).toContain('近亲属签收');
     expect(text).not.toMatch(/李思思|死亡医学证明|户口簿|保安人工办理/);
+    const taken = await receipt(left.value.certificate.ending.recordId);
+    expect(taken).toMatch(/由谁提出[\s\S]{0,120}近亲属（子女）/);
+    expect(taken).toContain('同意终止回执');
+    expect(taken).not.toMatch(/您撤回了|照常使用|李思思/);
     const told = await at.call('people.leaving', { personId });
     expect(told.ok && told.value.leaving.relative).toEqual(relative);
     expect(await at.call('people.leaving', { personId }, 'guard')).toMatchObject({ error: { code: 'NOT_ALLOWED' } });
@@ -162,6 +171,9 @@ describe('who asked for a withdrawal', () => {
     const text = await paper(ended.value.certificate.withdrawalId);
     expect(text).toContain('没有出示告知书');
     expect(text).not.toContain('由谁提出');
+    const taken = await receipt(ended.value.certificate.ending.recordId);
+    expect(taken).toMatch(/采集您的人脸不合法[\s\S]*门禁卡照常使用/);
+    expect(taken).not.toContain('您撤回了');
     // Once more, from the same page: refused, on record, and nothing is done.
     expect(await at.call('consent.end', input)).toMatchObject({ error: { code: 'CONSENT_CHANGED_MEANWHILE' } });
     const [refused] = at.rows("SELECT entry FROM ledger_entry WHERE kind = 'command.refused' ORDER BY seq DESC LIMIT 1");
