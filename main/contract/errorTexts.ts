@@ -53,15 +53,15 @@ const startErrors = {
   ),
   DATA_FOLDER_UNWRITABLE: entry(
     '数据文件夹不能写入[：{{folder}}]。',
-    '请检查磁盘空间和文件夹权限，再重新启动程序。',
+    '请检查磁盘空间和文件夹权限。',
     'The data folder cannot be written[: {{folder}}].',
-    'Check the disk space and the rights of the folder, then restart the console.',
+    'Check the disk space and the rights of the folder.',
   ),
   DATA_FOLDER_IN_USE: entry(
     '另一个程序正在使用同一个数据文件夹[：{{folder}}]。',
-    '请关闭另一个岗亭程序，再重新启动。',
+    '请关闭那个程序，例如备份、杀毒软件，或者另一个岗亭程序。',
     'Another program is using the same data folder[: {{folder}}].',
-    'Close the other console, then start this one again.',
+    'Close that program: a backup, a virus scanner, or another console.',
   ),
   KEY_UNAVAILABLE: entry(
     '操作系统不能交出本岗亭的主密钥。',

@@ -1,10 +1,10 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { fail } from '../../main/contract/errors';
 import { errorTexts } from '../../main/contract/errorTexts';
 import { faceOnlyLane } from '../../main/site/laneWays';
 import { emptyDraft, isFaceOnly, readDraft, type SetUpDraft } from '../../renderer/features/setup/setUpForm';
-import { appView } from '../support/stationViews';
+import { appView, health, laneView } from '../support/stationViews';
 import { eachInAFreshWindow, openWindow } from './window';
 
 eachInAFreshWindow();
@@ -152,5 +152,91 @@ describe('a station that cannot run', () => {
     expect((await screen.findByTestId('problem')).textContent).toContain(errorTexts.PASSPHRASE_WRONG['zh-CN'].next);
     act(() => fake.push('app', appView()));
     await waitFor(() => expect(screen.getByTestId('feed')).toBeTruthy());
+  });
+});
+
+describe('a station without records', () => {
+  const byHand = (part: object = {}, code: 'DATABASE_BROKEN' | 'DATA_FOLDER_IN_USE' = 'DATABASE_BROKEN') =>
+    openWindow({
+      app: appView({ phase: 'broken', error: { code, params: {} }, byHand: { kept: 0, unwritten: 0 }, ...part }),
+      lanes: [laneView('east-1', '东通道 1'), laneView('west-1', '西通道 1', { link: 'lost' })],
+      desk: [],
+      alarms: [],
+      feed: [],
+      health: [health('turnstile-west-1', 'turnstile', { state: 'down', error: { code: 'DEVICE_SILENT', params: {} } })],
+    });
+
+  it('has a button for each lane, and opens as the desk does: F2, a reason, Enter', async () => {
+    const { fake, user } = await byHand();
+    fake.answer('lane.openManually', () => ({ ok: true, value: { outcome: 'acked', decisionToAckMs: 40 } }));
+    expect(screen.getByTestId('lane-west-1').textContent).toContain(errorTexts.DEVICE_SILENT['zh-CN'].next);
+    await user.keyboard('{F2}6{Enter}');
+    await waitFor(() => expect(screen.getByTestId('manual-result').dataset.outcome).toBe('acked'));
+    expect(fake.callsTo('lane.openManually')).toMatchObject([{ input: { laneId: 'east-1', reason: 'emergency' } }]);
+    await user.keyboard('{Escape}');
+    await user.click(screen.getByTestId('lane-west-1-open'));
+    expect(screen.getByTestId('manual').textContent).toContain('应急');
+  });
+
+  it('says what happened, who gets in and how, and what the manager puts back and leaves alone', async () => {
+    await byHand();
+    const words = screen.getByTestId('hand-only').textContent;
+    for (const part of [
+      '现在只能人工开门',
+      errorTexts.DATABASE_BROKEN['zh-CN'].text,
+      '刷卡不开门',
+      '人脸停用',
+      'station.db-wal',
+      'tombstones.jsonl',
+    ])
+      expect(words).toContain(part);
+  });
+
+  it('offers no backup to put back where nothing is damaged', async () => {
+    await byHand({}, 'DATA_FOLDER_IN_USE');
+    expect(screen.getByTestId('hand-only').textContent).not.toContain('station.db-wal');
+  });
+
+  it('tells how many openings are kept, and warns of those the disk did not take', async () => {
+    const { fake } = await byHand({ byHand: { kept: 3, unwritten: 0 } });
+    expect(screen.getByTestId('hand-journal').textContent).toContain('已记下 3 次开门');
+    expect(screen.getByTestId('hand-journal').textContent).not.toContain('交接本');
+    act(() => fake.push('app', { ...fake.slices.app, byHand: { kept: 3, unwritten: 2 } }));
+    expect(screen.getByTestId('hand-journal').textContent).toContain('有 2 次开门写不进硬盘');
+  });
+
+  it('tries again when asked, says that it did, and gives way to the desk', async () => {
+    const { fake, user } = await byHand();
+    fake.answer('app.tryAgain', () => fail('DATABASE_BROKEN'));
+    await user.click(screen.getByTestId('try-again'));
+    expect((await screen.findByTestId('still-not')).textContent).toContain('还是不行');
+    act(() => fake.push('app', appView()));
+    await waitFor(() => expect(screen.getByTestId('health')).toBeTruthy());
+  });
+
+  it.each([
+    ['DATA_FOLDER_IN_USE', 2],
+    ['DATABASE_BROKEN', 0],
+  ] as const)('%s: tries by itself %i times in a minute, but not while a gate is being opened', async (code, times) => {
+    vi.useFakeTimers({ shouldAdvanceTime: true, toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const { fake, user } = await byHand({}, code);
+      fake.answer('app.tryAgain', () => fail(code));
+      await act(() => vi.advanceTimersByTimeAsync(61_000));
+      expect(fake.callsTo('app.tryAgain')).toHaveLength(times);
+      await user.keyboard('{F2}');
+      await act(() => vi.advanceTimersByTimeAsync(61_000));
+      expect(fake.callsTo('app.tryAgain')).toHaveLength(times);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('locked, or without a configuration, the page says in both languages how the gate opens now', async () => {
+    const { fake } = await openWindow({ app: appView({ phase: 'locked', language: 'en' }) });
+    const words = ['用闸机自己的钥匙或应急按钮', 'own key or emergency button'];
+    for (const part of words) expect(screen.getByTestId('open-by-key').textContent).toContain(part);
+    act(() => fake.push('app', appView({ phase: 'broken', error: { code: 'CONFIG_BROKEN', params: {} } })));
+    for (const part of words) expect(screen.getByTestId('open-by-key').textContent).toContain(part);
   });
 });

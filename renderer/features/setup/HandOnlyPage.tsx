@@ -119,8 +119,8 @@ const Manager = ({ app, code }: { app: AppView; code: ErrorCode }) => {
       </ol>
       <CopyPath path={app.dataFolder} />
       <div className="hand-again">
-        <p className="fact">{t('setup.hand.againHint')}</p>
-        <TryAgain />
+        <p className="fact">{t(code === 'DATA_FOLDER_IN_USE' ? 'setup.hand.againByItself' : 'setup.hand.againHint')}</p>
+        <TryAgain isByItself={code === 'DATA_FOLDER_IN_USE'} />
       </div>
     </section>
   );

@@ -32,6 +32,7 @@ export const setup: Words<typeof zh> = {
       second: 'With a second place, faces stay off after that: see “Putting a backup back” in the installer’s manual.',
       again: 'Then press “Try again”; there is no need to quit.',
     },
+    againByItself: 'Tried again every half minute; opening goes on meanwhile, and the desk comes back by itself.',
     againHint: 'Opening goes on meanwhile; the desk comes back by itself.',
   },
   lockedTitle: 'The station is locked',
