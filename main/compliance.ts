@@ -137,7 +137,7 @@ export function createCompliance(deps: Deps): Compliance {
       ...passages.figures(clock.nowMs() - figureDays * DAY_MS),
       incidents: incidents.count(0),
     }),
-    newestMajorIncidentMs: incidents.newestMajorMs,
+    newestMajorIncidentSeq: incidents.newestMajorSeq,
     canonical: canonicalJson,
     isDemo: deps.isDemo,
     isHandlerNamed: () => handler.current() !== null,

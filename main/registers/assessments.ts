@@ -50,7 +50,7 @@ export interface Assessments {
 interface Deps {
   whatIsDone: () => WhatIsDone;
   figures: () => Omit<AssessmentFacts, keyof WhatIsDone>;
-  newestMajorIncidentMs: () => number | null;
+  newestMajorIncidentSeq: () => number | null;
   canonical: (value: JsonValue) => string;
   isDemo: boolean;
   /** Nobody signs for a handler who is not on record; what was signed before stays. */
@@ -60,7 +60,7 @@ interface Deps {
 }
 
 export function createAssessments(parts: RegisterParts, deps: Deps): Assessments {
-  const { whatIsDone, figures, newestMajorIncidentMs, canonical, isDemo, isHandlerNamed, onFaceStop } = deps;
+  const { whatIsDone, figures, newestMajorIncidentSeq, canonical, isDemo, isHandlerNamed, onFaceStop } = deps;
   const { book } = parts;
   let stop: FaceStop | null = 'no-assessment';
 
@@ -71,22 +71,27 @@ export function createAssessments(parts: RegisterParts, deps: Deps): Assessments
     return newest?.details ? { ...newest, details: newest.details } : null;
   };
   /** Why the newest signed one no longer fits. */
-  const misfit = ({ details, atMs }: SignedAssessment): RecordDetails<'assessment.outdated'>['why'] | null => {
+  const misfit = ({ details, seq }: SignedAssessment): RecordDetails<'assessment.outdated'>['why'] | null => {
     const now = fingerprintNow();
     if (now.essence !== details.fingerprint.essence) return 'essence';
     if (now.settings !== details.fingerprint.settings) return 'settings';
-    return (newestMajorIncidentMs() ?? 0) > atMs ? 'incident' : null;
+    return (newestMajorIncidentSeq() ?? 0) > seq ? 'incident' : null;
   };
   const noticedOf = (signed: SignedAssessment) => book.follow(signed.id, 'assessment.outdated');
-  /** The first notice counts: what is taken back and done again has no new days of grace. */
+  /** The earliest notice counts: what is taken back and done again has no new days of grace. */
   const graceUntil = (signed: SignedAssessment) => {
-    const first = noticedOf(signed)[0];
-    return addDays(first ? localDay(first.atMs) : today(parts), GRACE_DAYS);
+    const days = noticedOf(signed).map(({ atMs }) => localDay(atMs));
+    return addDays(
+      days.reduce((a, b) => (a < b ? a : b), today(parts)),
+      GRACE_DAYS,
+    );
   };
   const noteOnce = (signed: SignedAssessment, why: RecordDetails<'assessment.outdated'>['why']) => {
     const fingerprint = fingerprintNow();
+    // A notice from a day that is still to come was written while the clock was ahead: the days of grace run from a day that was.
     const isNoted = noticedOf(signed).some(
-      ({ details }) => details?.why === why && sameFingerprint(details.fingerprint, fingerprint),
+      ({ details, atMs }) =>
+        details?.why === why && sameFingerprint(details.fingerprint, fingerprint) && localDay(atMs) <= today(parts),
     );
     if (isNoted) return;
     const details = { why, fingerprint, graceUntil: why === 'essence' ? null : graceUntil(signed) };

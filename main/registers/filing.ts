@@ -4,7 +4,17 @@ import { fail } from '../contract/errors';
 import type { FaceCount, FilingPack } from '../contract/filing';
 import type { RecordDetails } from '../contract/records';
 import { type Assessments, sameFingerprint } from './assessments';
-import { addWorkingDays, type DayText, daysBetween, happened, inOrder, localDay, workCalendar, yearsBetween } from './days';
+import {
+  addWorkingDays,
+  allOf,
+  type DayText,
+  daysBetween,
+  happened,
+  inOrder,
+  localDay,
+  workCalendar,
+  yearsBetween,
+} from './days';
 import { type Recorded, type RegisterParts, recorded, today } from './registerParts';
 
 /** To file, to file a change, to end the filing (人脸识别技术应用安全管理办法 第15条). */
@@ -14,7 +24,7 @@ const pressingDays = 10;
 
 interface Deps {
   count: () => FaceCount;
-  assessments: Pick<Assessments, 'facts' | 'fingerprintNow' | 'inForce' | 'changedSince'>;
+  assessments: Pick<Assessments, 'facts' | 'fingerprintNow' | 'inForce'>;
   stationName: string;
 }
 
@@ -28,7 +38,7 @@ export interface Filing {
   /** Notes once that the threshold was reached; from then the time runs. Called by the station, also hourly. */
   look(): void;
   make(filing: Named<'office' | 'number' | 'madeOn'>): Recorded;
-  /** FILING_NOT_MADE. */
+  /** FILING_NOT_MADE, DATE_IN_FUTURE, DATES_REVERSED. */
   change(change: Named<'office' | 'what' | 'madeOn'>): Recorded;
   stop(stopped: RecordDetails<'filing.stopped'>): Recorded;
   end(ended: RecordDetails<'filing.ended'>): Recorded;
@@ -52,19 +62,31 @@ export function createFiling(parts: RegisterParts, { count, assessments, station
     return [...byYear.values()].sort((a, b) => a.year - b.year);
   };
   const within = (day: DayText) => addWorkingDays(day, workingDays, workCalendar(years()));
-  const reached = () => book.all('filing.reached').at(-1) ?? null;
+  /** An ended filing is done with all that led to it; who comes to so many people again has the whole time anew. */
+  const reached = () => {
+    const ended = book.newest('filing.ended');
+    return book.all('filing.reached').findLast(({ seq }) => !ended || seq > ended.seq) ?? null;
+  };
   const made = () => {
     const newest = book.newest('filing.made');
     const ended = book.newest('filing.ended');
     return newest && (!ended || ended.seq < newest.seq) ? newest : null;
   };
   /** What the office was told last. */
-  const told = (): { fingerprint: AssessmentFingerprint; atMs: number } | null => {
+  const told = (): { fingerprint: AssessmentFingerprint; seq: number; madeOn: DayText } | null => {
     const filing = made();
     if (!filing?.details) return null;
     const change = book.newest('filing.changed');
     const last = change?.details && change.seq > filing.seq ? change : filing;
-    return last.details ? { fingerprint: last.details.fingerprint, atMs: last.atMs } : null;
+    return last.details && { fingerprint: last.details.fingerprint, seq: last.seq, madeOn: last.details.madeOn };
+  };
+  /** When something else than the office was told was first put on record here; an assessment signed anew changes nothing about it. */
+  const changedSince = (last: { fingerprint: AssessmentFingerprint; seq: number }): number => {
+    const others = [...book.all('assessment.outdated'), ...book.all('assessment.signed')].filter(
+      ({ seq, details }) => seq > last.seq && details && !sameFingerprint(details.fingerprint, last.fingerprint),
+    );
+    const first = others.sort((a, b) => a.seq - b.seq)[0];
+    return first?.atMs ?? parts.clock.nowMs();
   };
   const fingerprint = () => assessments.fingerprintNow();
   const severity = (dueOn: DayText): ComplianceItem['severity'] => {
@@ -92,9 +114,8 @@ export function createFiling(parts: RegisterParts, { count, assessments, station
     }
     if (filing) {
       const last = told();
-      const changedMs =
-        last && !sameFingerprint(last.fingerprint, fingerprint()) ? (assessments.changedSince() ?? last.atMs) : null;
-      if (changedMs === null) return [];
+      if (!last || sameFingerprint(last.fingerprint, fingerprint())) return [];
+      const changedMs = changedSince(last);
       const from = localDay(changedMs);
       return [{ ...item('filing-change-due', within(from), changedMs), from }];
     }
@@ -116,12 +137,17 @@ export function createFiling(parts: RegisterParts, { count, assessments, station
       return recorded(parts, 'filing.made', { ...filing, fingerprint: fingerprint(), people: count().total });
     },
     change(change) {
-      if (!made()) return fail('FILING_NOT_MADE');
-      const dates = happened(change.madeOn, today(parts), 'madeOn');
+      const last = told();
+      if (!last) return fail('FILING_NOT_MADE');
+      const dates = allOf(happened(change.madeOn, today(parts), 'madeOn'), inOrder(last.madeOn, change.madeOn, 'madeOn'));
       return dates.ok ? recorded(parts, 'filing.changed', { ...change, fingerprint: fingerprint() }) : dates;
     },
     stop(stopped) {
-      const dates = happened(stopped.stoppedOn, today(parts), 'stoppedOn');
+      const madeOn = made()?.details?.madeOn ?? null;
+      const dates = allOf(
+        happened(stopped.stoppedOn, today(parts), 'stoppedOn'),
+        inOrder(madeOn, stopped.stoppedOn, 'stoppedOn'),
+      );
       return dates.ok ? recorded(parts, 'filing.stopped', stopped) : dates;
     },
     end(ended) {

@@ -34,8 +34,8 @@ export interface Incidents {
   state(incidentId: RecordId): IncidentState | null;
   /** Of those discovered since, also the closed ones. */
   count(sinceMs: number): number;
-  /** When the newest major incident was opened. */
-  newestMajorMs(): number | null;
+  /** Place in the book of the newest record by which an incident was, or became, a major one that it still is; no clock moves it. */
+  newestMajorSeq(): number | null;
   due(): ComplianceItem[];
 }
 
@@ -177,7 +177,14 @@ export function createIncidents(parts: RegisterParts, { withFaces, unitAndName }
     },
     count: (sinceMs) =>
       book.all('incident.opened').filter((incident) => (stateOf(incident)?.details.discoveredAtMs ?? 0) >= sinceMs).length,
-    newestMajorMs: () => book.all('incident.opened').findLast((incident) => stateOf(incident)?.details.major)?.atMs ?? null,
+    newestMajorSeq() {
+      const since = book.all('incident.opened').flatMap((incident) => {
+        const known = [incident, ...book.follow(incident.id, 'incident.amended')].filter(({ details }) => details);
+        const minor = known.findLastIndex(({ details }) => !details?.major);
+        return known[minor + 1]?.seq ?? [];
+      });
+      return since.length === 0 ? null : Math.max(...since);
+    },
     due: () =>
       book.all('incident.opened').flatMap((incident): ComplianceItem[] => {
         const state = stateOf(incident);

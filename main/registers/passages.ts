@@ -12,7 +12,7 @@ export interface PassedRow {
   waitedMs: number | null;
 }
 
-/** A face that was referred to the guard. `waitedMs`: until he opened. */
+/** Somebody whom the machine referred to the guard, after a face or a card with a face. `waitedMs`: until he opened. */
 export interface AskedRow {
   atMs: number;
   laneId: string;
@@ -71,10 +71,16 @@ export function createPassageLog({ db }: StationDatabase): PassageLog {
   const shares = db.prepare(
     "SELECT method, count(*) AS n FROM decision WHERE id >= ? AND at_ms >= ? AND outcome = 'granted' GROUP BY method",
   );
+  const withFace = 'instr(e.reasons, \'"card-and-face-matched"\') > 0';
+  const cardsWithFace = db.prepare(
+    `SELECT count(*) AS n FROM event AS e WHERE e.at_ms >= ? AND e.kind = 'granted' AND e.method = 'card' AND ${withFace}`,
+  );
   const newest = db.prepare(
     `SELECT o.decision_to_ack_ms AS ack_ms, o.frame_to_write_ms AS write_ms
      FROM decision AS d JOIN decision_outcome AS o ON o.decision_id = d.id AND o.outcome = 'acked'
-     WHERE d.id >= ? AND d.at_ms >= ? AND d.method = ? ORDER BY d.id DESC LIMIT ${medianOver}`,
+     WHERE d.id >= ? AND d.at_ms >= ? AND d.method = ?
+       AND NOT EXISTS (SELECT 1 FROM event AS e WHERE e.seq = d.event_seq AND ${withFace})
+     ORDER BY d.id DESC LIMIT ${medianOver}`,
   );
   const checks = db.prepare(
     `SELECT waited_ms AS ms FROM human_check WHERE at_ms >= ? AND outcome = 'let-in' AND waited_ms IS NOT NULL
@@ -92,7 +98,8 @@ export function createPassageLog({ db }: StationDatabase): PassageLog {
       const from = [idAt(sinceMs - slackMs), sinceMs] as const;
       const counts = shares.all(...from) as { method: string; n: number }[];
       const all = counts.reduce((sum, { n }) => sum + n, 0);
-      const face = counts.find(({ method }) => method === 'face')?.n ?? 0;
+      // Who shows a card and then a face passes with a face.
+      const face = (counts.find(({ method }) => method === 'face')?.n ?? 0) + (cardsWithFace.get(sinceMs) as { n: number }).n;
       const waits = (method: 'face' | 'card') =>
         (newest.all(...from, method) as { ack_ms: number | null; write_ms: number | null }[]).flatMap((row) => {
           const ms = method === 'face' ? row.write_ms : row.ack_ms;
@@ -117,8 +124,9 @@ function sort(row: Row, day: DayOfPassages): void {
   const { at_ms: atMs, lane_id: laneId } = row;
   if (row.outcome === 'granted' && row.acked === 0) day.notAcknowledged += 1;
   else if (row.outcome === 'granted') day.passed.push({ atMs, laneId, ...wayOf(row) });
-  else if (row.method === 'face') day.asked.push({ atMs, laneId, outcome: row.check_outcome, waitedMs: row.check_ms });
-  else if (row.outcome === 'denied') day.cardsRefused += 1;
+  else if (row.outcome === 'ask-guard' || row.method === 'face')
+    day.asked.push({ atMs, laneId, outcome: row.check_outcome, waitedMs: row.check_ms });
+  else day.cardsRefused += 1;
 }
 
 function wayOf({ method, reasons, ack_ms, write_ms }: Row): Pick<PassedRow, 'method' | 'waitedMs'> {

@@ -4,7 +4,7 @@ import { addDays } from '../../../main/registers/days';
 import { signAssessment } from '../../support/station/assessmentSigned';
 import { nameHandler } from '../../support/station/handlerNamed';
 import { faceOf, oneLane, StationUnderTest, testRecogniser } from '../../support/station/stationUnderTest';
-import { ask, codeOf, daysLater, dueOf, entriesOf, inputs, recordCount, todayOf } from './registersUnderTest';
+import { ask, codeOf, daysLater, dueOf, entriesOf, inputs, nowOf, recordCount, todayOf } from './registersUnderTest';
 
 let station: StationUnderTest | null = null;
 afterEach(() => station?.end());
@@ -222,6 +222,48 @@ describe('when what is done changes (L15)', () => {
     const config = { ...oneLane, lanes: oneLane.lanes.map((lane) => ({ ...lane, name: '南通道' })) };
     station = start().restart({ config, assessed: false }).standReady();
     expect(dueOf(station, 'assessment-due')).toEqual([]);
+  });
+
+  const incidentNow = (at: StationUnderTest) => ({ ...inputs(todayOf(at)).incident, discoveredAtMs: nowOf(at) - 60_000 });
+
+  it('an incident that turns out to be a major one asks for it anew, though the assessment is younger than the incident', async () => {
+    let at = start();
+    const incident = incidentNow(at);
+    const { recordId: incidentId } = await ask(at, 'incident.open', incident);
+    await ask(at, 'assessment.sign', await signing(at));
+    await ask(at, 'incident.amend', { incidentId, details: { ...incident, cause: '查明之后' } });
+    station = at = daysLater(at, 1).standReady();
+    expect(dueOf(at, 'assessment-due')).toEqual([]);
+    await ask(at, 'incident.amend', { incidentId, details: { ...incident, major: true } });
+    station = at = daysLater(at, 1).standReady();
+    expect(dueOf(at, 'assessment-due')).toHaveLength(1);
+    await ask(at, 'incident.amend', { incidentId, details: { ...incident, major: true, cause: '又查明' } });
+    await ask(at, 'assessment.sign', await signing(at));
+    expect(dueOf(at, 'assessment-due')).toEqual([]);
+  });
+
+  it('a major incident from a day when the clock was a year ahead is over with the assessment after it', async () => {
+    let at = start();
+    station = at = daysLater(at, 365).standReady();
+    await ask(at, 'incident.open', { ...incidentNow(at), major: true });
+    station = at = daysLater(at, -365).standReady();
+    await ask(at, 'assessment.sign', await signing(at));
+    station = at = daysLater(at, 40).standReady();
+    expect(dueOf(at, 'assessment-due')).toEqual([]);
+    expect(faceWay(at)?.why).not.toBe('assessment-outdated');
+  });
+
+  it('whoever sets the clock ahead before he changes the settings gains no day of grace by it', async () => {
+    let at = start();
+    station = at = daysLater(at, 365, withRate(1e-4)).standReady();
+    expect(dueOf(at, 'assessment-due')).toHaveLength(1);
+    station = at = daysLater(at, -365, withRate(1e-4)).standReady();
+    const right = todayOf(at);
+    expect(dueOf(at, 'assessment-due')).toMatchObject([{ dueOn: addDays(right, 30) }]);
+    station = at = daysLater(at, 20, withRate(1e-4)).standReady();
+    expect(dueOf(at, 'assessment-due')).toMatchObject([{ dueOn: addDays(right, 30) }]);
+    station = at = daysLater(at, 11, withRate(1e-4)).standReady();
+    expect(dueOf(at, 'assessment-outdated')).toHaveLength(1);
   });
 
   it('a major incident asks for it anew; a small one does not', async () => {

@@ -150,6 +150,56 @@ describe('at the station', () => {
     expect(dueOf(station, 'filing-end-due')).toEqual([]);
   });
 
+  const filed = async () => {
+    await others(100_000);
+    station.time.pass(3_700_000);
+    await ask(station, 'filing.make', { office: '省网信办', number: 'FR-2026-17', madeOn: today });
+  };
+  const ended = async () => {
+    await others(0);
+    await ask(station, 'filing.stop', { stoppedOn: todayOf(station), why: '不再使用人脸' });
+    await ask(station, 'filing.end', { office: '省网信办', endedOn: todayOf(station) });
+  };
+
+  it('ended, nothing is due any more, and 100,000 reached again begin thirty working days of their own', async () => {
+    await filed();
+    await ended();
+    station = daysLater(station, 300);
+    station.time.pass(3_700_000);
+    expect(dueOf(station, 'filing-due')).toEqual([]);
+    await others(100_000);
+    station.time.pass(3_700_000);
+    expect(dueOf(station, 'filing-due')).toMatchObject([{ dueOn: addWorkingDays(todayOf(station), 30, workCalendar([])) }]);
+    expect(entriesOf(station, 'filing.reached')).toHaveLength(2);
+  });
+
+  it('a change is due thirty working days after it was made, before and after the assessment is signed anew', async () => {
+    await filed();
+    station = daysLater(station, 150).standReady();
+    const changedOn = todayOf(station);
+    await ask(station, 'recognition.set', { falseMatchRate: 1e-4, framesToAgree: 3 });
+    station = daysLater(station, 2).standReady();
+    await ask(station, 'recognition.set', { falseMatchRate: 1e-4, framesToAgree: 3 });
+    const due = { dueOn: addWorkingDays(changedOn, 30, workCalendar([])) };
+    expect(dueOf(station, 'filing-change-due')).toMatchObject([due]);
+    const { fingerprint } = await ask(station, 'assessment.draft', {});
+    const words = { necessity: '便', effects: '小', risks: '少', protections: '全' };
+    await ask(station, 'assessment.sign', {
+      fingerprint,
+      words,
+      signing: { by: 'paper', name: '评估人', paperSha256: 'a'.repeat(64) },
+    });
+    expect(dueOf(station, 'filing-change-due')).toMatchObject([due]);
+  });
+
+  it('a change or an end from before the filing is refused', async () => {
+    await filed();
+    const before = addDays(today, -1);
+    const change = await station.call('filing.change', { office: '省网信办', what: '改变', madeOn: before });
+    expect(codeOf(change)).toBe('DATES_REVERSED');
+    expect(codeOf(await station.call('filing.stop', { stoppedOn: before, why: '不再使用人脸' }))).toBe('DATES_REVERSED');
+  });
+
   it('the pack has its five items, says what is missing, and names no resident', async () => {
     await station.residentWithFace('3-1-502', 1);
     const pack = await ask(station, 'filing.pack', {});

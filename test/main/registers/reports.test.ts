@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PersonExport } from '../../../main/contract/personExport';
 import { addDays } from '../../../main/registers/days';
-import { quantile } from '../../../main/registers/passages';
+import { equalTreatment } from '../../../main/registers/equalTreatment';
+import { createPassageLog, type PassageLog, quantile } from '../../../main/registers/passages';
 import { faceOf, laneId, StationUnderTest } from '../../support/station/stationUnderTest';
 import { ask, codeOf, entriesOf, inputs, todayOf } from './registersUnderTest';
 
@@ -84,6 +85,82 @@ describe('equal treatment by method (L2)', () => {
     const yesterday = addDays(todayOf(station), -1);
     const report = await ask(station, 'report.equalTreatment', { from: addDays(yesterday, -5), to: yesterday });
     expect(report.methods.every(({ granted }) => granted === 0)).toBe(true);
+  });
+
+  const bothWays = async (axis: number) => {
+    const personId = await station.residentWithFace('3-1-502', 1);
+    await ask(station, 'people.setFaceMode', { personId, faceMode: 'card-and-face' });
+    station.holdCard({ facility: 1, number: 101 });
+    station.walkUp(1, faceOf(axis));
+  };
+
+  it('who passes with card and face does not pass without a face, and is no card that was quick', async () => {
+    await bothWays(1);
+    station.acknowledge();
+    const figures = createPassageLog(station.database).figures(0);
+    expect(figures).toMatchObject({ nonFaceShare: 0, waitMedianMs: { card: null } });
+    await station.moveIn('4-1-101', { facility: 1, number: 7 });
+    passByCard(7);
+    expect(createPassageLog(station.database).figures(0)).toMatchObject({ nonFaceShare: 0.5, waitMedianMs: { card: 5 } });
+  });
+
+  it('whom the machine sends to the guard after a card is a question to him, and his answer counts', async () => {
+    await bothWays(2);
+    station.time.pass(30_000);
+    const [asked] = station.station.slices().desk;
+    if (!asked) throw new Error('nobody was asked');
+    expect(asked).toMatchObject({ method: 'card', outcome: 'ask-guard' });
+    const opened = station.call(
+      'lane.openManually',
+      { laneId, direction: 'entry', reason: 'device-fault', unit: null, note: null, answersDecision: asked.decisionId },
+      'guard',
+    );
+    station.acknowledge();
+    await opened;
+    const today = todayOf(station);
+    const report = await ask(station, 'report.equalTreatment', { from: today, to: today });
+    expect(report.humanChecks).toMatchObject({ asked: 1, letIn: 1, noAnswer: 0 });
+    expect(report.cardsRefused).toBe(0);
+    expect(report.methods[3]).toMatchObject({ method: 'guard', granted: 1, waiting: { measured: 1 } });
+  });
+
+  it('two months of a large compound keep nobody waiting, and tell the same as one day of them', async () => {
+    const perDay = 6_000;
+    let readUntilMs = 0;
+    let longestMs = 0;
+    const log = {
+      between(fromMs: number) {
+        longestMs = Math.max(longestMs, performance.now() - readUntilMs);
+        const passed = Array.from({ length: perDay }, (_, place) => ({
+          atMs: fromMs + place * 14_400,
+          laneId: `lane-${place % 4}`,
+          method: place % 3 === 0 ? ('face' as const) : ('card' as const),
+          waitedMs: place,
+        }));
+        readUntilMs = performance.now();
+        return { passed, asked: [], cardsRefused: 0, notAcknowledged: 0 };
+      },
+    } as unknown as PassageLog;
+    const read = async (from: string, to: string) => {
+      readUntilMs = performance.now();
+      const report = await equalTreatment(log, from, to);
+      longestMs = Math.max(longestMs, performance.now() - readUntilMs);
+      if (!report.ok) throw new Error(report.error.code);
+      return report.value;
+    };
+    const one = await read('2026-06-01', '2026-06-01');
+    longestMs = 0;
+    const whole = await read('2026-01-01', '2026-03-01');
+    expect(whole.methods.map(({ granted }) => granted)).toEqual(one.methods.map(({ granted }) => granted * 60));
+    expect(whole.methods.map(({ waiting: { measured: _, ...times } }) => times)).toEqual(
+      one.methods.map(({ waiting: { measured: _, ...times } }) => times),
+    );
+    expect(longestMs).toBeLessThan(500);
+  });
+
+  it('the last days there are come to an end', async () => {
+    expect(codeOf(await station.call('report.equalTreatment', { from: '9999-12-01', to: '9999-12-31' }))).toBe('ok');
+    expect(codeOf(await equalTreatment(createPassageLog(station.database), '2026-01-01', 'NaN-NaN-NaN'))).toBe('REPORT_PERIOD');
   });
 
   it.each([
