@@ -22,6 +22,10 @@ const walls: Import[] = [
   ['main/recognition', '../storage/database'],
   ['main/recognition', 'node:crypto'],
   ['main/storage', '../consent/consent'],
+  ['main/handOnly', '../storage/database'],
+  ['main/handOnly', '../consent/consent'],
+  ['main/handOnly', '../events/eventLog'],
+  ['main/handOnly', '../station'],
   ['main/electron', '../../renderer/bridge'],
   ['main', '../test/support/console/until'],
   ['native-bridge/serial', '../vision/protocol'],
@@ -36,6 +40,7 @@ const doors: Import[] = [
   ['renderer/features/desk', '../../../main/contract/ids'],
   ['main/access', '../contract/ids'],
   ['main/consent', '../storage/database'],
+  ['main/handOnly', '../access/lanes'],
   ['main/access', '../../native-bridge/serial/protocol'],
   ['native-bridge/vision', '../camera/camera'],
 ];
