@@ -41,6 +41,7 @@ import { everyHour } from './startup/everyHour';
 import type { FileChooser } from './startup/fileChooser';
 import type { Clock } from './storage/clock';
 import type { StationDatabase } from './storage/database';
+import { inSlices } from './storage/inSlices';
 import type { Keyring } from './storage/keyring';
 import type { JsonObject, LedgerWriter } from './storage/ledgerPort';
 
@@ -96,7 +97,7 @@ export interface Compliance {
   sources: DocumentSources;
   /** The signed assessment that consents refer to; null without one. */
   assessmentRef(): string | null;
-  /** All records can be read: holds them against the ledger and against what is done. */
+  /** The log was read: holds the records against what is done, and from now on, in slices, against the ledger. */
   opened(): void;
   /** Templates came or went, or a setting changed. */
   touched(): void;
@@ -121,7 +122,7 @@ export function createCompliance(deps: Deps): Compliance {
   const { transaction } = database;
   const parts = { book, clock, by: role, transaction, holds: deps.holds, personExists: people.exists, changed };
 
-  const count = createFaceCounter({
+  const { count, learn } = createFaceCounter({
     database,
     identityOf: people.identityKey,
     elsewhere: () => book.newest('filing.others-declared')?.details?.people ?? 0,
@@ -185,10 +186,14 @@ export function createCompliance(deps: Deps): Compliance {
   };
   const refusals = createRefusals({ ledger, role, clock, spared: sparedDone });
 
+  /** The notices in force are known only then. */
+  let isOpened = false;
+  /** Whose faces are stored was looked up once. */
+  let isCounted = false;
   const look = () =>
     sparedDone(() => {
       assessments.look();
-      filing.look();
+      if (isCounted) filing.look();
     });
   let differing = 0;
   const items = (): ComplianceItem[] =>
@@ -198,18 +203,27 @@ export function createCompliance(deps: Deps): Compliance {
     ]);
   const view = (): ComplianceView => ({ faceStop: assessments.faceStop(), items: items(), faces: count() });
   const touched = () => {
-    look();
+    if (isOpened) look();
     changed();
   };
-  const unreadable = (): ComplianceView => ({
+  const unseen = (items: ComplianceItem[]): ComplianceView => ({
     faceStop: assessments.faceStop(),
-    items: [unreadableItem(null)],
+    items,
     faces: { here: 0, recordsHere: 0, elsewhere: 0, total: 0, level: 'none' },
   });
 
+  function* goThrough(): Generator<void, number> {
+    yield* learn();
+    isCounted = true;
+    return yield* book.differing();
+  }
+  let stopHolding = () => {};
   const holdAgainstLedger = () => {
-    differing = spared(book.differing, 0);
-    touched();
+    stopHolding();
+    stopHolding = inSlices(goThrough(), { clock, timers }, (outcome) => {
+      differing = spared(() => valueIn(outcome), 0);
+      touched();
+    });
   };
   const stopHourly = everyHour(timers, holdAgainstLedger);
   return {
@@ -238,7 +252,8 @@ export function createCompliance(deps: Deps): Compliance {
       ),
     refused: refusals.refused,
     view: () => {
-      shown ??= spared(view, unreadable());
+      if (!isOpened) return unseen([]);
+      shown ??= spared(view, unseen([unreadableItem(null)]));
       return shown;
     },
     faceStop: assessments.faceStop,
@@ -265,11 +280,23 @@ export function createCompliance(deps: Deps): Compliance {
       }),
     },
     assessmentRef: () => assessments.inForce()?.id ?? null,
-    opened: holdAgainstLedger,
+    opened() {
+      isOpened = true;
+      touched();
+      holdAgainstLedger();
+    },
     touched,
-    stop: stopHourly,
+    stop() {
+      stopHourly();
+      stopHolding();
+    },
   };
 }
+
+const valueIn = <T>(outcome: { ok: true; value: T } | { ok: false; error: unknown }): T => {
+  if (!outcome.ok) throw outcome.error;
+  return outcome.value;
+};
 
 const newestOf = <T>(entries: Iterable<T>): T | null => [...entries].at(-1) ?? null;
 

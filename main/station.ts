@@ -5,6 +5,7 @@ import { Lanes } from './access/lanes';
 import { createCompliance } from './compliance';
 import { createConsent } from './consent/consent';
 import { expireInTime } from './consent/expiry';
+import { enterRenewalsInTime } from './consent/renewalsInTime';
 import { finishInTime } from './consent/withdrawalsInTime';
 import { type FeedEntry, feedNote } from './contract/feed';
 import type { LaneGroup, LaneId, PersonId } from './contract/ids';
@@ -90,7 +91,11 @@ export function createStation(deps: StationDeps): Station {
     clear: (...[kind, laneId]: Parameters<typeof alarms.clear>) => storage.spared(() => alarms.clear(kind, laneId), undefined),
   };
 
-  const facesChanged = () => changes.touch('recognition');
+  // While templates are loaded, thousands of times.
+  let isOpened = false;
+  const facesChanged = () => {
+    if (isOpened) changes.touch('recognition');
+  };
   // With records that cannot be read nobody is matched; the guard is asked.
   // Nobody's, until the whole log was gone through once.
   let isTrusted = () => false;
@@ -206,8 +211,22 @@ export function createStation(deps: StationDeps): Station {
   // A consent that seems to be over because the clock leapt rests, and is not ended, until that is believed.
   const consent = {
     ...consentRoom,
-    expireDue: () => (time.doubted() ? 0 : consentRoom.expireDue()),
+    *expireInSteps() {
+      if (time.doubted()) return;
+      for (const ended of consentRoom.expireInSteps()) {
+        yield ended;
+        if (time.doubted()) return;
+      }
+    },
     nextExpiryMs: () => (time.doubted() ? null : consentRoom.nextExpiryMs()),
+    notices: {
+      ...consentRoom.notices,
+      publish: (...notice: Parameters<typeof consentRoom.notices.publish>) => {
+        const published = consentRoom.notices.publish(...notice);
+        renewals.look();
+        return published;
+      },
+    },
   };
 
   const terms = createRetentionBook(database, keyring);
@@ -365,13 +384,16 @@ export function createStation(deps: StationDeps): Station {
     everyHour(timers, () => changes.touch('recognition')),
   ];
 
-  openRecords({ consent, compliance, people, ledger, model: desk.model, storage, alarms: sparedAlarms, log });
+  const { role } = operators;
+  const opened = { consent, compliance, people, ledger, model: desk.model, storage, alarms: sparedAlarms, log };
+  const opening = openRecords({ ...opened, clock, timers, role });
+  stops.push(opening.stop);
   const ledgerDesk = createLedgerDesk({
     ledger,
     database,
     keyring,
     settings,
-    registerAgrees: () => consent.verifyChain().ok && consent.agreesWithLedger().ok,
+    registerAgrees: consent.isProvedInSteps,
     verifierPage: path.join(path.dirname(deps.modelsFolder), 'verifier', 'fairgate-verifier.html'),
     clock,
     timers,
@@ -392,9 +414,14 @@ export function createStation(deps: StationDeps): Station {
     onChange: () => changes.touch('withdrawals'),
   });
   stops.push(finishing.stop);
-  finishing.look();
+  const renewals = enterRenewalsInTime({
+    notices: consentRoom.notices,
+    spared: (work, otherwise) => storage.spared(work, otherwise),
+    timers,
+  });
+  stops.push(renewals.stop);
+  const failed = (error: unknown) => storage.failed(error);
   const onExpired = () => note(feedNote('consent-expired', 'info'));
-  stops.push(expireInTime({ consent, spared: (work, otherwise) => storage.spared(work, otherwise), clock, timers, onExpired }));
 
   alarms.onChange(() => changes.touch('alarms'));
   const stopSigningIn = tellOfOperators({
@@ -409,39 +436,48 @@ export function createStation(deps: StationDeps): Station {
   });
   stops.push(stopSigningIn);
   note(feedNote('station-started', 'info'));
+  opening.begin(() => {
+    isOpened = true;
+    ledgerDesk.begin();
+    finishing.look();
+    renewals.look();
+    stops.push(expireInTime({ consent, failed, clock, timers, onExpired }));
+    facesChanged();
+  });
 
-  return {
-    handlers: withInspectorReads(
-      compliance.around({
-        ...compliance.handlers,
-        ...deskHandlers({
-          lanes,
-          board,
-          alarms,
-          residents,
-          consent,
-          enrolment,
-          desk,
-          role: operators.role,
-          onEnding: finishing.look,
-          clock,
-          newId,
-          note,
-          storage,
-          video: deps.video,
-          laneScreens: deps.laneScreens,
-        }),
-        ...outlook.handlers,
-        ...otherWays.handlers,
-        ...ledgerDesk.handlers,
-        ...documentCommandsOf(documents),
-        ...operatorCommands(operators),
-        ...inspectorCommandsOf(inspectors, operators.role),
-        ...retention.handlers,
-        ...shifts.handlers,
+  const handlers = opening.around(
+    compliance.around({
+      ...compliance.handlers,
+      ...deskHandlers({
+        lanes,
+        board,
+        alarms,
+        residents,
+        consent,
+        enrolment,
+        desk,
+        role: operators.role,
+        onEnding: finishing.look,
+        clock,
+        newId,
+        note,
+        storage,
+        timers,
+        video: deps.video,
+        laneScreens: deps.laneScreens,
       }),
-      { inspector: operators.inspector, append: ledger.append, monoMs: clock.monoMs },
-    ),
+      ...outlook.handlers,
+      ...otherWays.handlers,
+      ...ledgerDesk.handlers,
+      ...documentCommandsOf(documents),
+      ...operatorCommands(operators),
+      ...inspectorCommandsOf(inspectors, operators.role),
+      ...retention.handlers,
+      ...shifts.handlers,
+    }),
+  );
+  return {
+    handlers: withInspectorReads(handlers, { inspector: operators.inspector, append: ledger.append, monoMs: clock.monoMs }),
     slices: () => ({
       // Each is made when it is read: most pushes want one of them.
       get lanes() {
@@ -473,7 +509,7 @@ export function createStation(deps: StationDeps): Station {
         return storage.spared(() => consent.progress(), { open: 0, serviceStop: null });
       },
     }),
-    role: operators.role,
+    role,
     refused: compliance.refused,
     takeoverBy: compliance.takeoverBy,
     touch: operators.touch,

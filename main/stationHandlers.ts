@@ -29,6 +29,7 @@ interface Deps extends Pick<StationDeps, 'video' | 'laneScreens'> {
   role: () => Role;
   onEnding: () => void;
   clock: Clock;
+  timers: StationDeps['timers'];
   newId: () => string;
   note: (entry: Omit<FeedEntry, 'id' | 'atMs'>) => void;
   storage: Pick<StorageWatch, 'spared'>;
@@ -46,6 +47,7 @@ export function deskHandlers({
   role,
   onEnding,
   clock,
+  timers,
   newId,
   note,
   storage,
@@ -60,6 +62,8 @@ export function deskHandlers({
       enrolment,
       faces: desk,
       note,
+      clock,
+      timers,
     }),
     ...consentCommands({
       consent,

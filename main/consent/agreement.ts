@@ -24,12 +24,16 @@ const Place = z.object({
   event: z.string().optional(),
 });
 
+/** Entries between two steps. */
+const A_STEP = 32;
+
 /**
  * Every row of the register has one entry of the log, in the same order, with its id, its hash, its person and its event; and every
- * such entry has its row. The first that does not is named.
+ * such entry has its row. The first that does not is named. Row and entry are written together, so what is appended between two steps
+ * is found on both sides.
  */
-export function agreesWithLedger({ ledger, log }: Pick<ConsentParts, 'ledger' | 'log'>): Agreement {
-  const rows = ledger.rows()[Symbol.iterator]();
+export function* agreesInSteps({ ledger, log }: Pick<ConsentParts, 'ledger' | 'log'>): Generator<void, Agreement> {
+  const rows = allRows(ledger);
   let entries = 0;
   for (const { seq: entrySeq, kind, body } of log.entries({ kinds: rowKinds })) {
     const place = Place.safeParse(body);
@@ -39,9 +43,21 @@ export function agreesWithLedger({ ledger, log }: Pick<ConsentParts, 'ledger' | 
     const why = difference(next.value, place.data, kind);
     if (why) return { ok: false, registerSeq: next.value.seq, entrySeq, why };
     entries += 1;
+    if (entries % A_STEP === 0) yield;
   }
   const next = rows.next();
   return next.done ? { ok: true, entries } : { ok: false, registerSeq: next.value.seq, entrySeq: null, why: 'row-without-entry' };
+}
+
+/** Read as it goes, and nothing is kept open in between. */
+function* allRows(ledger: Pick<ConsentParts['ledger'], 'rowsAfter'>): Generator<LedgerRow, undefined> {
+  let seq = 0;
+  for (let rows = ledger.rowsAfter(seq); rows.length > 0; rows = ledger.rowsAfter(seq)) {
+    for (const row of rows) {
+      seq = row.seq;
+      yield row;
+    }
+  }
 }
 
 function difference(row: LedgerRow, place: z.infer<typeof Place>, kind: string) {

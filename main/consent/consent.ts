@@ -14,11 +14,12 @@ import type { Notice, PersonView, WithdrawalReport } from '../contract/people';
 import type { AskedBy, EndReason } from '../contract/withdrawal';
 import type { Clock } from '../storage/clock';
 import type { StationDatabase } from '../storage/database';
+import { atOnce } from '../storage/inSlices';
 import type { Keyring } from '../storage/keyring';
 import { type ActiveConsent, createConsentIssuer } from './activeConsent';
-import { type Agreement, adoptRegister, agreesWithLedger } from './agreement';
+import { type Agreement, adoptRegister, agreesInSteps } from './agreement';
 import { expireDue, withdraw } from './ending';
-import { enrol, loadGallery, loadOne } from './enrolling';
+import { enrol, type Loaded, loadGallery, loadOne } from './enrolling';
 import { createForms, openForm } from './forms';
 import { freeze, release } from './freezing';
 import { addGuardianship, endGuardianship, guardianshipsOf, type NewGuardianship } from './guardians';
@@ -29,6 +30,7 @@ import { createNoticeShelf } from './noticeShelf';
 import { type ConsentLog, type ConsentParts, type GallerySink, isLiveEntry, type PeopleOfConsent } from './parts';
 import { publishNotice, reviewNotice } from './publishing';
 import { type Recorded, record } from './recording';
+import { enterRenewals } from './renewals';
 import { consentState } from './standing';
 import { createStandingBook, readStanding, standAsOnRecord } from './standingBook';
 import { createTemplateVault } from './templateVault';
@@ -44,6 +46,8 @@ export interface Consent extends Ends {
    * cannot be read. Returns how many were adopted.
    */
   open(): { adopted: number };
+  /** The same, in steps. What is withdrawn in between is withdrawn at once; every other question about consents has to wait for the end. */
+  openInSteps(): Generator<void, { adopted: number }>;
   notice(language: Language): Notice;
   /** Errors of `openForm`. */
   openForm(input: { personId: PersonId; language: Language; askedByResident: boolean }): Result<Omit<OpenedForm, 'person'>>;
@@ -68,6 +72,8 @@ export interface Consent extends Ends {
       input: { texts: NoticeDrafts; basedOnVersion: number },
       operator: string,
     ): Result<{ version: number; renewalDue: number }>;
+    /** Enters some of the consents that a publication made rest and that have no entry of it yet. True: there are more. */
+    enterSome(): boolean;
   };
   /** PERSON_UNKNOWN, CONSENT_MISSING. */
   activeConsent(personId: PersonId): Result<ActiveConsent>;
@@ -80,15 +86,22 @@ export interface Consent extends Ends {
   /** The rest of a PersonView. `model` is the recogniser in use. */
   state(personId: PersonId, model: string): Pick<PersonView, 'consent' | 'templates' | 'templatesSuspended'>;
   withdraw(personId: PersonId, how: { operator: string; reason?: EndReason; askedBy?: AskedBy | null }): Result<WithdrawalReport>;
+  /** Ends what is over, and says how many ended. */
   expireDue(): number;
+  /** The same, in steps; each says how many ended with it. */
+  expireInSteps(): Generator<number, void>;
   /** When `expireDue` has something to do next. */
   nextExpiryMs(): number | null;
-  loadGallery(model: string): { loaded: number; suspended: number; tampered: number };
+  loadGallery(model: string): Loaded;
+  /** The same, in steps; consents that end in between, or begin to rest, are not loaded. */
+  loadGalleryInSteps(model: string): Generator<void, Loaded>;
   /** Templates of other models than this one: kept, never compared. */
   suspended(model: string): { people: number; templates: number };
   verifyChain(): ChainCheck;
   /** The register held against the station's log. */
   agreesWithLedger(): Agreement;
+  /** Both of these, in steps: whether the register is whole and says what the log says. */
+  isProvedInSteps(): Generator<void, boolean>;
 }
 
 /** `stationName` stands in the shipped notice while nobody wrote down who the handler is; another name makes a new text with a hash of its own. */
@@ -127,15 +140,27 @@ export function createConsent(deps: {
   };
   const ends = createEnds(parts);
 
+  function* openInSteps(): Generator<void, { adopted: number }> {
+    const adopted = adoptRegister(parts);
+    // Nobody will be live whom a tombstone speaks of, whatever the database says.
+    yield* awaitUnknown(parts);
+    yield* readStanding(book, deps.log);
+    book.isRead = true;
+    return { adopted };
+  }
+  function* expireInSteps(): Generator<number, void> {
+    yield* expireDue(parts);
+    yield* endLapsed(parts);
+  }
+  function* loadGalleryInSteps(model: string): Generator<void, Loaded> {
+    parts.inUse.model = model;
+    return yield* loadGallery(parts, model);
+  }
+
   return {
     ...ends,
-    open() {
-      const adopted = adoptRegister(parts);
-      readStanding(book, deps.log);
-      // From here on nobody is live whom a tombstone speaks of, whatever the database says.
-      awaitUnknown(parts);
-      return { adopted };
-    },
+    open: () => atOnce(openInSteps()),
+    openInSteps,
     notice: notices.current,
     openForm(input) {
       ends.settle(input.personId);
@@ -164,7 +189,12 @@ export function createConsent(deps: {
     },
     guardians: {
       add: (input, operator) => addGuardianship(parts, input, operator),
-      end: (id, operator) => endGuardianship(parts, id, operator),
+      end(id, operator) {
+        const ended = endGuardianship(parts, id, operator);
+        // What rested on it goes at once, and not with the next hour.
+        if (ended.ok) endOverdue(parts, ended.value.childId);
+        return ended;
+      },
       of: (childId) => guardianshipsOf(parts, childId),
     },
     notices: {
@@ -180,6 +210,7 @@ export function createConsent(deps: {
       saysHandler: () =>
         handlerGaps(deps.handlerAt(null), { 'zh-CN': notices.current('zh-CN'), en: notices.current('en') }).length === 0,
       publish: (input, operator) => publishNotice(parts, input, operator),
+      enterSome: () => enterRenewals(parts),
     },
     activeConsent(personId) {
       if (!deps.people.exists(personId)) return fail('PERSON_UNKNOWN');
@@ -196,14 +227,16 @@ export function createConsent(deps: {
       templatesSuspended: vault.countOfOthers(personId, model),
     }),
     withdraw: (personId, how) => withdraw(parts, personId, how),
-    expireDue: () => expireDue(parts) + endLapsed(parts),
+    expireDue: () => [...expireInSteps()].reduce((sum, ended) => sum + ended, 0),
+    expireInSteps,
     nextExpiryMs: () => ledger.nextEndMs(),
-    loadGallery(model) {
-      parts.inUse.model = model;
-      return loadGallery(parts, model);
-    },
+    loadGallery: (model) => atOnce(loadGalleryInSteps(model)),
+    loadGalleryInSteps,
     suspended: (model) => vault.others(model),
     verifyChain: () => ledger.verify(),
-    agreesWithLedger: () => agreesWithLedger(parts),
+    agreesWithLedger: () => atOnce(agreesInSteps(parts)),
+    *isProvedInSteps() {
+      return (yield* ledger.verifyInSteps()).ok && (yield* agreesInSteps(parts)).ok;
+    },
   };
 }

@@ -66,10 +66,7 @@ export function consentCommands(deps: Deps): Required<Pick<Handlers, ConsentComm
     'consent.release': (input) => changed('consent-released', input.personId, consent.release(input, role(), model)),
     'guardian.add': (input) => guardianship(consent.guardians.add(input, role())),
     'guardian.end': ({ guardianshipId }) => {
-      const ended = consent.guardians.end(guardianshipId, role());
-      // What rested on it goes at once, and not with the next hour.
-      if (ended.ok) consent.expireDue();
-      return guardianship(ended);
+      return guardianship(consent.guardians.end(guardianshipId, role()));
     },
     'guardian.list': ({ personId }) => ok({ guardianships: consent.guardians.of(personId) }),
     'notice.versions': () => ok({ versions: consent.notices.versions() }),

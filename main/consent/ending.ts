@@ -137,23 +137,26 @@ export function newEnding(
   return { id, given, reason: begun?.reason ?? reason, askedBy: who, operator, askedAtMs, askedMonoMs };
 }
 
-/** Ends every consent whose term is over, the same way as a withdrawal, and takes the steps that earlier ends still owe. Returns how many ended. */
-export function expireDue(parts: ConsentParts): number {
+/**
+ * Ends every consent whose term is over, the same way as a withdrawal, and takes the steps that earlier ends still owe. Says with each step
+ * how many ended.
+ */
+export function* expireDue(parts: ConsentParts): Generator<number, void> {
   const { clock, database, ledger } = parts;
-  const all = ledger.givenEndingBy(clock.nowMs());
-  const due = all.filter(ledger.isGenuine);
-  const askedMonoMs = clock.monoMs();
-  // Made up by another program: there was nothing to end, and nobody to be told of it.
-  for (const given of all) if (!ledger.isGenuine(given)) database.transaction(() => endEntry(parts, given, 'expired', 'station'));
-  for (let from = 0; from < due.length; from += AT_ONCE) {
-    const batch = due.slice(from, from + AT_ONCE);
-    endTogether(
-      parts,
-      batch.map((given) => newEnding(parts, given, { reason: 'expired', operator: 'station', askedMonoMs })),
-    );
+  for (const found of ledger.givenEndingBy(clock.nowMs())) {
+    // Withdrawn or given anew since it was found.
+    if (ledger.newestOf(found.person_id)?.seq !== found.seq) continue;
+    if (ledger.isGenuine(found)) {
+      endTogether(parts, [newEnding(parts, found, { reason: 'expired', operator: 'station', askedMonoMs: clock.monoMs() })]);
+    }
+    // Made up by another program: there was nothing to end, and nobody to be told of it.
+    else database.transaction(() => endEntry(parts, found, 'expired', 'station'));
+    yield 1;
   }
-  carryOn(parts, parts.withdrawals.unfinished().slice(0, AT_ONCE));
-  return all.length;
+  for (const id of parts.withdrawals.unfinished().slice(0, AT_ONCE)) {
+    carryOn(parts, [id]);
+    yield 0;
+  }
 }
 
 /** So many ends share their transactions: a start or a button does not wait long for them. */

@@ -42,32 +42,49 @@ export function enrol(
 }
 
 /**
- * Fills the gallery at start with the templates of `model`. Counts templates: `suspended` belong to a consent that rests or to
+ * Fills the gallery at start, in steps, with the templates of `model`. Counts templates: `suspended` belong to a consent that rests or to
  * another model, `tampered` do not open or lie under no consent at all; neither is ever matched. While the ledger is broken
  * nobody's consent can be proved, so all are suspended.
  */
-export function loadGallery(parts: ConsentParts, model: string): { loaded: number; suspended: number; tampered: number } {
+export function* loadGallery(parts: ConsentParts, model: string): Generator<void, Loaded> {
   const { ledger, vault } = parts;
-  const provable = ledger.verify().ok;
+  const provable = (yield* ledger.verifyInSteps()).ok;
   const counts = { loaded: 0, suspended: 0, tampered: 0 };
-  for (const owner of vault.owners()) {
-    const { templates } = owner;
-    const newest = ledger.newestOf(owner.personId);
-    if (provable && (newest?.event !== 'given' || newest.seq !== owner.seq)) {
-      // An end takes the templates with it: these were put back by somebody.
-      counts.tampered += templates;
-      continue;
+  let last: PersonId | null = null;
+  // Asked for bit by bit: whose templates went meanwhile is not among the next.
+  for (let owners = vault.ownersAfter(last); owners.length > 0; owners = vault.ownersAfter(last)) {
+    for (const owner of owners) {
+      last = owner.personId;
+      const { loaded, suspended, tampered } = loadOwn(parts, owner, { model, provable });
+      counts.loaded += loaded;
+      counts.suspended += suspended;
+      counts.tampered += tampered;
     }
-    if (!provable || !isLiveEntry(parts, newest)) {
-      counts.suspended += templates;
-      continue;
-    }
-    const { loaded, tampered } = load(parts, owner, model);
-    counts.tampered += tampered;
-    counts.loaded += loaded;
-    counts.suspended += templates - tampered - loaded;
+    yield;
   }
   return counts;
+}
+
+/** Templates. */
+export interface Loaded {
+  loaded: number;
+  suspended: number;
+  tampered: number;
+}
+
+function loadOwn(
+  parts: ConsentParts,
+  owner: TemplateOwner & { templates: number },
+  { model, provable }: { model: string; provable: boolean },
+): Loaded {
+  const { templates } = owner;
+  const newest = parts.ledger.newestOf(owner.personId);
+  // An end takes the templates with it: these were put back by somebody.
+  const isLeftOver = newest?.event !== 'given' || newest.seq !== owner.seq;
+  if (provable && isLeftOver) return { loaded: 0, suspended: 0, tampered: templates };
+  if (!provable || !isLiveEntry(parts, newest)) return { loaded: 0, suspended: templates, tampered: 0 };
+  const { loaded, tampered } = load(parts, owner, model);
+  return { loaded, tampered, suspended: templates - tampered - loaded };
 }
 
 /** One person whose consent counts again, from his sealed templates. Nobody else's are touched: a gate waits for this. */

@@ -1,7 +1,7 @@
 import type { PersonId } from '../contract/ids';
 import type { AgeBand } from '../contract/people';
 import type { EndReason } from '../contract/withdrawal';
-import { AT_ONCE, endTogether, newEnding } from './ending';
+import { endTogether, newEnding } from './ending';
 import { whoAskedToLeave } from './howTheyLeft';
 import type { LedgerRow } from './ledgerRow';
 import { type ConsentParts, restReason, standsInRegister } from './parts';
@@ -15,37 +15,35 @@ export function endOverdue(parts: ConsentParts, personId: PersonId): void {
   if (newest?.event !== 'given' || !parts.ledger.isGenuine(newest)) return;
   const hasRunOut = (newest.valid_until_ms ?? 0) <= nowMs;
   const reason = lapsedBecause(parts, newest);
-  if (reason || hasRunOut) end(parts, [{ given: newest, reason: reason ?? 'expired' }]);
+  if (reason || hasRunOut) end(parts, newest, reason ?? 'expired');
 }
 
 /**
  * Ends what lapsed by a birthday, by the end of a guardianship, or because this station takes no more children, and what was begun and cut
  * short: of somebody who left, of a consent that was entered as void. It counted no longer from that moment, and now its key and
- * templates go as well. Returns how many.
+ * templates go as well. Says with each step how many ended.
  */
-export function endLapsed(parts: ConsentParts): number {
-  const due = parts.ledger.given().flatMap((given) => {
-    const reason = lapsedBecause(parts, given);
-    return reason ? [{ given, reason }] : [];
-  });
-  for (let from = 0; from < due.length; from += AT_ONCE) end(parts, due.slice(from, from + AT_ONCE));
-  return due.length;
+export function* endLapsed(parts: ConsentParts): Generator<number, void> {
+  let last = 0;
+  for (let some = parts.ledger.givenAfter(last); some.length > 0; some = parts.ledger.givenAfter(last)) {
+    let ended = 0;
+    for (const given of some) {
+      last = given.seq;
+      const reason = lapsedBecause(parts, given);
+      if (!reason) continue;
+      end(parts, given, reason);
+      ended = 1;
+      // The others are read anew after the step: what comes between may have ended them.
+      break;
+    }
+    yield ended;
+  }
 }
 
-interface Lapsed {
-  given: LedgerRow;
-  reason: EndReason;
-}
-
-function end(parts: ConsentParts, lapsed: readonly Lapsed[]): void {
+function end(parts: ConsentParts, given: LedgerRow, reason: EndReason): void {
   const askedMonoMs = parts.clock.monoMs();
-  endTogether(
-    parts,
-    lapsed.map(({ given, reason }) => {
-      const askedBy = parts.people.left(given.person_id) ? whoAskedToLeave(parts, given.person_id) : null;
-      return newEnding(parts, given, { reason, operator: 'station', askedMonoMs, askedBy });
-    }),
-  );
+  const askedBy = parts.people.left(given.person_id) ? whoAskedToLeave(parts, given.person_id) : null;
+  endTogether(parts, [newEnding(parts, given, { reason, operator: 'station', askedMonoMs, askedBy })]);
 }
 
 /** Null: it goes on. A clock that was put back makes nobody younger: nothing ends by that. */

@@ -3,6 +3,7 @@ import type { PersonId } from '../contract/ids';
 import type { Clock } from '../storage/clock';
 import type { StationDatabase } from '../storage/database';
 import { newUuidV7 } from '../storage/ids';
+import { atOnce } from '../storage/inSlices';
 import type { Keyring } from '../storage/keyring';
 import type { AppendedEntry, JsonObject } from '../storage/ledgerPort';
 import { hashedColumns, type LedgerFields, type LedgerRow } from './ledgerRow';
@@ -22,8 +23,6 @@ export interface Ledger {
    * `registerSeq`, `registerHash`, `personId` and what `more` says of the row.
    */
   append(fields: LedgerFields, more?: (row: LedgerRow) => JsonObject): LedgerRow & { entry: AppendedEntry };
-  /** In order. */
-  rows(): Iterable<LedgerRow>;
   /** The newest entries of all whose newest entry is a consent, whether it has run out or not. */
   given(): LedgerRow[];
   /** The only writer of `consent.adopted`: every row that was recorded before there was a log. Inside the caller's transaction. Returns how many. */
@@ -43,10 +42,24 @@ export interface Ledger {
   givenEndingBy(untilMs: number): LedgerRow[];
   /** When the next of the newest consents ends, also if that moment has passed. */
   nextEndMs(): number | null;
+  /** Some of `given`, those after this place, in order. */
+  givenAfter(seq: number): LedgerRow[];
+  /** Some rows after this place, in order. */
+  rowsAfter(seq: number): LedgerRow[];
+  /**
+   * The whole chain as it stands now. What was proved before is not gone through again, unless another program has written to the
+   * database since.
+   */
   verify(): ChainCheck;
+  /** The whole chain from its first row, in steps; rows that are appended meanwhile as well. */
+  verifyInSteps(): Generator<void, ChainCheck>;
 }
 
 const genesis = '0'.repeat(64);
+/** Of the chain: nothing is proved yet. */
+const beginning = { seq: 0, hash: genesis };
+/** Rows that are read at once. */
+const A_STEP = 32;
 const headName = 'consent-head';
 const headAad = 'meta:consent-head';
 /** `log`: the station id of the log that has an entry for every row up to here; none before there was a log. */
@@ -74,6 +87,9 @@ export function createLedger(deps: {
   const allGiven = db.prepare(`SELECT * FROM consent WHERE ${newestGiven} ORDER BY seq`);
   const soonest = db.prepare(`SELECT min(valid_until_ms) AS at FROM consent WHERE ${newestGiven}`);
   const everything = db.prepare('SELECT * FROM consent ORDER BY seq');
+  const after = db.prepare(`SELECT * FROM consent WHERE seq > ? ORDER BY seq LIMIT ${A_STEP}`);
+  const givenAfter = db.prepare(`SELECT * FROM consent WHERE ${newestGiven} AND seq > ? ORDER BY seq LIMIT ${A_STEP}`);
+  const dataVersion = db.prepare('PRAGMA data_version');
   const lastRow = db.prepare('SELECT * FROM consent ORDER BY seq DESC LIMIT 1');
   const atPlace = db.prepare('SELECT * FROM consent WHERE seq = ?');
   const readHead = db.prepare('SELECT value FROM meta WHERE name = ?');
@@ -96,6 +112,37 @@ export function createLedger(deps: {
     const place = JSON.stringify({ seq: row.seq, hash: row.this_hash, log: log.stationId });
     writeHead.run(headName, keyring.seal(Buffer.from(place, 'utf8'), headAad));
   };
+
+  const rowsAfter = (seq: number) => after.all(seq) as LedgerRow[];
+  /** Changes whenever another connection has written. */
+  const written = () => (dataVersion.get() as { data_version: number }).data_version;
+  /** Proved rows, from the first on. */
+  let proved = { ...beginning, written: written() };
+
+  function* verifyFrom(start: { seq: number; hash: string }): Generator<void, ChainCheck> {
+    let { seq, hash } = start;
+    const writtenBefore = written();
+    for (let rows = rowsAfter(seq); rows.length > 0; rows = rowsAfter(seq)) {
+      for (const row of rows) {
+        const continues = row.seq === seq + 1 && row.prev_hash === hash && isGenuine(row);
+        if (!continues) return { ok: false, firstBadSeq: seq + 1 };
+        seq = row.seq;
+        hash = row.this_hash;
+      }
+      if (rows.length === A_STEP) yield;
+    }
+    // Nothing is appended between the last row and here.
+    const sealed = head();
+    if (sealed === null) return seq === 0 ? { ok: true, entries: 0 } : { ok: false, firstBadSeq: seq };
+    if (sealed.seq > seq) return { ok: false, firstBadSeq: seq + 1 };
+    if (sealed.seq !== seq || sealed.hash !== hash) return { ok: false, firstBadSeq: seq };
+    proved = { seq, hash, written: writtenBefore };
+    return { ok: true, entries: seq };
+  }
+  /** A transaction that was undone, or a row that went some other way, takes the proof with it. */
+  const isAsProved = () =>
+    proved.written === written() &&
+    (proved.seq === 0 || (atPlace.get(proved.seq) as LedgerRow | undefined)?.this_hash === proved.hash);
 
   return {
     append(fields, more) {
@@ -120,7 +167,6 @@ export function createLedger(deps: {
       book.apply({ ...entry, kind, body });
       return { ...row, entry };
     },
-    rows: () => everything.iterate() as Iterable<LedgerRow>,
     given: () => allGiven.all() as LedgerRow[],
     adopt() {
       const rows = everything.all() as LedgerRow[];
@@ -140,20 +186,10 @@ export function createLedger(deps: {
     },
     givenEndingBy: (untilMs) => ending.all(untilMs) as LedgerRow[],
     nextEndMs: () => (soonest.get() as { at: number | null }).at,
-    verify() {
-      let seq = 0;
-      let hash = genesis;
-      for (const row of everything.iterate() as Iterable<LedgerRow>) {
-        const continues = row.seq === seq + 1 && row.prev_hash === hash && isGenuine(row);
-        if (!continues) return { ok: false, firstBadSeq: seq + 1 };
-        seq = row.seq;
-        hash = row.this_hash;
-      }
-      const sealed = head();
-      if (sealed === null) return seq === 0 ? { ok: true, entries: 0 } : { ok: false, firstBadSeq: seq };
-      if (sealed.seq > seq) return { ok: false, firstBadSeq: seq + 1 };
-      return sealed.seq === seq && sealed.hash === hash ? { ok: true, entries: seq } : { ok: false, firstBadSeq: seq };
-    },
+    givenAfter: (seq) => givenAfter.all(seq) as LedgerRow[],
+    rowsAfter,
+    verify: () => atOnce(verifyFrom(isAsProved() ? proved : beginning)),
+    verifyInSteps: () => verifyFrom(beginning),
   };
 }
 

@@ -7,7 +7,8 @@ import { gapsOf } from './noticeContent';
 import { handlerGaps, isNamed } from './noticeHandler';
 import { lintNotice } from './noticeLint';
 import { plainWords } from './noticeShelf';
-import { type ConsentParts, restReason, standsInRegister } from './parts';
+import type { ConsentParts } from './parts';
+import { enterRenewals, notYetDue } from './renewals';
 
 /**
  * Topics whose change makes every consent ask to be given anew: purpose, method and kinds of data (个人信息保护法 14; 网络数据安全管理条例
@@ -24,19 +25,19 @@ export function reviewNotice(parts: ConsentParts, texts: NoticeDrafts): NoticeRe
   );
   const renews = changed.some((topic) => renewingTopics.includes(topic));
   const gaps = [...gapsOf(texts), ...handlerGaps(parts.handlerAt(null), texts)];
-  return { findings: lintNotice(texts), gaps, changed, renews, affected: renews ? heldRows(parts).length : 0 };
+  return { findings: lintNotice(texts), gaps, changed, renews, affected: renews ? notYetDue(parts).length : 0 };
 }
 
 /**
  * Puts the next version in force. Where it changes what consents are about, all of them rest from this moment on: whoever gave one
- * is matched nowhere, and each has an entry. NOTICE_CHANGED_MEANWHILE, NOTICE_NOT_LAWFUL, NOTICE_INCOMPLETE, NOTICE_UNCHANGED.
+ * is matched nowhere. Each gets an entry (`enterRenewals`), the first few of them at once. NOTICE_CHANGED_MEANWHILE, NOTICE_NOT_LAWFUL, NOTICE_INCOMPLETE, NOTICE_UNCHANGED.
  */
 export function publishNotice(
   parts: ConsentParts,
   { texts, basedOnVersion }: { texts: NoticeDrafts; basedOnVersion: number },
   operator: string,
 ): Result<{ version: number; renewalDue: number }> {
-  const { book, database, gallery, log, notices } = parts;
+  const { book, database, log, notices } = parts;
   const inForce = notices.versions().at(-1)?.version ?? noticeVersion;
   if (inForce !== basedOnVersion) return fail('NOTICE_CHANGED_MEANWHILE', { version: inForce });
   const { findings, gaps, changed, renews } = reviewNotice(parts, texts);
@@ -44,30 +45,20 @@ export function publishNotice(
   if (gaps.length > 0) return fail('NOTICE_INCOMPLETE', { missing: gaps.length });
   if (!languages.some((language) => isAnotherText(texts[language], notices.current(language)))) return fail('NOTICE_UNCHANGED');
 
-  const due = renews ? heldRows(parts) : [];
-  // Nobody is matched under words that are about to change, whatever becomes of the writing.
-  for (const row of due) gallery.evict(row.person_id);
-  const entries = database.transaction(() => {
+  const affected = renews ? notYetDue(parts).length : 0;
+  const entry = database.transaction(() => {
     const { version, sha256 } = notices.keep(texts);
-    const published = { version, sha256, changed, renews, affected: due.length, operator, ...handlerOf(parts) };
-    return [
-      { kind: 'notice.published', body: published, ...log.append('notice.published', published) },
-      ...due.map((row) => {
-        const body = {
-          recordId: row.record_id,
-          registerSeq: row.seq,
-          personId: row.person_id,
-          noticeVersion: row.notice_version,
-          newVersion: version,
-          changed,
-        };
-        return { kind: 'consent.renewal-due', body, ...log.append('consent.renewal-due', body) };
-      }),
-    ];
+    const body = { version, sha256, changed, renews, affected, operator, ...handlerOf(parts) };
+    return { kind: 'notice.published', body, ...log.append('notice.published', body) };
   });
-  for (const entry of entries) book.apply(entry);
-  for (const row of due) gallery.left(row.person_id);
-  return ok({ version: basedOnVersion + 1, renewalDue: due.length });
+  // From here on no search finds whoever agreed to the words before, in whatever gallery his templates still are.
+  book.apply(entry);
+  try {
+    enterRenewals(parts);
+  } catch {
+    // A disk that takes no more: they rest all the same, and get their entries when it does.
+  }
+  return ok({ version: basedOnVersion + 1, renewalDue: affected });
 }
 
 /** The record the notice takes its handler from, and the takeover, when another company than before is named (个人信息保护法 22). */
@@ -79,14 +70,6 @@ function handlerOf({ notices, handlerAt }: ConsentParts): { handler?: string; ta
     ...(handler.takeover !== null && !isNamed(handler, notices.current('zh-CN')) && { takeover: handler.takeover }),
   };
 }
-
-/** Consents that count, or would if nothing else stopped them. */
-const heldRows = (parts: ConsentParts) =>
-  parts.ledger.given().filter((row) => {
-    if (!standsInRegister(parts, row)) return false;
-    const rest = restReason(parts, row);
-    return rest === null || rest === 'frozen';
-  });
 
 const wordsOf = ({ sections }: Pick<NoticeDraft, 'sections'>, topic: NoticeTopic): string =>
   sections

@@ -3,11 +3,13 @@ import { ConsentDoubt, FreezeReason, GuardianshipId, NoticeVersion } from '../co
 import { LaneGroup, PersonId } from '../contract/ids';
 import type { AgeBand } from '../contract/people';
 import { UnlawfulCause } from '../contract/withdrawal';
+import { atOnce } from '../storage/inSlices';
 import type { ConsentLog, LogEntry } from './parts';
 
 /** What the log says of one consent. */
 export interface RecordFacts {
   recordId: string;
+  registerSeq: number;
   registerHash: string;
   personId: PersonId;
   atMs: number;
@@ -40,12 +42,17 @@ export interface DecisionFacts {
 export interface StandingBook {
   /** The whole log was read: before, what is not here may still come, and nobody's consent counts. */
   isRead: boolean;
+  /** What was appended just now. Not before the whole log was read: it is in the log, and comes in its turn. */
   apply(entry: Pick<LogEntry, 'kind' | 'body' | 'atMs' | 'seq'>): void;
+  /** The next entry of a log that is being read. */
+  take(entry: Pick<LogEntry, 'kind' | 'body' | 'atMs' | 'seq'>): void;
   /** Place of the newest entry that was applied; −1: none was. */
   readonly newestSeq: number;
   /** As at the beginning, to be read anew. */
   forget(): void;
   recordOf(recordId: string): RecordFacts | null;
+  /** Consents that were given and have not ended, the newest of each person, whether they rest or not. */
+  held(): Iterable<RecordFacts>;
   /** Newest entry of the log about the person that this room wrote; changes whenever where he stands changes. */
   lastEntryOf(personId: PersonId): number | null;
   /** When the person was last asked; null: never. */
@@ -116,6 +123,7 @@ const REMEMBERED_MS = 2 * 3_600_000;
 
 export function createStandingBook(): StandingBook {
   const records = new Map<string, RecordFacts>();
+  const held = new Map<PersonId, string>();
   const lastEntry = new Map<PersonId, number>();
   const requested = new Map<PersonId, number>();
   const guardianships = new Map<GuardianshipId, PersonId>();
@@ -132,10 +140,15 @@ export function createStandingBook(): StandingBook {
     if (facts) records.set(recordId, { ...facts, ...change });
   };
 
-  const answered = (body: unknown) => requested.delete(OfPerson.parse(body).personId);
+  /** Whatever was decided: what was held before has ended, and nobody is asked any more. */
+  const answered = (body: unknown) => {
+    const { personId } = OfPerson.parse(body);
+    requested.delete(personId);
+    held.delete(personId);
+  };
 
   const decided = (body: unknown, atMs: number, decision: DecisionFacts['decision']) => {
-    const { recordId, registerHash, personId, formId, ...record } = Decided.parse(body);
+    const { recordId, registerSeq, registerHash, personId, formId, ...record } = Decided.parse(body);
     answered(body);
     spentForms.add(formId);
     for (const signed of [record.evidence, record.childEvidence]) {
@@ -151,8 +164,10 @@ export function createStandingBook(): StandingBook {
       evidenceSha256: record.evidence.sha256,
     });
     if (decision === 'refused') return;
+    held.set(personId, recordId);
     records.set(recordId, {
       recordId,
+      registerSeq,
       registerHash,
       personId,
       atMs,
@@ -168,9 +183,19 @@ export function createStandingBook(): StandingBook {
 
   const adopted = (body: unknown, atMs: number) => {
     answered(body);
-    const { recordId, registerHash, personId, event, notice } = Adopted.parse(body);
+    const { recordId, registerSeq, registerHash, personId, event, notice } = Adopted.parse(body);
     if (event !== 'given') return;
-    const facts = { recordId, registerHash, personId, atMs, groups: null, guardianshipId: null, noticeVersion: notice.version };
+    held.set(personId, recordId);
+    const facts = {
+      recordId,
+      registerSeq,
+      registerHash,
+      personId,
+      atMs,
+      groups: null,
+      guardianshipId: null,
+      noticeVersion: notice.version,
+    };
     // Before there was a log only adults could agree.
     records.set(recordId, { ...facts, ageBand: 'adult', frozen: null, renewalDue: false, invalidated: null });
   };
@@ -203,28 +228,39 @@ export function createStandingBook(): StandingBook {
     'notice.published': (body, atMs) => notices.push({ ...Published.parse(body), publishedAtMs: atMs }),
   };
 
+  const take: StandingBook['take'] = ({ kind, body, atMs, seq }) => {
+    if (!isStanding(kind)) return;
+    newestSeq = seq;
+    if (usesNotice.has(kind)) noticeUsedSeq ??= seq;
+    readers[kind](body, atMs);
+    const about = OfPerson.safeParse(body);
+    if (about.success) lastEntry.set(about.data.personId, seq);
+  };
+
   return {
     isRead: false,
-    apply({ kind, body, atMs, seq }) {
-      if (!isStanding(kind)) return;
-      newestSeq = seq;
-      if (usesNotice.has(kind)) noticeUsedSeq ??= seq;
-      readers[kind](body, atMs);
-      const about = OfPerson.safeParse(body);
-      if (about.success) lastEntry.set(about.data.personId, seq);
+    apply(entry) {
+      if (this.isRead) take(entry);
     },
+    take,
     get newestSeq() {
       return newestSeq;
     },
     forget() {
       this.isRead = false;
-      for (const all of [records, lastEntry, requested, guardianships, spentForms, usedScans, doubted]) all.clear();
+      for (const all of [records, held, lastEntry, requested, guardianships, spentForms, usedScans, doubted]) all.clear();
       notices.length = 0;
       decisions = [];
       newestSeq = -1;
       noticeUsedSeq = null;
     },
     recordOf: (recordId) => records.get(recordId) ?? null,
+    *held() {
+      for (const recordId of held.values()) {
+        const facts = records.get(recordId);
+        if (facts) yield facts;
+      }
+    },
     lastEntryOf: (personId) => lastEntry.get(personId) ?? null,
     requestedAtMs: (personId) => requested.get(personId) ?? null,
     isGuardianship: (id, childId) => guardianships.get(id) === childId,
@@ -237,17 +273,28 @@ export function createStandingBook(): StandingBook {
   };
 }
 
-/** Reads the whole log into an empty book. Throws where it cannot be read; then nobody's consent counts. */
-export function readStanding(book: StandingBook, log: Pick<ConsentLog, 'entries'>): void {
-  for (const entry of log.entries({ kinds: standingKinds })) book.apply(entry);
-  book.isRead = true;
+/** Entries between two steps. */
+const A_STEP = 32;
+
+/**
+ * Reads the whole log into an empty book, with what is appended meanwhile. Throws where it cannot be read; then nobody's consent counts.
+ * `isRead` is the caller's to set, in the same step, when he has done what comes before.
+ */
+export function* readStanding(book: StandingBook, log: Pick<ConsentLog, 'entries'>): Generator<void, void> {
+  let entries = 0;
+  for (const entry of log.entries({ kinds: standingKinds })) {
+    book.take(entry);
+    entries += 1;
+    if (entries % A_STEP === 0) yield;
+  }
 }
 
 /** After a change that was undone: what of it had come into the book goes out again. */
 export function standAsOnRecord({ book, log }: { book: StandingBook; log: Pick<ConsentLog, 'entries' | 'size'> }): void {
   if (book.newestSeq < log.size()) return;
   book.forget();
-  readStanding(book, log);
+  atOnce(readStanding(book, log));
+  book.isRead = true;
 }
 
 const isStanding = (kind: string): kind is StandingKind => (standingKinds as readonly string[]).includes(kind);

@@ -28,9 +28,12 @@ export interface TemplateVault {
   /** Whether anything is left that could make this person matchable. */
   holds(personId: PersonId): boolean;
   hasKey(owner: TemplateOwner): boolean;
-  /** Who has templates, under which entry, and how many. */
-  owners(): (TemplateOwner & { templates: number })[];
+  /** Who has templates, under which entry, and how many: all of some people, by id, after this one. */
+  ownersAfter(personId: PersonId | null): (TemplateOwner & { templates: number })[];
 }
+
+/** People whose templates are asked for at once. */
+const A_STEP = 8;
 
 interface StoredTemplate {
   model: string;
@@ -55,8 +58,11 @@ export function createTemplateVault(deps: { database: StationDatabase; keyring: 
   const otherOf = db.prepare('SELECT count(*) AS n FROM template WHERE person_id = ? AND model <> ?');
   const otherAll = db.prepare('SELECT count(DISTINCT person_id) AS people, count(*) AS templates FROM template WHERE model <> ?');
   const keyThere = db.prepare('SELECT count(*) AS n FROM person_key WHERE person_id = ?');
-  const grouped = db.prepare(
-    'SELECT person_id AS personId, consent_seq AS seq, count(*) AS templates FROM template GROUP BY person_id, consent_seq',
+  const nextPeople = db.prepare(
+    `SELECT DISTINCT person_id AS personId FROM template WHERE person_id > ? ORDER BY person_id LIMIT ${A_STEP}`,
+  );
+  const under = db.prepare(
+    'SELECT person_id AS personId, consent_seq AS seq, count(*) AS templates FROM template WHERE person_id = ? GROUP BY consent_seq',
   );
   const count = (personId: PersonId) => (counted.get(personId) as { n: number }).n;
 
@@ -106,7 +112,10 @@ export function createTemplateVault(deps: { database: StationDatabase; keyring: 
     others: (model) => otherAll.get(model) as { people: number; templates: number },
     holds: (personId) => count(personId) > 0 || (keyThere.get(personId) as { n: number }).n > 0,
     hasKey: (owner) => readKey.get(owner.personId, owner.seq) !== undefined,
-    owners: () => grouped.all() as (TemplateOwner & { templates: number })[],
+    ownersAfter: (personId) =>
+      (nextPeople.all(personId ?? '') as TemplateOwner[]).flatMap(
+        (next) => under.all(next.personId) as (TemplateOwner & { templates: number })[],
+      ),
   };
 }
 

@@ -119,8 +119,9 @@ function readAll(path: string | null, macOf: (n: number, stone: Tombstone) => st
   }
   const lines = text.split('\n');
   const isTorn = lines.pop() !== '';
-  const stones = lines.flatMap((line, n) => readLine(line, n, macOf) ?? []);
-  const isInOrder = lines.every((line, n) => readLine(line, n, macOf)?.n === n);
+  const read = lines.map((line, n) => readLine(line, n, macOf));
+  const isInOrder = read.every((stone, n) => stone?.n === n);
+  const stones = read.filter((stone) => stone !== null);
   return { stones: stones.map(({ n: _n, mac: _mac, ...stone }) => stone), isDamaged: !isInOrder, isTorn, isUnreadable: false };
 }
 

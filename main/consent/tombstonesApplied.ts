@@ -13,11 +13,21 @@ export interface Reopened {
   isOlderCopy: boolean;
 }
 
-/** At opening, from memory alone: whatever a tombstone speaks of and the database does not know is not live from this moment. */
-export function awaitUnknown({ ledger, tombstones, withdrawals }: ConsentParts): readonly Tombstone[] {
+/**
+ * At opening, from memory alone: whatever a tombstone speaks of and the database does not know is not live from this moment. An end that
+ * is asked for between two steps is one the database knows, or one that is waited for already.
+ */
+export function* awaitUnknown({ ledger, tombstones, withdrawals }: ConsentParts): Generator<void, readonly Tombstone[]> {
   const unknown = new Map<string, Tombstone>();
-  // Of two lines about one end, the later says more.
-  for (const stone of tombstones.all()) if (!withdrawals.knows(stone.withdrawalId)) unknown.set(stone.withdrawalId, stone);
+  let known: string | null = null;
+  for (const [index, stone] of tombstones.all().entries()) {
+    if (index % A_STEP === A_STEP - 1) yield;
+    // Lines about one end mostly follow one another.
+    if (stone.withdrawalId === known) continue;
+    // Of two lines about one end, the later says more.
+    if (withdrawals.knows(stone.withdrawalId)) known = stone.withdrawalId;
+    else unknown.set(stone.withdrawalId, stone);
+  }
   for (const stone of unknown.values()) {
     const newest = ledger.newestOf(stone.personId);
     // Whatever this database holds of him was there before the end it does not know of.
@@ -27,8 +37,10 @@ export function awaitUnknown({ ledger, tombstones, withdrawals }: ConsentParts):
 }
 
 /** Before anything is matched: ends again what was ended, and takes the steps that are owed; not so many that a start waits long for them. */
-export function reopen(parts: ConsentParts, unknown: readonly Tombstone[]): Reopened {
+export function* reopen(parts: ConsentParts, found: readonly Tombstone[]): Generator<void, Reopened> {
   const { database, ledger, log, tombstones, withdrawals } = parts;
+  // Whoever was found at the opening may have ended his consent himself since.
+  const unknown = found.filter(({ withdrawalId }) => !withdrawals.knows(withdrawalId));
   const revived = unknown.filter(({ withdrawalId, personId }) => tombstones.pendingOf(personId)?.withdrawalId === withdrawalId);
   const owed = withdrawals.unfinished().length;
   database.transaction(() => {
@@ -42,8 +54,10 @@ export function reopen(parts: ConsentParts, unknown: readonly Tombstone[]): Reop
       if (!isRevived) withdrawals.see(withdrawalId, ledger.newest());
     }
   });
+  yield;
   const isCut = putBackMissing(parts);
   const isOlderCopy = unknown.some(({ phase }) => phase === 'done') || tombstones.isDamaged || isCut;
+  yield;
   finishSome(parts);
   return {
     resumed: owed + revived.filter(({ phase }) => phase === 'asked').length,
@@ -86,7 +100,10 @@ export function finishOf(parts: ConsentParts, personId: Tombstone['personId']): 
 function putBackMissing({ ledger, tombstones, withdrawals }: ConsentParts): boolean {
   const done = tombstones.all().filter(({ phase }) => phase === 'done');
   const there = new Set(done.map(({ withdrawalId }) => withdrawalId));
-  const missing = withdrawals.all().filter(({ id }) => !there.has(id) && withdrawals.steps(id).length >= COVERED);
+  const missing = withdrawals
+    .ids()
+    .filter((id) => !there.has(id) && withdrawals.steps(id).length >= COVERED)
+    .flatMap((id) => withdrawals.of(id) ?? []);
   tombstones.write(
     missing.map(({ id, personId, consentSeq, endedSeq, reason, askedAtMs }) => ({
       withdrawalId: id,
@@ -99,6 +116,9 @@ function putBackMissing({ ledger, tombstones, withdrawals }: ConsentParts): bool
   );
   return missing.length > 0;
 }
+
+/** Tombstones between two steps. */
+const A_STEP = 32;
 
 /** Steps up to `backups-covered`. */
 const COVERED = 5;

@@ -68,8 +68,8 @@ export interface WithdrawalBook {
   nextStep(id: WithdrawalId): WithdrawalStep | null;
   /** Not through yet, oldest first. */
   unfinished(): WithdrawalId[];
-  /** Oldest first. */
-  all(): Withdrawal[];
+  /** Of all, genuine or not, oldest first. */
+  ids(): WithdrawalId[];
   /** Newest first, at most 500. */
   list(personId: PersonId | null): Withdrawal[];
   /** Whether this database has carried out, or taken note of, what a tombstone says. */
@@ -125,7 +125,7 @@ export function createWithdrawalBook({ database: { db }, keyring, rowAt }: Deps)
      ORDER BY ended_seq`,
   );
   const taken = db.prepare('SELECT 1 FROM withdrawal WHERE id = ? OR consent_seq = ? OR ended_seq = ?');
-  const everything = db.prepare('SELECT * FROM withdrawal ORDER BY ended_seq');
+  const allIds = db.prepare('SELECT id FROM withdrawal ORDER BY ended_seq');
   const listed = db.prepare('SELECT * FROM withdrawal WHERE ? IS NULL OR person_id = ? ORDER BY ended_seq DESC LIMIT 500');
 
   const macOf = (use: string, values: unknown[]) => keyring.lookupHash(use, Buffer.from(JSON.stringify(values), 'utf8'));
@@ -197,7 +197,7 @@ export function createWithdrawalBook({ database: { db }, keyring, rowAt }: Deps)
     steps,
     nextStep: (id) => withdrawalSteps[(stepsOf.all(id) as StoredStep[]).length] ?? null,
     unfinished: () => (open.all() as { id: WithdrawalId }[]).map(({ id }) => id).filter((id) => of(id) !== null),
-    all: () => (everything.all() as StoredWithdrawal[]).flatMap((row) => genuine(row) ?? []),
+    ids: () => (allIds.all() as { id: WithdrawalId }[]).map(({ id }) => id),
     list: (personId) => (listed.all(personId, personId) as StoredWithdrawal[]).flatMap((row) => genuine(row) ?? []),
     knows: (id) => of(id) !== null || wasSeen(id),
     see(id, newest) {

@@ -3,6 +3,7 @@ import type { PersonId } from '../contract/ids';
 import type { Leaving, LeavingView } from '../contract/leaving';
 import type { WithdrawalReport } from '../contract/people';
 import type { DeletionCertificate, WithdrawalId, WithdrawalLine, WithdrawalsView } from '../contract/withdrawal';
+import { atOnce } from '../storage/inSlices';
 import { certificateFor, newEnding, stopMatching } from './ending';
 import { leavingOf } from './howTheyLeft';
 import { endUnlawful, type Unlawful } from './invalidating';
@@ -22,6 +23,8 @@ export interface Ends {
   endAll(): Result<{ total: number }>;
   /** Once, before anything is matched: finishes what was cut short, and ends again what an older copy of the records revived. */
   reopen(): Reopened;
+  /** The same, in steps. */
+  reopenInSteps(): Generator<void, Reopened>;
   /** A batch of what is owed; true: there is more. */
   finishSome(): boolean;
   /** Before a decision is recorded: an end of this person that is not on record yet goes first. */
@@ -34,6 +37,12 @@ export interface Ends {
 export function createEnds(parts: ConsentParts): Ends {
   const { clock, gallery, ledger, tombstones, withdrawals } = parts;
   let serviceStop: { total: number } | null = null;
+
+  function* reopenInSteps(): Generator<void, Reopened> {
+    const found = yield* reopen(parts, yield* awaitUnknown(parts));
+    if (tombstones.pending > 0) serviceStop = { total: tombstones.pending };
+    return found;
+  }
 
   return {
     moveOut: (leaving, operator) => leaveForGood(parts, leaving, operator),
@@ -62,11 +71,8 @@ export function createEnds(parts: ConsentParts): Ends {
       serviceStop = { total: all.length };
       return ok({ total: all.length });
     },
-    reopen: () => {
-      const found = reopen(parts, awaitUnknown(parts));
-      if (tombstones.pending > 0) serviceStop = { total: tombstones.pending };
-      return found;
-    },
+    reopen: () => atOnce(reopenInSteps()),
+    reopenInSteps,
     finishSome: () => finishSome(parts),
     settle: (personId) => finishOf(parts, personId),
     certificate: (id) => certificateFor(parts, id),

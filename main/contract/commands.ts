@@ -4,13 +4,23 @@ import { command } from './command';
 import { SetUpForm } from './config';
 import { consentCommands } from './consent';
 import { documentCommands } from './documents';
-import { AlarmId, CredentialId, DecisionId, Direction, LaneId, Language, PersonId } from './ids';
 import { handlerCommands } from './handler';
+import { AlarmId, CredentialId, DecisionId, Direction, LaneId, Language, PersonId } from './ids';
 import { inspectorCommands } from './inspectors';
 import { LivenessRule, ManualReason } from './lanes';
 import { laneWayCommands } from './laneWays';
 import { ledgerCommands } from './ledger';
-import { BirthDate, CardNumber, FaceMode, PersonAccess, PersonName, PersonView, Unit, WithdrawalReport } from './people';
+import {
+  BirthDate,
+  CardNumber,
+  FaceMode,
+  PEOPLE_A_PAGE,
+  PersonAccess,
+  PersonName,
+  PersonView,
+  Unit,
+  WithdrawalReport,
+} from './people';
 import { RecognitionForecast, RecognitionSettings } from './recognition';
 import { registerCommands } from './registerCommands';
 import { LookupWhy } from './registerRecords';
@@ -82,7 +92,12 @@ export const commands = {
     z.object({ unit: Unit, why: LookupWhy.optional() }),
     z.object({ people: z.array(PersonView) }),
   ),
-  'people.list': command('manager', z.object({ search: z.string().max(60) }), z.object({ people: z.array(PersonView) })),
+  /** A page of them, from this place on; `total` is of all pages. */
+  'people.list': command(
+    'manager',
+    z.object({ search: z.string().max(60), from: z.number().int().nonnegative().default(0) }),
+    z.object({ people: z.array(PersonView).max(PEOPLE_A_PAGE), total: z.number().int().nonnegative() }),
+  ),
   'people.add': command(
     'manager',
     z.object({ unit: Unit, name: PersonName, birthDate: BirthDate }),

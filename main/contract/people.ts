@@ -148,3 +148,6 @@ export const WithdrawalReport = z.object({
   certificate: DeletionCertificate,
 });
 export type WithdrawalReport = z.infer<typeof WithdrawalReport>;
+
+/** Residents on one page of their list. */
+export const PEOPLE_A_PAGE = 50;

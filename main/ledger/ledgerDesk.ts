@@ -7,9 +7,9 @@ import type { LedgerVerification, LedgerView } from '../contract/ledger';
 import type { Handlers } from '../dispatch';
 import type { Clock } from '../storage/clock';
 import type { StationDatabase } from '../storage/database';
+import { inSlices } from '../storage/inSlices';
 import type { Keyring } from '../storage/keyring';
 import { exportLog } from './exportLog';
-import { inSlices } from './inSlices';
 import { createKeptEnd } from './keptEnd';
 import { readLogTables } from './logTables';
 import { createSecondPlace } from './secondPlace';
@@ -24,7 +24,7 @@ interface Deps {
   database: StationDatabase;
   keyring: Keyring;
   settings: { readonly current: StationConfig; change(next: (config: StationConfig) => StationConfig): Result<void> };
-  registerAgrees: () => boolean;
+  registerAgrees: () => Generator<unknown, boolean>;
   /** Goes with every export. */
   verifierPage?: string;
   clock: Clock;
@@ -42,6 +42,8 @@ interface Deps {
  * known to be whole no face is used; cards and guards go on.
  */
 export interface LedgerDesk {
+  /** The records were opened: the log is verified from now on. */
+  begin(): void;
   /** Whether faces may be used: the whole log was verified since the start, and nothing contradicted it. */
   isTrusted(): boolean;
   /** The same, with the reason: LEDGER_VERIFYING, LEDGER_BROKEN. */
@@ -136,6 +138,7 @@ export function createLedgerDesk(deps: Deps): LedgerDesk {
   });
 
   return {
+    begin: verification.begin,
     isTrusted: () => verdict().state === 'whole',
     trust() {
       const view = verdict();

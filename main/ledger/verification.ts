@@ -1,6 +1,6 @@
 import type { LedgerVerification } from '../contract/ledger';
 import type { Clock } from '../storage/clock';
-import { inSlices } from './inSlices';
+import { inSlices } from '../storage/inSlices';
 import type { StationLedger } from './stationLedger';
 import type { KnownRoot, LedgerCheck } from './verifyLog';
 
@@ -12,8 +12,8 @@ interface Deps {
   ledger: StationLedger;
   /** Roots the second place knows. */
   known: () => readonly KnownRoot[];
-  /** Whether the register of consents and the log agree; asked when all entries are right. */
-  registerAgrees: () => boolean;
+  /** Whether the register of consents and the log agree, in steps; asked when all entries are right. */
+  registerAgrees: () => Generator<unknown, boolean>;
   clock: Clock;
   timers: { after(ms: number, work: () => void): () => void };
   /** A log or register that could not be read. */
@@ -23,8 +23,10 @@ interface Deps {
 
 /** Keeps holding the whole log to its hashes: at the start, every day, and when somebody asks. */
 export interface Verification {
+  /** The first run. Not before the records were opened, which may still enter what the register has and the log does not. */
+  begin(): void;
   view(): LedgerVerification;
-  /** Answers when the whole log was gone through; a run that is under way is joined. */
+  /** Answers when the whole log was gone through; a run that is under way, or that has not begun yet, is joined. */
   now(): Promise<LedgerVerification>;
   stop(): void;
 }
@@ -36,8 +38,12 @@ export function createVerification(deps: Deps): Verification {
   let cancelRun = () => {};
   let cancelNext = () => {};
 
-  const checked = (check: LedgerCheck): LedgerCheck =>
-    check.ok && !deps.registerAgrees() ? { ok: false, entries: check.entries, firstBad: null, why: 'register-differs' } : check;
+  let hasBegun = false;
+  function* goThrough(): Generator<unknown, LedgerCheck> {
+    const check = yield* ledger.verifyInSteps(deps.known());
+    if (!check.ok || (yield* deps.registerAgrees())) return check;
+    return { ok: false, entries: check.entries, firstBad: null, why: 'register-differs' };
+  }
   const end = (check: LedgerCheck) => {
     view = {
       state: check.ok ? 'whole' : 'broken',
@@ -61,27 +67,22 @@ export function createVerification(deps: Deps): Verification {
     cancelNext();
     view = { ...view, running: true };
     onChange();
-    try {
-      cancelRun = inSlices(ledger.verifyInSteps(deps.known()), { clock, timers }, (outcome) => {
-        if (!outcome.ok) return endUnreadable(outcome.error);
-        try {
-          end(checked(outcome.value));
-        } catch (error) {
-          endUnreadable(error);
-        }
-      });
-    } catch (error) {
-      endUnreadable(error);
-    }
+    cancelRun = inSlices(goThrough(), { clock, timers }, (outcome) => {
+      if (outcome.ok) end(outcome.value);
+      else endUnreadable(outcome.error);
+    });
   }
-  run();
 
   return {
+    begin() {
+      hasBegun = true;
+      run();
+    },
     view: () => view,
     now: () =>
       new Promise((resolve) => {
         waiting.push(resolve);
-        if (!view.running) run();
+        if (hasBegun && !view.running) run();
       }),
     stop() {
       cancelRun();

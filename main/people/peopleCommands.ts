@@ -3,8 +3,10 @@ import { type FeedEntry, feedNote } from '../contract/feed';
 import type { PersonId } from '../contract/ids';
 import { isConsentHeld, type PersonView } from '../contract/people';
 import type { Handlers } from '../dispatch';
+import type { Clock } from '../storage/clock';
+import { inSlices } from '../storage/inSlices';
 import type { Enrolled, Enrolment } from './enrolment';
-import type { People } from './people';
+import type { People, PersonRow } from './people';
 import { personView, type Standing } from './personView';
 
 /** The consent room as far as the manager's pages need it. */
@@ -30,6 +32,8 @@ interface Deps {
   faces: FaceSide;
   /** Notes what happened; never throws. */
   note: (entry: Omit<FeedEntry, 'id' | 'atMs'>) => void;
+  clock: Pick<Clock, 'monoMs'>;
+  timers: { after(ms: number, work: () => void): () => void };
 }
 
 type PeopleCommand =
@@ -50,6 +54,8 @@ export function peopleCommands({
   enrolment,
   faces,
   note: toFeed,
+  clock,
+  timers,
 }: Deps): Required<Pick<Handlers, PeopleCommand>> {
   const view = (personId: PersonId): Result<{ person: PersonView }> => {
     const row = people.view(personId);
@@ -57,8 +63,7 @@ export function peopleCommands({
   };
   const note = (kind: FeedEntry['kind'], personId: PersonId) =>
     toFeed(feedNote(kind, 'info', { unit: people.unitAndName(personId)?.unit ?? null }));
-  const all = (rows: ReturnType<People['list']>) =>
-    ok({ people: rows.map((row) => personView(row, consent.state(row.id), faces.use)) });
+  const views = (rows: readonly PersonRow[]) => rows.map((row) => personView(row, consent.state(row.id), faces.use));
   const enrolled = (personId: PersonId, result: Result<Enrolled>) => {
     if (!result.ok) return result;
     note('enrolled', personId);
@@ -74,8 +79,14 @@ export function peopleCommands({
     return null;
   };
   return {
-    'people.findByUnit': ({ unit }) => all(people.findByUnit(unit)),
-    'people.list': ({ search }) => all(people.list(search)),
+    'people.findByUnit': ({ unit }) => ok({ people: views(people.findByUnit(unit)) }),
+    'people.list': (wanted) =>
+      new Promise((resolve, reject) => {
+        inSlices(people.list(wanted), { clock, timers }, (outcome) => {
+          if (outcome.ok) resolve(ok({ people: views(outcome.value.people), total: outcome.value.total }));
+          else reject(outcome.error);
+        });
+      }),
     'people.add': (input) => {
       const personId = people.add(input);
       note('person-added', personId);

@@ -14,8 +14,8 @@ export interface RightsSeal {
   change(id: PersonId, part: RightsPart, work: () => void): void;
   /** `work` adds a person. */
   admit(id: PersonId, work: () => void): void;
-  /** Every person; `unsealed`: the records are older than the seals. */
-  check(): 'whole' | 'unsealed' | 'tampered';
+  /** Every person, in steps; `unsealed`: the records are older than the seals. */
+  check(): Generator<void, 'whole' | 'unsealed' | 'tampered'>;
   /** Seals everybody as he stands. Only for records that were never sealed; returns how many people. */
   adopt(): number;
 }
@@ -37,6 +37,10 @@ interface Rights {
 const both: readonly RightsPart[] = ['access', 'face'];
 /** Nobody's seal. */
 const unknownMac = new Uint8Array(32);
+/** People that are held against their seals between two steps. */
+const A_STEP = 32;
+/** So often a check begins anew because a manager changed something; then it does not let go any more. */
+const ANEW_AT_MOST = 5;
 const zeros = '0'.repeat(64);
 const headName = 'rights-seal';
 const headAad = 'meta:rights-seal';
@@ -51,7 +55,10 @@ const joins = (id: string) => `LEFT JOIN person_access ON person_access.person_i
 export function createRightsSeal({ database, keyring }: { database: StationDatabase; keyring: Keyring }): RightsSeal {
   const { db } = database;
   const one = db.prepare(`SELECT ?1 AS id, ${columns} FROM (SELECT 1) ${joins('?1')}`);
-  const everybody = db.prepare(`SELECT person.id, ${columns} FROM person ${joins('person.id')}`);
+  const everybody = db.prepare('SELECT id FROM person');
+  const after = db.prepare(
+    `SELECT person.id, ${columns} FROM person ${joins('person.id')} WHERE person.id > ? ORDER BY person.id LIMIT ${A_STEP}`,
+  );
   const anySeal = db.prepare('SELECT 1 FROM person_right_seal LIMIT 1');
   const write = db.prepare(
     `INSERT INTO person_right_seal (person_id, access_mac, face_mac) VALUES (?, ?, ?)
@@ -80,8 +87,11 @@ export function createRightsSeal({ database, keyring }: { database: StationDatab
   const setHead = (to: Head) => writeHead.run(headName, keyring.seal(Buffer.from(JSON.stringify(to), 'utf8'), headAad));
   const of = (id: PersonId) => one.get(id) as unknown as Rights;
 
+  /** Seals of this run of the station. */
+  let changes = 0;
   /** Inside a transaction. A part that is not sealed anew keeps the seal it has, right or wrong. */
   const reseal = (id: PersonId, parts: readonly RightsPart[]) => {
+    changes += 1;
     const row = of(id);
     const before = [row.access_mac, row.face_mac];
     const after = (['access', 'face'] as const).map((part) => (parts.includes(part) ? macOf(row, part) : macIn(row, part)));
@@ -99,7 +109,7 @@ export function createRightsSeal({ database, keyring }: { database: StationDatab
   const adopt = () => {
     wasSealed = true;
     setHead({ people: 0, sum: zeros });
-    const ids = (everybody.all() as unknown as Rights[]).map(({ id }) => id);
+    const ids = (everybody.all() as { id: PersonId }[]).map(({ id }) => id);
     for (const id of ids) reseal(id, both);
     return ids.length;
   };
@@ -121,17 +131,25 @@ export function createRightsSeal({ database, keyring }: { database: StationDatab
         work();
         reseal(id, both);
       }),
-    check() {
-      const standing = head();
-      if (!standing) return isUnsealed() ? 'unsealed' : 'tampered';
-      let people = 0;
-      let sum = zeros;
-      for (const row of everybody.iterate() as Iterable<unknown> as Iterable<Rights>) {
-        if (!both.every((part) => isGenuine(row, part))) return 'tampered';
-        people += 1;
-        sum = xor(xor(sum, row.access_mac), row.face_mac);
+    *check() {
+      for (let anew = 0; ; anew += 1) {
+        const before = changes;
+        const standing = head();
+        if (!standing) return isUnsealed() ? 'unsealed' : 'tampered';
+        let people = 0;
+        let sum = zeros;
+        const next = (id: string) => after.all(id) as unknown as Rights[];
+        for (let some = next(''); some.length > 0 && changes === before; some = next(some.at(-1)?.id ?? '')) {
+          for (const row of some) {
+            if (!both.every((part) => isGenuine(row, part))) return 'tampered';
+            people += 1;
+            sum = xor(xor(sum, row.access_mac), row.face_mac);
+          }
+          if (anew < ANEW_AT_MOST) yield;
+        }
+        // Of people before and after a change there is no sum.
+        if (changes === before) return people === standing.people && sum === standing.sum ? 'whole' : 'tampered';
       }
-      return people === standing.people && sum === standing.sum ? 'whole' : 'tampered';
     },
     adopt: () => database.transaction(adopt),
   };

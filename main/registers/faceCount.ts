@@ -23,12 +23,22 @@ export function countPeople(ids: readonly PersonId[], identityOf: (id: PersonId)
   return seen.size + unreadable;
 }
 
+export interface FaceCounter {
+  /** Until all were learnt, each record counts as somebody of his own: never too low. */
+  count(): FaceCount;
+  /** Opens, in steps, who each record with a face is of; from then on the count is exact. */
+  learn(): Generator<void, void>;
+}
+
+/** Records that are opened between two steps. */
+const A_STEP = 32;
+
 /** Counts anew only when templates came or went. `elsewhere`: at the handler's other stations, as declared. */
 export function createFaceCounter(deps: {
   database: StationDatabase;
   identityOf: (id: PersonId) => string | null;
   elsewhere: () => number;
-}): () => FaceCount {
+}): FaceCounter {
   const { database, identityOf, elsewhere } = deps;
   const state = database.db.prepare(
     'SELECT count(*) AS n, coalesce(max(id), 0) AS newest, coalesce(sum(id), 0) AS sum FROM template',
@@ -36,24 +46,36 @@ export function createFaceCounter(deps: {
   const holders = database.db.prepare('SELECT DISTINCT person_id AS id FROM template');
   const identities = new Map<PersonId, string | null>();
   let counted: { state: string; here: number; recordsHere: number } | null = null;
+  let isLearnt = false;
+  const known = (id: PersonId) => {
+    const identity = identities.get(id) ?? identityOf(id);
+    identities.set(id, identity);
+    return identity;
+  };
 
   const countNow = (now: string) => {
     const ids = (holders.all() as { id: PersonId }[]).map(({ id }) => id);
+    if (!isLearnt) return { state: now, here: ids.length, recordsHere: ids.length };
     const held = new Set(ids);
     for (const id of identities.keys()) if (!held.has(id)) identities.delete(id);
-    const known = (id: PersonId) => {
-      const identity = identities.get(id) ?? identityOf(id);
-      identities.set(id, identity);
-      return identity;
-    };
     return { state: now, here: countPeople(ids, known), recordsHere: ids.length };
   };
 
-  return () => {
-    const now = JSON.stringify(state.get());
-    if (counted?.state !== now) counted = countNow(now);
-    const others = elsewhere();
-    const total = counted.here + others;
-    return { here: counted.here, recordsHere: counted.recordsHere, elsewhere: others, total, level: levelOf(total) };
+  return {
+    count() {
+      const now = JSON.stringify(state.get());
+      if (counted?.state !== now) counted = countNow(now);
+      const others = elsewhere();
+      const total = counted.here + others;
+      return { here: counted.here, recordsHere: counted.recordsHere, elsewhere: others, total, level: levelOf(total) };
+    },
+    *learn() {
+      for (const [index, { id }] of (holders.all() as { id: PersonId }[]).entries()) {
+        known(id);
+        if (index % A_STEP === A_STEP - 1) yield;
+      }
+      isLearnt = true;
+      counted = null;
+    },
   };
 }

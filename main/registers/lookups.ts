@@ -64,7 +64,7 @@ export function createLookups({ book, clock, by }: RegisterParts, spared: (work:
         ...(list && {
           'people.list': async (input) => {
             const found = await list(input);
-            if (found.ok) made({ what: 'list', search: input.search, why: 'routine', people: found.value.people.length });
+            if (found.ok) made({ what: 'list', search: input.search, why: 'routine', people: found.value.total });
             return found;
           },
         }),

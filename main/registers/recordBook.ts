@@ -62,9 +62,10 @@ export interface RecordBook {
   ofPerson(personId: PersonId): StoredRecord[];
   /**
    * Records that another program changed, added or took away, found by holding the book against the ledger; of the last three years,
-   * without look-ups, which are too many to be gone through often.
+   * without look-ups, which are too many to be gone through often. In steps: record and entry are written together, so what is appended
+   * in between is found in both.
    */
-  differing(): number;
+  differing(): Generator<void, number>;
 }
 
 interface Row {
@@ -81,6 +82,8 @@ interface Row {
   details_sealed: Uint8Array;
 }
 
+/** Entries or records that are held against one another between two steps. */
+const A_STEP = 32;
 const Sealed = z.object({ salt: z.base64(), details: z.json() });
 /** Look-ups are many; the rest is gone through hourly. */
 const heldAgainst = RecordKind.options.filter((kind) => kind !== 'lookup.made');
@@ -124,13 +127,15 @@ export function createRecordBook(deps: {
 
   const differs = db.prepare(
     `SELECT count(*) AS n FROM ledger_entry AS e LEFT JOIN register_record AS r ON r.entry_seq = e.seq
-     WHERE e.kind IN (SELECT value FROM json_each(?1)) AND json_extract(e.entry, '$.at') >= ?2
+     WHERE e.seq IN (SELECT value FROM json_each(?1)) AND json_extract(e.entry, '$.at') >= ?2
        AND (r.kind IS NOT e.kind OR r.id IS NOT json_extract(e.entry, '$.body.recordId')
          OR r.details_sha256 IS NOT json_extract(e.entry, '$.body.detailsSha256'))`,
   );
-  const foreign = db.prepare(
-    `SELECT count(*) AS n FROM register_record AS r
-     WHERE NOT EXISTS (SELECT 1 FROM ledger_entry AS e WHERE e.seq = r.entry_seq AND e.kind = r.kind)`,
+  const nextEntries = db.prepare(`SELECT seq FROM ledger_entry WHERE kind = ? AND seq > ? ORDER BY seq LIMIT ${A_STEP}`);
+  const nextRecords = db.prepare(
+    `SELECT ${columns}, NOT EXISTS (SELECT 1 FROM ledger_entry AS e WHERE e.seq = register_record.entry_seq AND e.kind = register_record.kind)
+       AS isForeign, ${uncorrected} AS isCurrent
+     FROM register_record WHERE seq > ? ORDER BY seq LIMIT ${A_STEP}`,
   );
 
   const hashOf = (salt: Uint8Array, details: JsonValue) =>
@@ -165,6 +170,9 @@ export function createRecordBook(deps: {
       const kind = RecordKind.safeParse(row.kind);
       return kind.success ? [recordOf(row, kind.data)] : [];
     });
+  const seqsAfter = (kind: RecordKind, seq: number) =>
+    (nextEntries.all(kind, seq) as { seq: number }[]).map((entry) => entry.seq);
+  const recordsAfter = (seq: number) => nextRecords.all(seq) as unknown as (Row & { isForeign: 0 | 1; isCurrent: 0 | 1 })[];
   const find = (id: RecordId) => anyOf(byId.all(id))[0] ?? null;
   const correctedBy = (id: RecordId) => (byCorrects.get(id) as { id: RecordId } | undefined)?.id ?? null;
 
@@ -217,12 +225,22 @@ export function createRecordBook(deps: {
     page: ({ kinds, about, personId, beforeSeq, limit }) =>
       anyOf(paged.all(kinds && JSON.stringify(kinds), about, personId, beforeSeq, limit)),
     ofPerson: (personId) => anyOf(byPerson.all(personId)),
-    differing: () =>
-      (differs.get(JSON.stringify(heldAgainst), sinceText(clock.nowMs())) as { n: number }).n +
-      (foreign.get() as { n: number }).n +
-      heldAgainst.reduce(
-        (sum, kind) => sum + (byKind.all(kind) as unknown as Row[]).filter((row) => !detailsOf(row, kind)).length,
-        0,
-      ),
+    *differing() {
+      let found = 0;
+      for (const kind of heldAgainst) {
+        for (let seqs = seqsAfter(kind, -1); seqs.length > 0; seqs = seqsAfter(kind, seqs.at(-1) ?? 0)) {
+          found += (differs.get(JSON.stringify(seqs), sinceText(clock.nowMs())) as { n: number }).n;
+          yield;
+        }
+      }
+      for (let rows = recordsAfter(0); rows.length > 0; rows = recordsAfter(rows.at(-1)?.seq ?? 0)) {
+        for (const row of rows) {
+          const kind = heldAgainst.find((each) => each === row.kind);
+          found += row.isForeign + (kind && row.isCurrent && !detailsOf(row, kind) ? 1 : 0);
+        }
+        yield;
+      }
+      return found;
+    },
   };
 }

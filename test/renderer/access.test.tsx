@@ -13,7 +13,7 @@ const lanes = [laneView('east-1', '东入口 1'), laneView('east-2', '东出口 
 
 const openPeople = async (person: PersonView) => {
   const opened = await openWindow({ app: appView({ role: 'manager' }), lanes });
-  opened.fake.answer('people.list', () => ok({ people: [person] }));
+  opened.fake.answer('people.list', () => ok({ people: [person], total: 1 }));
   opened.fake.answer('consent.notice', () => ok({ notice }));
   await opened.user.click(screen.getByTestId('nav-people'));
   await screen.findByTestId('person-open');

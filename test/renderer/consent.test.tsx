@@ -31,7 +31,7 @@ const withCard = personView(1, { cards });
 
 const openPerson = async (person: PersonView) => {
   const opened = await openWindow({ app: appView({ role: 'manager' }) });
-  opened.fake.answer('people.list', () => ok({ people: [person] }));
+  opened.fake.answer('people.list', () => ok({ people: [person], total: 1 }));
   opened.fake.answer('consent.open', () => ok({ form: openedForm(person) }));
   await opened.user.click(screen.getByTestId('nav-people'));
   // The table takes no pointer while it is being filled.

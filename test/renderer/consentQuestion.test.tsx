@@ -42,7 +42,7 @@ const guardianship = (n: number, part: Partial<GuardianshipView> = {}): Guardian
 const question = async (change: Partial<PersonView> = {}, part: Partial<OpenedForm> = {}) => {
   const person = personView(1, { cards, ...change });
   const opened = await openWindow({ app: appView({ role: 'manager' }) });
-  opened.fake.answer('people.list', () => ok({ people: [person] }));
+  opened.fake.answer('people.list', () => ok({ people: [person], total: 1 }));
   opened.fake.answer('consent.open', () => ok({ form: openedForm(person, part) }));
   opened.fake.answer('consent.record', () => ok({ person: { ...person, consent: consentGiven() }, doubts: [] }));
   await opened.user.click(screen.getByTestId('nav-people'));

@@ -12,7 +12,7 @@ const cards = [{ id: uuid(5) as never, label: '86-14392', issuedAtMs: 0 }];
 const openPerson = async (person: PersonView) => {
   const opened = await openWindow({ app: appView({ role: 'manager' }) });
   const { fake, user } = opened;
-  fake.answer('people.list', () => ok({ people: [person] }));
+  fake.answer('people.list', () => ok({ people: [person], total: 1 }));
   fake.answer('withdrawal.list', () => ok({ withdrawals: [] }));
   fake.answer('document.offered', () => ok({ kinds: ['deletion-certificate', 'receipt'] }));
   await user.click(screen.getByTestId('nav-people'));

@@ -55,7 +55,7 @@ describe('at the person', () => {
   const openPerson = async (person = personView(1)) => {
     const opened = await openWindow({ app: manager });
     const { fake, user } = opened;
-    fake.answer('people.list', () => ok({ people: [person] }));
+    fake.answer('people.list', () => ok({ people: [person], total: 1 }));
     fake.answer('document.offered', () => ok({ kinds: ['subject-access', 'deletion-certificate', 'receipt'] }));
     fake.answer('withdrawal.list', () =>
       ok({

@@ -1,7 +1,8 @@
 import { Input, Table, type TableColumnsType } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isConsentHeld, type PersonView } from '../../../main/contract/people';
+import type { CommandOutput } from '../../../main/contract/commands';
+import { isConsentHeld, PEOPLE_A_PAGE, type PersonView } from '../../../main/contract/people';
 import { useCommand } from '../../bridge';
 import { useSlice } from '../../stores/mirror';
 import { useView } from '../../stores/view';
@@ -12,26 +13,28 @@ import { isSuspended } from './PersonSteps';
 
 const searchDelayMs = 200;
 
-/** Residents that fit the search; read again whenever the station records something. */
-const usePeople = (search: string) => {
+type Listed = CommandOutput<'people.list'>;
+
+/** A page of the residents that fit the search; read again whenever the station records something. */
+const usePeople = (search: string, page: number) => {
   const list = useCommand('people.list');
-  const [people, setPeople] = useState<PersonView[] | null>(null);
+  const [listed, setListed] = useState<Listed | null>(null);
   const newest = useSlice('feed')[0]?.id;
   const { run } = list;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `newest` is the reason to read again
   useEffect(() => {
     let isWanted = true;
     const read = async (): Promise<void> => {
-      const answer = await run({ search });
-      if (isWanted && answer) setPeople(answer.people);
+      const answer = await run({ search, from: (page - 1) * PEOPLE_A_PAGE });
+      if (isWanted && answer) setListed(answer);
     };
     const timer = setTimeout(() => void read(), searchDelayMs);
     return () => {
       isWanted = false;
       clearTimeout(timer);
     };
-  }, [search, run, newest]);
-  return { people, error: list.error };
+  }, [search, page, run, newest]);
+  return { people: listed?.people ?? null, total: listed?.total ?? 0, error: list.error };
 };
 
 const Face = ({ person }: { person: PersonView }) => {
@@ -99,13 +102,14 @@ const useColumns = ({ onOpen, onAccess }: Ways): TableColumnsType<PersonView> =>
 export const PeopleTable = ({ onAdd, ...ways }: { onAdd(): void } & Ways) => {
   const { t } = useTranslation();
   const [search, setSearch] = useState('');
-  const { people, error } = usePeople(search);
+  const [page, setPage] = useState(1);
+  const { people, total, error } = usePeople(search, page);
   const columns = useColumns(ways);
   return (
     <section className="panel people-list">
       <div className="people-bar">
         <h2>{t('people.title')}</h2>
-        <span className="fact">{people ? t('people.total', { n: people.length }) : t('common.loading')}</span>
+        <span className="fact">{people ? t('people.total', { n: total }) : t('common.loading')}</span>
         <Input
           className="people-search"
           allowClear
@@ -114,7 +118,10 @@ export const PeopleTable = ({ onAdd, ...ways }: { onAdd(): void } & Ways) => {
           placeholder={t('people.searchHint')}
           aria-label={t('people.searchHint')}
           data-testid="people-search"
-          onChange={(event) => setSearch(event.target.value)}
+          onChange={(event) => {
+            setSearch(event.target.value);
+            setPage(1);
+          }}
         />
         <button type="button" className="action action-main" data-testid="person-add" onClick={onAdd}>
           <Icon name="plus" />
@@ -128,7 +135,14 @@ export const PeopleTable = ({ onAdd, ...ways }: { onAdd(): void } & Ways) => {
         dataSource={people ?? []}
         loading={people === null && !error}
         size="small"
-        pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
+        pagination={{
+          current: page,
+          total,
+          pageSize: PEOPLE_A_PAGE,
+          hideOnSinglePage: true,
+          showSizeChanger: false,
+          onChange: setPage,
+        }}
         scroll={{ y: 'calc(100vh - 290px)' }}
         locale={{ emptyText: <p className="people-empty">{t('people.empty')}</p> }}
         onRow={(person) => ({ 'data-testid': 'people-row', 'data-person': person.id, 'data-unit': person.unit }) as object}

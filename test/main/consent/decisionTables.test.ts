@@ -196,8 +196,8 @@ describe('the end of a guardianship', () => {
     must(room.consent.guardians.end(guardianshipId, 'manager'));
     expect(room.consent.isLive(id)).toBe(false);
     expect(errorOf(room.consent.guardians.end(guardianshipId, 'manager')).code).toBe('GUARDIAN_UNKNOWN');
-    expect(room.consent.expireDue()).toBe(1);
     expect(room.rows('template')).toEqual([]);
+    expect(room.consent.expireDue()).toBe(0);
     expect(room.restart().consent.isLive(id)).toBe(false);
   });
 

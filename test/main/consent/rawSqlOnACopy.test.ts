@@ -4,6 +4,7 @@ import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { describe, expect, it } from 'vitest';
 import { tombstonesName } from '../../../main/consent/tombstones';
 import type { PersonId } from '../../../main/contract/ids';
+import { atOnce } from '../../../main/storage/inSlices';
 import { must } from '../storage/temporaryStation';
 import { consentRoom, model } from './consentRoom';
 
@@ -56,7 +57,7 @@ function edit(room: Scene, attack: (on: Attack) => void): void {
 function nextStart(room: Scene) {
   const after = room.restart();
   const reopened = after.consent.reopen();
-  const rights = after.people.checkRights();
+  const rights = atOnce(after.people.checkRights());
   const loaded = after.consent.loadGallery(model);
   const isWhole = after.consent.verifyChain().ok && after.consent.agreesWithLedger().ok && after.log.verify().ok;
   const alarms = [

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { PersonId } from '../../../main/contract/ids';
 import { DeletionCertificate, withdrawalSteps } from '../../../main/contract/withdrawal';
 import { createEventLog } from '../../../main/events/eventLog';
+import { atOnce } from '../../../main/storage/inSlices';
 import { errorOf, must } from '../storage/temporaryStation';
 import { type ConsentRoom, consentRoom, face, model } from './consentRoom';
 
@@ -194,7 +195,11 @@ describe('whoever moves out', () => {
     const { certificate, cardsRevoked } = must(room.consent.moveOut(room.movesOut(id), 'manager'));
     expect(cardsRevoked).toBe(1);
     expect(certificate).toMatchObject({ complete: true, cardsLive: 0, reason: 'moved-out' });
-    expect([room.people.list(''), room.people.findByUnit('3-1-502'), room.people.view(id)]).toEqual([[], [], null]);
+    expect([
+      atOnce(room.people.list({ search: '', from: 0 })).people,
+      room.people.findByUnit('3-1-502'),
+      room.people.view(id),
+    ]).toEqual([[], [], null]);
     expect(room.people.unitAndName(id)).toEqual({ unit: '3-1-502', name: '李晓梅' });
     expect(room.people.issueCard(id, { facility: 3, number: 3 })).toMatchObject({ error: { code: 'PERSON_UNKNOWN' } });
     expect(room.consent.record(room.form(id), 'manager').ok).toBe(false);

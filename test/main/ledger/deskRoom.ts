@@ -38,7 +38,10 @@ export function deskOf(
         return ok(undefined);
       },
     },
-    registerAgrees,
+    // biome-ignore lint/correctness/useYield: it answers in its first step
+    *registerAgrees() {
+      return registerAgrees();
+    },
     verifierPage: path.resolve('verifier/fairgate-verifier.html'),
     clock: time.clock,
     timers: time.timers,
@@ -61,6 +64,7 @@ export function deskOf(
     onChange: () => {},
     onTrust: (isTrusted) => told.trust.push(isTrusted),
   });
+  desk.begin();
   onTestFinished(() => desk.stop());
   return { desk, ledger, database, told, time, secondPlace: () => current.secondPlace };
 }

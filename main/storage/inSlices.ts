@@ -10,7 +10,8 @@ interface Deps {
 
 /**
  * Does work of many small steps beside everything else: a slice at once, the others by timer. `done` gets the result or what was thrown.
- * The result cancels it.
+ * The result cancels it. Between two slices anything may change what the steps read: no step may rely on what an earlier one saw, nor
+ * keep a statement open, for an open one keeps deleted rows on the disk.
  */
 export function inSlices<T>(
   steps: Generator<unknown, T>,
@@ -33,4 +34,12 @@ export function inSlices<T>(
   };
   slice();
   return () => cancel();
+}
+
+/** All steps in one go, for whoever can wait. */
+export function atOnce<T>(steps: Generator<unknown, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
