@@ -177,13 +177,7 @@ export function createStation(deps: StationDeps): Station {
     database,
     keyring,
     clock,
-    people: {
-      ...people,
-      forgetLookAlikes: () =>
-        storage.spared(() => {
-          for (const id of people.lookAlikes()) if (!desk.stillLooksAlike(id)) residents.markLookAlike(id, false);
-        }, undefined),
-    },
+    people,
     random,
     stationName: config.stationName,
     log: ledger,

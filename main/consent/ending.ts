@@ -71,7 +71,6 @@ export function endTogether(parts: ConsentParts, endings: readonly Ending[]): vo
   } finally {
     wipe(former);
     for (const { given } of endings) gallery.left(given.person_id);
-    parts.people.forgetLookAlikes?.();
   }
 }
 

@@ -48,8 +48,6 @@ export interface PeopleOfConsent {
   birthDate(id: PersonId): string | null;
   /** Whether this is the person's own name, however it is written. */
   isNamed(id: PersonId, name: string): boolean;
-  /** Somebody's templates are gone: whoever was marked because of him alone is marked no longer. Left out where faces are not compared. */
-  forgetLookAlikes?(): void;
 }
 
 /** One entry of the station's log, read back. */

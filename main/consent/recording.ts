@@ -55,7 +55,6 @@ export function record(parts: ConsentParts, form: ConsentForm, operator: string)
   database.flushErased();
   if (result.value.isRenewed) gallery.regroup(personId);
   else gallery.left(personId);
-  if (form.decision === 'refused') parts.people.forgetLookAlikes?.();
   const doubts = doubtsAbout(book.decisionsSince(clock.nowMs() - 2 * HOUR_MS));
   // The decision stands; that it looks odd is another entry, and must not undo it. What goes on for an hour is said once.
   const isNew = doubts.some((doubt) => doubt === 'same-signature' || !book.isDoubtedSince(doubt, clock.nowMs() - HOUR_MS));

@@ -11,14 +11,11 @@ export interface FaceModes {
   /** The resident's own choice. For people who exist, as the other is. */
   setChosen(id: PersonId, cardAndFace: boolean): void;
   setLookAlike(id: PersonId, looksAlike: boolean): void;
-  /** Everybody with that mark, but for rows that another program changed. */
-  lookAlikes(): PersonId[];
 }
 
 export function createFaceModes({ database, seal }: { database: StationDatabase; seal: RightsSeal }): FaceModes {
   const { db } = database;
   const read = db.prepare('SELECT chosen, look_alike FROM person_face_mode WHERE person_id = ?');
-  const marked = db.prepare('SELECT person_id FROM person_face_mode WHERE look_alike = 1');
   const raise = (column: 'chosen' | 'look_alike') =>
     db.prepare(
       `INSERT INTO person_face_mode (person_id, ${column}) VALUES (?, 1) ON CONFLICT (person_id) DO UPDATE SET ${column} = 1`,
@@ -45,7 +42,5 @@ export function createFaceModes({ database, seal }: { database: StationDatabase;
     },
     setChosen: setterOf('chosen'),
     setLookAlike: setterOf('look_alike'),
-    lookAlikes: () =>
-      (marked.all() as { person_id: PersonId }[]).map(({ person_id }) => person_id).filter((id) => seal.isWhole(id, 'face')),
   };
 }
