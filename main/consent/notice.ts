@@ -16,7 +16,7 @@ const childTexts = { 'zh-CN': childRulesZh, en: childRulesEn } as const;
 const childSections = { 'zh-CN': childSectionZh, en: childSectionEn } as const;
 
 /** What the sections of both shipped texts are about, in their order. */
-const shippedTopics: readonly NoticeTopic[] = [
+export const shippedTopics: readonly NoticeTopic[] = [
   'handler',
   'purpose',
   'method',

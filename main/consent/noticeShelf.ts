@@ -5,7 +5,7 @@ import type { HandlerParticulars } from '../contract/handler';
 import type { Language } from '../contract/ids';
 import { type Notice, NoticeTopic } from '../contract/people';
 import type { StationDatabase } from '../storage/database';
-import { canonicalText, childRulesFor, finished, noticeFor, noticeId, noticeVersion } from './notice';
+import { canonicalText, childRulesFor, finished, noticeFor, noticeId, noticeVersion, shippedTopics } from './notice';
 import type { StandingBook } from './standingBook';
 
 /** Every version of the notice. What was published is in the log, its words beside it; version 1 is the text the console came with. */
@@ -29,7 +29,8 @@ const StoredText = z.object({
   version: z.number().int(),
   language: z.enum(['zh-CN', 'en']),
   title: z.string(),
-  sections: z.array(z.object({ topic: NoticeTopic, heading: z.string(), text: z.string() })),
+  /** The shipped version's topics are no part of its hash: they come by their place. */
+  sections: z.array(z.object({ topic: NoticeTopic.optional(), heading: z.string(), text: z.string() })),
 });
 
 export function createNoticeShelf(deps: {
@@ -43,8 +44,19 @@ export function createNoticeShelf(deps: {
   const { db } = database;
   const find = db.prepare('SELECT canonical FROM notice_text WHERE sha256 = ?');
   const insert = db.prepare('INSERT INTO notice_text (sha256, canonical) VALUES (?, ?)');
-  // Follows the handler on record until the first resident decided on it or another was published; from then on it stands.
-  const shipped = (language: Language) => noticeFor(language, stationName, under14, handlerAt(book.noticeUsedSeq()));
+  const kept = (sha256: string): Notice | null => {
+    const row = find.get(sha256) as { canonical: string } | undefined;
+    if (!row || createHash('sha256').update(row.canonical, 'utf8').digest('hex') !== sha256) return null;
+    return finished(withTopics(StoredText.parse(JSON.parse(row.canonical))));
+  };
+  // Follows the handler on record until somebody decided on it or another was published. What residents decided on is read back as it was.
+  const shipped = (language: Language): Notice => {
+    const sha256 = book.shippedTextSha(language);
+    const decidedOn = sha256 === null ? null : kept(sha256);
+    const made = noticeFor(language, stationName, under14, handlerAt(book.noticeUsedSeq()));
+    // A station that has begun to take small children, or takes none any more, says so from then on.
+    return decidedOn && isSameAbout('children', decidedOn, made) ? decidedOn : made;
+  };
   const first = (): NoticeVersion => ({
     version: noticeVersion,
     publishedAtMs: null,
@@ -57,9 +69,7 @@ export function createNoticeShelf(deps: {
   const plain = (version: number, language: Language): Notice | null => {
     if (version === noticeVersion) return shipped(language);
     const sha256 = book.publishedNotices().find((published) => published.version === version)?.sha256[language];
-    const row = sha256 && (find.get(sha256) as { canonical: string } | undefined);
-    if (!row || createHash('sha256').update(row.canonical, 'utf8').digest('hex') !== sha256) return null;
-    return finished(StoredText.parse(JSON.parse(row.canonical)));
+    return sha256 === undefined ? null : kept(sha256);
   };
   const read = (version: number, language: Language, since = version - 1): Notice | null => {
     const notice = plain(version, language);
@@ -97,6 +107,19 @@ export function createNoticeShelf(deps: {
 
 const wordsOf = ({ topic, heading, text }: Notice['sections'][number]): string =>
   [topic, plainWords(heading), plainWords(text)].join('\n');
+
+const isSameAbout = (topic: NoticeTopic, one: Notice, other: Notice): boolean => {
+  const said = ({ sections }: Notice) => sections.filter((section) => section.topic === topic).map(wordsOf);
+  return said(one).join('\n') === said(other).join('\n');
+};
+
+const withTopics = ({ sections, ...text }: z.infer<typeof StoredText>) => ({
+  ...text,
+  sections: sections.map(({ topic, ...section }, at) => ({
+    topic: topic ?? shippedTopics[at] ?? ('other' as const),
+    ...section,
+  })),
+});
 
 /** Spaces and line ends say nothing. */
 export const plainWords = (text: string): string => text.normalize('NFKC').replace(/\s+/gu, '');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConsentDoubt, FreezeReason, GuardianshipId, NoticeVersion } from '../contract/consent';
-import { LaneGroup, PersonId } from '../contract/ids';
+import { LaneGroup, Language, PersonId } from '../contract/ids';
 import type { AgeBand } from '../contract/people';
 import { UnlawfulCause } from '../contract/withdrawal';
 import { atOnce } from '../storage/inSlices';
@@ -67,6 +67,8 @@ export interface StandingBook {
   publishedNotices(): NoticeVersion[];
   /** Entry of the first decision on a notice, or of the first that was published; null: nobody decided on the shipped text yet. */
   noticeUsedSeq(): number | null;
+  /** Hash of the shipped text that residents decided on in this language; null: nobody did. */
+  shippedTextSha(language: Language): string | null;
   /** Whether this doubt was put on record at or after that moment. */
   isDoubtedSince(doubt: ConsentDoubt, atMs: number): boolean;
 }
@@ -93,14 +95,15 @@ type StandingKind = (typeof standingKinds)[number];
 const OfPerson = z.object({ personId: PersonId });
 const OfRecord = OfPerson.extend({ recordId: z.string() });
 const Registered = OfRecord.extend({ registerSeq: z.number().int(), registerHash: z.string() });
-const Adopted = Registered.extend({ event: z.string(), notice: z.object({ version: z.number().int() }) });
+const NoticeRead = z.object({ version: z.number().int(), language: Language, sha256: z.string() });
+const Adopted = Registered.extend({ event: z.string(), notice: NoticeRead });
 const Evidence = z.object({ kind: z.string(), sha256: z.string().nullable() });
 const Decided = Registered.extend({
   formId: z.string(),
   birthBand: z.enum(['<14', '14-17', '18+']),
   actor: z.object({ guardianshipId: GuardianshipId.optional() }),
   scope: z.object({ laneGroups: z.array(LaneGroup).nullable() }),
-  notice: z.object({ version: z.number().int(), dwellMs: z.number() }),
+  notice: NoticeRead.extend({ dwellMs: z.number() }),
   otherWay: z.object({ issuedAt: z.iso.datetime() }),
   evidence: Evidence,
   childEvidence: Evidence.nullish(),
@@ -134,6 +137,10 @@ export function createStandingBook(): StandingBook {
   let decisions: DecisionFacts[] = [];
   let newestSeq = -1;
   let noticeUsedSeq: number | null = null;
+  const shippedTexts = new Map<Language, string>();
+  const read = ({ version, language, sha256 }: z.infer<typeof NoticeRead>) => {
+    if (version === 1) shippedTexts.set(language, sha256);
+  };
 
   const note = (recordId: string, change: Partial<RecordFacts>) => {
     const facts = records.get(recordId);
@@ -150,6 +157,7 @@ export function createStandingBook(): StandingBook {
   const decided = (body: unknown, atMs: number, decision: DecisionFacts['decision']) => {
     const { recordId, registerSeq, registerHash, personId, formId, ...record } = Decided.parse(body);
     answered(body);
+    read(record.notice);
     spentForms.add(formId);
     for (const signed of [record.evidence, record.childEvidence]) {
       if (signed?.kind === 'paper' && signed.sha256) usedScans.add(signed.sha256);
@@ -184,6 +192,7 @@ export function createStandingBook(): StandingBook {
   const adopted = (body: unknown, atMs: number) => {
     answered(body);
     const { recordId, registerSeq, registerHash, personId, event, notice } = Adopted.parse(body);
+    if (event === 'given' || event === 'refused') read(notice);
     if (event !== 'given') return;
     held.set(personId, recordId);
     const facts = {
@@ -248,7 +257,8 @@ export function createStandingBook(): StandingBook {
     },
     forget() {
       this.isRead = false;
-      for (const all of [records, held, lastEntry, requested, guardianships, spentForms, usedScans, doubted]) all.clear();
+      const kept = [records, held, lastEntry, requested, guardianships, spentForms, usedScans, doubted, shippedTexts];
+      for (const all of kept) all.clear();
       notices.length = 0;
       decisions = [];
       newestSeq = -1;
@@ -269,6 +279,7 @@ export function createStandingBook(): StandingBook {
     decisionsSince: (atMs) => decisions.filter((decision) => decision.atMs >= atMs),
     publishedNotices: () => [...notices],
     noticeUsedSeq: () => noticeUsedSeq,
+    shippedTextSha: (language) => shippedTexts.get(language) ?? null,
     isDoubtedSince: (doubt, atMs) => (doubted.get(doubt) ?? Number.NEGATIVE_INFINITY) >= atMs,
   };
 }

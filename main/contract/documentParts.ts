@@ -6,8 +6,8 @@ import { PersonName, Unit } from './people';
 export const Text = z.string().max(6_000);
 /** One line: a name, a number, an address. */
 export const Line = z.string().max(300);
-/** Wall clock, milliseconds; printed as Beijing time. */
-export const AtMs = z.number().int();
+/** Wall clock, milliseconds, until the year 2100; printed as Beijing time. */
+export const AtMs = z.number().int().min(0).max(4_102_444_800_000);
 /** 64 hex digits. */
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const Count = z.number().int().nonnegative();

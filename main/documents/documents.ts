@@ -39,7 +39,7 @@ interface Made {
 export interface Documents {
   /** Kinds with a source, for whoever is signed in. */
   offered(): DocumentKind[];
-  /** DOCUMENT_NOT_OFFERED, NOT_ALLOWED, DOCUMENT_UNKNOWN, DOCUMENT_NOT_MADE, DOCUMENT_NO_PRINTER; what a source refuses with. */
+  /** DOCUMENT_NOT_OFFERED, NOT_ALLOWED (also when whoever asked has gone meanwhile), DOCUMENT_UNKNOWN, DOCUMENT_NOT_MADE, DOCUMENT_NO_PRINTER; what a source refuses with. */
   print(request: DocumentRequest): Promise<Result<{ outcome: 'printed' | 'cancelled'; number: string }>>;
   /** The same, and DOCUMENT_NOT_SAVED. */
   save(request: DocumentRequest): Promise<Result<{ outcome: 'saved' | 'cancelled'; number: string; fileName: string | null }>>;
@@ -53,16 +53,17 @@ export function createDocuments({ sources, printer, record, role, station, clock
   const isFor = (kind: DocumentKind): boolean => (documentReaders[kind] as readonly Role[]).includes(role());
 
   const make = async (request: DocumentRequest): Promise<Result<Made>> => {
+    const by = role();
     if (!sources[request.kind]) return fail('DOCUMENT_NOT_OFFERED');
     if (!isFor(request.kind)) return fail('NOT_ALLOWED');
     const content = await contentOf(sources, request);
     if (!content.ok) return content;
-    if (role() === 'guard' && !isFresh(request.kind, content.value, clock.nowMs())) return fail('NOT_ALLOWED');
+    if (by === 'guard' && !isFresh(request.kind, content.value, clock.nowMs())) return fail('NOT_ALLOWED');
     const page = renderDocument(request.kind, content.value, head(request.kind));
     const pdf = await printer.toPdf(page);
     if (!pdf.ok) return pdf;
     const sha256 = createHash('sha256').update(pdf.value).digest('hex');
-    const entry = { document: request.kind, number: page.number, ...subjectOf(request), sha256, by: role() };
+    const entry = { document: request.kind, number: page.number, ...subjectOf(request), sha256, by };
     return ok({ page, pdf: pdf.value, entry });
   };
 
@@ -74,6 +75,9 @@ export function createDocuments({ sources, printer, record, role, station, clock
     return { number, madeAtMs, stationName: name, handler };
   };
 
+  /** A dialog stands open for as long as anybody likes: whoever asked may be signed out, and another sit there. */
+  const isStillThere = ({ entry }: Made): boolean => role() === entry.by;
+
   const notMade = ({ entry }: Made, why: 'cancelled' | 'failed') =>
     record('document.not-made', { number: entry.number ?? null, why });
 
@@ -83,6 +87,7 @@ export function createDocuments({ sources, printer, record, role, station, clock
       const made = await make(request);
       if (!made.ok) return made;
       made.value.pdf.fill(0);
+      if (!isStillThere(made.value)) return fail('NOT_ALLOWED');
       // Before the dialog: once paper is out nothing can be made to stand for it.
       record('document.made', { ...made.value.entry, way: 'paper' });
       const printed = await printer.print(made.value.page);
@@ -100,6 +105,7 @@ export function createDocuments({ sources, printer, record, role, station, clock
       try {
         const path = await printer.chooseFile(page.fileName);
         if (path === null) return ok({ outcome: 'cancelled', number: page.number, fileName: null });
+        if (!isStillThere(made.value)) return fail('NOT_ALLOWED');
         record('document.made', { ...entry, way: 'file' });
         const written = printer.write(path, pdf);
         if (written.ok) return ok({ outcome: 'saved', number: page.number, fileName: path.split(/[\\/]/).at(-1) ?? null });

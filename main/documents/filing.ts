@@ -69,7 +69,14 @@ export function filingSheet(filing: DocumentContent<'filing'>, { handler }: Docu
         [
           ...filing.sites.map(({ name, people }) => [name, count(people)]),
           [
-            pair(both('合计（同一人只计一次）', 'Together (nobody counted twice)')),
+            pair(
+              filing.sites.length === 1
+                ? both('合计（同一人只计一次）', 'Together (nobody counted twice)')
+                : both(
+                    '合计（本岗亭内同一人只计一次；与其他岗亭按申报数相加，可能重复）',
+                    'Together (nobody counted twice at this station; other stations are added as declared, and may overlap)',
+                  ),
+            ),
             html`<strong>${count(filing.people)}</strong>`,
           ],
         ],

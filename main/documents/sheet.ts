@@ -62,5 +62,10 @@ const footerOf = (title: BothWords, number: string): string =>
   html`<div style="font: 7.5pt ${{ markup: footerFont.replaceAll('"', "'") }}; width: 100%; margin: 0 18mm; color: #333; display: flex; justify-content: space-between; border-top: .2mm solid #555; padding-top: 1mm"><span>${title.zh}　${number}　${inline(both('时间均为北京时间', 'Times are Beijing time'))}</span><span>第 <span class="pageNumber"></span> 页，共 <span class="totalPages"></span> 页　Page <span class="pageNumber"></span> of <span class="totalPages"></span></span></div>`
     .markup;
 
+/** File systems take 255 bytes, and a Chinese character is three. */
+const LONGEST_NAME = 60;
+
 const fileNameOf = (title: BothWords, number: string): string =>
-  `${escapeText(title.zh).replace(/[\\/:*?"<>|&;\s]+/g, '')}-${number}`;
+  `${escapeText(title.zh)
+    .replace(/[\\/:*?"<>|&;\s]+/g, '')
+    .slice(0, LONGEST_NAME)}-${number}`;

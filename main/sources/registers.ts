@@ -169,7 +169,8 @@ function vendorOf(
 /** What goes over with the station: people on its list, and what it holds of them. */
 function holdings({ db }: StationDatabase): Pick<DocumentContent<'transfer'>, 'people' | 'data'> {
   const count = (sql: string) => (db.prepare(`SELECT count(*) AS n FROM ${sql}`).get() as { n: number }).n;
-  const people = count('person WHERE id NOT IN (SELECT person_id FROM person_left)');
+  // Also of those who moved out: their records go over as well.
+  const people = count('person');
   return {
     people,
     data: [

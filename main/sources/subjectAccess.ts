@@ -87,6 +87,14 @@ export function subjectAccessSource(deps: Deps): DocumentSource<'subject-access'
           '签名的笔迹：加密保存，可当面查看原件或回执。',
           'The strokes of signatures: kept encrypted; the papers and receipts may be seen.',
         ),
+        both(
+          '保安为本房号人工开门的记录和备注：按房号登记，也涉及同住的人；可当面查阅与您有关的部分。',
+          'Openings by the guard for this flat, with their notes: kept by flat, and about others who live there as well; what concerns you may be seen in person.',
+        ),
+        both(
+          '安全事件登记中的其他内容，以及核验监护关系时看过的证件种类：可当面查阅与您有关的部分。',
+          'The rest of the register of incidents, and which document showed a guardianship: what concerns you may be seen in person.',
+        ),
         ...(passagesCut
           ? [both('更早的通行记录：条数过多，只列出最近的。', 'Older records of passing: only the newest are listed.')]
           : []),

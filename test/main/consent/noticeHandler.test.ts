@@ -5,8 +5,9 @@ import { draftNaming, handlerGaps } from '../../../main/consent/noticeHandler';
 import { lintNotice } from '../../../main/consent/noticeLint';
 import type { NoticeDrafts } from '../../../main/contract/consent';
 import type { HandlerParticulars } from '../../../main/contract/handler';
+import type { StationDatabase } from '../../../main/storage/database';
 import { sampleHandler } from '../../support/station/handlerNamed';
-import { StationUnderTest } from '../../support/station/stationUnderTest';
+import { oneLane, StationUnderTest } from '../../support/station/stationUnderTest';
 import { ask, codeOf, dueOf } from '../registers/registersUnderTest';
 import { errorOf, must } from '../storage/temporaryStation';
 import { type ConsentRoom, consentRoom, recordedHandler } from './consentRoom';
@@ -168,6 +169,38 @@ describe('at a station', () => {
       expect(dueOf(at, 'handler-notice')).toEqual([]);
       const now = await notice(at);
       expect(now.sections.filter(({ isChanged }) => isChanged).map(({ topic }) => topic)).toEqual(['handler']);
+    } finally {
+      at.end();
+    }
+  });
+
+  it('what residents decided on is read back as it was, under another name of the station and after the record has gone', async () => {
+    let at = new StationUnderTest({ assessed: false });
+    try {
+      await ask(at, 'handler.name', { particulars: sampleHandler, basedOn: null });
+      const decidedOn = await notice(at);
+      await at.decideOnFace(await at.moveIn('3-1-502', { facility: 1, number: 7 }), 'refused');
+      const config = { ...oneLane, stationName: '翠湖花园（二期）' };
+      const prepare = ({ db }: StationDatabase) => {
+        db.exec('DROP TRIGGER register_record_is_kept_three_years');
+        db.exec("DELETE FROM register_record WHERE kind = 'handler.named'");
+      };
+      at = at.restart({ assessed: false, config, prepare });
+      expect(await notice(at)).toEqual(decidedOn);
+    } finally {
+      at.end();
+    }
+  });
+
+  it('a station that begins to take small children says so in a new text', async () => {
+    let at = new StationUnderTest({ assessed: false });
+    try {
+      await ask(at, 'handler.name', { particulars: sampleHandler, basedOn: null });
+      await at.decideOnFace(await at.moveIn('3-1-502', { facility: 1, number: 7 }), 'refused');
+      const about = async () => (await notice(at)).sections.find(({ topic }) => topic === 'children')?.text;
+      expect(await about()).toContain('不为未满十四周岁的儿童登记');
+      at = at.restart({ assessed: false, config: { ...oneLane, children: { under14: true } } });
+      expect(await about()).toContain('须由监护人阅读');
     } finally {
       at.end();
     }

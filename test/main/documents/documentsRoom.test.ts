@@ -61,7 +61,7 @@ const requests: Record<string, DocumentRequest> = {
   'request-answer': { kind: 'request-answer', requestId: id },
 };
 
-function room(role: Role = 'manager', { sources = allSources, atMs = head.madeAtMs } = {}) {
+function room(role: Role | (() => Role) = 'manager', { sources = allSources, atMs = head.madeAtMs } = {}) {
   const printer = new PrinterUnderTest();
   const entries: { kind: string; body: JsonObject }[] = [];
   const documents = createDocuments({
@@ -71,7 +71,7 @@ function room(role: Role = 'manager', { sources = allSources, atMs = head.madeAt
       printer.happened.push(kind);
       entries.push({ kind, body });
     },
-    role: () => role,
+    role: () => (typeof role === 'string' ? role : role()),
     station: () => ({ name: head.stationName, handler: head.handler }),
     clock: { nowMs: () => atMs, monoMs: () => 0 },
     random: (bytes) => new Uint8Array(bytes).fill(0xab),
@@ -95,6 +95,34 @@ describe('who may have which document', () => {
       expect(documents.offered().includes(kind)).toBe(mayEver);
     });
   }
+
+  test.each<[string, 'toPdf' | 'chooseFile', 'save' | 'print']>([
+    ['the page is drawn', 'toPdf', 'print'],
+    ['the page is drawn', 'toPdf', 'save'],
+    ['the dialog stands open', 'chooseFile', 'save'],
+  ])('whoever is signed out while %s leaves no paper to the next at the desk (%s, %s)', async (_words, during, way) => {
+    let role: Role = 'manager';
+    const { documents, printer, entries } = room(() => role);
+    const pdf = printer.toPdf.bind(printer);
+    const file = printer.chooseFile.bind(printer);
+    const left = (at: string) => {
+      if (at === during) role = 'guard';
+    };
+    Object.assign(printer, {
+      toPdf: (page: PrintableDocument) => {
+        left('toPdf');
+        return pdf(page);
+      },
+      chooseFile: () => {
+        left('chooseFile');
+        return file();
+      },
+    });
+    expect(codeOf(await documents[way]({ kind: 'subject-access', personId: id as PersonId }))).toBe('NOT_ALLOWED');
+    expect(entries).toEqual([]);
+    expect(printer.happened).not.toContain('written');
+    expect(printer.happened).not.toContain('print dialog');
+  });
 
   test('a guard has the notice, and no paper that names a resident but those of a withdrawal', () => {
     expect(room('guard').documents.offered()).toEqual(['notice', 'receipt', 'deletion-certificate', 'shift-sheet']);

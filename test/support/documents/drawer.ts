@@ -20,7 +20,7 @@ app.on('window-all-closed', () => undefined);
 
 async function draw(): Promise<number> {
   const told = (kind: string, fields?: object) => process.stderr.write(`${kind} ${JSON.stringify(fields ?? {})}\n`);
-  const printer = createDocumentPrinter({ log: { info: told, warn: told, error: told }, besides: () => null });
+  const printer = createDocumentPrinter({ log: { info: told, warn: told, error: told } });
   let failed = 0;
   for (const { name, document } of job.documents) {
     const pdf = await printer.toPdf(document);
