@@ -8,6 +8,7 @@ import type { Keyring } from '../storage/keyring';
 import { ageBandOf } from './ageBand';
 import { type CardFound, createCards } from './cards';
 import { createFaceModes, type FaceModeState } from './faceModes';
+import { createPeopleList, type ListedRow } from './peopleList';
 import { createAccessBook } from './personAccess';
 import { createRightsSeal } from './rightsSeal';
 
@@ -21,8 +22,11 @@ export interface People {
   /** Also of somebody who has moved out. */
   unitAndName(id: PersonId): { unit: string; name: string } | null;
   view(id: PersonId): PersonRow | null;
-  /** Everybody whose unit or name contains `search`, by unit; an empty search lists all. Opens every name: managers only. */
-  list(search: string): PersonRow[];
+  /**
+   * A page of those whose unit or name contains `search`, by unit, from this place on; an empty search lists all. `total`: of all pages.
+   * Opens every name, in steps: managers only.
+   */
+  list(wanted: { search: string; from: number }): Generator<void, { people: PersonRow[]; total: number }>;
   /** Exactly this unit, upper and lower case alike. */
   findByUnit(unit: string): PersonRow[];
   /** On the local day of `onDayMs`; null for an unknown person. */
@@ -52,22 +56,15 @@ export interface People {
   /** Whether this is the person's own name, however it is written. */
   isNamed(id: PersonId, name: string): boolean;
   /**
-   * What everybody may do, held against its seals. `adopted`: these records are older than the seals, and were sealed as they
+   * What everybody may do, held against its seals, in steps. `adopted`: these records are older than the seals, and were sealed as they
    * stand; that can happen once in the life of a station, so the caller keeps a record of it.
    */
-  checkRights(): { state: 'whole' | 'tampered' } | { state: 'adopted'; people: number };
+  checkRights(): Generator<void, { state: 'whole' | 'tampered' } | { state: 'adopted'; people: number }>;
   /** Two records that seem to be of one person: the same name, however written, and the same day of birth. */
   seemsOnePerson(a: PersonId, b: PersonId): boolean;
   /** The same for two records that seem to be of one person, and for nobody else; says nothing to who has not the key. Null when it does not open. */
   identityKey(id: PersonId): string | null;
   birthDate(id: PersonId): string | null;
-}
-
-interface StoredPerson {
-  id: PersonId;
-  unit: string;
-  name_sealed: Uint8Array;
-  birth_date_sealed: Uint8Array;
 }
 
 /** Stands for a name that no longer opens because its row was changed by another program. */
@@ -86,24 +83,24 @@ export function createPeople(deps: { database: StationDatabase; keyring: Keyring
   const anybody = db.prepare(`SELECT ${columns} FROM person WHERE id = ?`);
   const byId = db.prepare(`SELECT ${columns} FROM person WHERE id = ? AND ${isHere}`);
   const byUnit = db.prepare(`SELECT ${columns} FROM person WHERE unit = ? AND ${isHere} ORDER BY id`);
-  const everybody = db.prepare(`SELECT ${columns} FROM person WHERE ${isHere} ORDER BY unit, id`);
   const readLeft = db.prepare('SELECT reason, at_ms FROM person_left WHERE person_id = ?');
   const insertLeft = db.prepare('INSERT INTO person_left (person_id, reason, at_ms) VALUES (?, ?, ?)');
 
-  const stored = (id: PersonId) => (byId.get(id) as StoredPerson | undefined) ?? null;
+  const stored = (id: PersonId) => (byId.get(id) as ListedRow | undefined) ?? null;
   const seal = (id: PersonId, field: 'name' | 'birth-date', text: string) =>
     keyring.seal(Buffer.from(text, 'utf8'), `person:${id}:${field}`);
   const open = (sealed: Uint8Array, id: PersonId, field: 'name' | 'birth-date') => {
     const plain = keyring.open(sealed, `person:${id}:${field}`);
     return plain && Buffer.from(plain).toString('utf8');
   };
-  const nameOf = (row: StoredPerson) => open(row.name_sealed, row.id, 'name') ?? unreadableName;
+  const nameOf = (row: ListedRow) => open(row.name_sealed, row.id, 'name') ?? unreadableName;
   // An unreadable birth date counts as a child's, so that no consent is taken on a guess.
-  const bandOf = (row: StoredPerson, onDayMs: number): AgeBand => {
+  const bandOf = (row: ListedRow, onDayMs: number): AgeBand => {
     const birthDate = open(row.birth_date_sealed, row.id, 'birth-date');
     return birthDate ? ageBandOf(birthDate, onDayMs) : 'under-14';
   };
-  const rowOf = (row: StoredPerson): PersonRow => ({
+  const listed = createPeopleList(database, nameOf);
+  const rowOf = (row: ListedRow): PersonRow => ({
     id: row.id,
     unit: row.unit,
     name: nameOf(row),
@@ -135,20 +132,18 @@ export function createPeople(deps: { database: StationDatabase; keyring: Keyring
     },
     exists: (id) => stored(id) !== null,
     unitAndName(id) {
-      const row = anybody.get(id) as StoredPerson | undefined;
+      const row = anybody.get(id) as ListedRow | undefined;
       return row ? { unit: row.unit, name: nameOf(row) } : null;
     },
     view(id) {
       const row = stored(id);
       return row && rowOf(row);
     },
-    list(search) {
-      const wanted = search.trim().toLocaleLowerCase();
-      const rows = everybody.all() as StoredPerson[];
-      const matches = (row: StoredPerson) => `${row.unit}\n${nameOf(row)}`.toLocaleLowerCase().includes(wanted);
-      return (wanted === '' ? rows : rows.filter(matches)).map(rowOf);
+    *list(wanted) {
+      const { rows, total } = yield* listed(wanted);
+      return { people: rows.map(rowOf), total };
     },
-    findByUnit: (unit) => (byUnit.all(unit.trim()) as StoredPerson[]).map(rowOf),
+    findByUnit: (unit) => (byUnit.all(unit.trim()) as ListedRow[]).map(rowOf),
     ageBand(id, onDayMs) {
       const row = stored(id);
       return row && bandOf(row, onDayMs);
@@ -176,12 +171,12 @@ export function createPeople(deps: { database: StationDatabase; keyring: Keyring
       return row ? { reason: row.reason, atMs: row.at_ms } : null;
     },
     isNamed(id, name) {
-      const row = anybody.get(id) as StoredPerson | undefined;
+      const row = anybody.get(id) as ListedRow | undefined;
       const own = row && open(row.name_sealed, id, 'name');
       return own ? plainName(own) === plainName(name) : false;
     },
-    checkRights() {
-      const state = rights.check();
+    *checkRights() {
+      const state = yield* rights.check();
       return state === 'unsealed' ? { state: 'adopted', people: rights.adopt() } : { state };
     },
     seemsOnePerson(a, b) {
