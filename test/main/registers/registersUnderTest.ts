@@ -2,6 +2,7 @@ import type { CommandInput, CommandName, CommandOutput } from '../../../main/con
 import type { ComplianceItem } from '../../../main/contract/complianceView';
 import type { Result } from '../../../main/contract/errors';
 import { localDay } from '../../../main/registers/days';
+import { lastNoonMs } from '../../support/station/lastNoon';
 import type { StationUnderTest } from '../../support/station/stationUnderTest';
 
 export const DAY_MS = 86_400_000;
@@ -44,7 +45,7 @@ export function daysLater(
   options: Parameters<StationUnderTest['restart']>[0] = {},
 ): StationUnderTest {
   const before = nowOf(station);
-  const startMs = Date.now();
+  const startMs = lastNoonMs();
   const shiftMs = before + days * DAY_MS - startMs;
   let again: StationUnderTest | null = null;
   const nowMs = () => (again ? again.time.clock.nowMs() : startMs) + shiftMs;

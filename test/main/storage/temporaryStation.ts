@@ -7,6 +7,7 @@ import type { Clock } from '../../../main/storage/clock';
 import type { StationDatabase } from '../../../main/storage/database';
 import { newUuidV7 } from '../../../main/storage/ids';
 import { createKeyring, type Keyring } from '../../../main/storage/keyring';
+import { lastNoonMs } from '../../support/station/lastNoon';
 import { openOrBegin, placeForData } from '../../support/station/newDatabase';
 
 /** An empty folder that goes away with the test. */
@@ -18,7 +19,7 @@ export function temporaryFolder(): string {
 
 /** Starts at the real time, for the database's own rules ask the real clock; then moves only when told. */
 export class TestClock implements Clock {
-  #nowMs = Date.now();
+  #nowMs = lastNoonMs();
   #monoMs = 1_000;
   nowMs(): number {
     return this.#nowMs;

@@ -8,6 +8,7 @@ import type { OsProtector } from '../../../main/storage/masterKey';
 import type { SerialCommand, SerialEvent } from '../../../native-bridge/serial/protocol';
 import type { VisionCommand, VisionEvent } from '../../../native-bridge/vision/protocol';
 import { FakeChild } from './fakeChild';
+import { lastNoonMs } from './lastNoon';
 import { ManualTime } from './manualTime';
 
 /** Says no more about what scrypt costs in earnest; each guess takes a millisecond. */
@@ -29,7 +30,7 @@ interface Options {
 
 /** What the window talks to, on a data folder of its own, with hands on its children and on time. */
 export class ConsoleUnderTest {
-  readonly time = new ManualTime(Date.now());
+  readonly time = new ManualTime(lastNoonMs());
   readonly vision = new FakeChild<VisionCommand, VisionEvent>();
   readonly serial = new FakeChild<SerialCommand, SerialEvent>();
   readonly logged: string[] = [];

@@ -17,6 +17,7 @@ import type { VisionCommand, VisionEvent } from '../../../native-bridge/vision/p
 import { signAssessment } from './assessmentSigned';
 import { FakeChild } from './fakeChild';
 import { nameHandler } from './handlerNamed';
+import { lastNoonMs } from './lastNoon';
 import { ManualTime } from './manualTime';
 import { openOrBegin, placeForData } from './newDatabase';
 
@@ -96,7 +97,7 @@ interface Options
 
 /** A whole station on a real database, with hands on its children and on time. */
 export class StationUnderTest {
-  readonly time = new ManualTime(Date.now());
+  readonly time = new ManualTime(lastNoonMs());
   readonly vision = new FakeChild<VisionCommand, VisionEvent>();
   readonly serial = new FakeChild<SerialCommand, SerialEvent>();
   readonly logged: string[] = [];
