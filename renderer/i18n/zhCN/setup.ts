@@ -27,7 +27,7 @@ export const setup = {
       restore: '用备份里的 station.db 换下现在的，并删去 station.db-wal 和 station.db-shm。',
       leave:
         '其余文件都不要换：撤回过同意的人靠 tombstones.jsonl 再删一次，不会恢复；这段时间的开门靠 hand-openings.jsonl 补记。',
-      second: '设了第二存放处的，恢复以后人脸会先停用，照安装手册“放回备份”办。',
+      second: '恢复以后人脸先停用，等管理员在“合规”→“台账”里确认是有意放回的旧备份。',
       again: '处理好以后按“再试一次”，不必退出程序。',
     },
     againByItself: '每半分钟自动重试一次，期间照样能开门；成功以后自动回到门岗。',
