@@ -77,7 +77,7 @@ export const UnlawfulDialog = ({ person, onClose }: { person: PersonView; onClos
       {certificate ? (
         <>
           <EndedPart certificate={certificate} title={t('ending.ended')} />
-          <p className="hint-ask">
+          <p className="hint-ask ended-hint">
             <Icon name="ask" />
             {t('ending.incident')}
           </p>

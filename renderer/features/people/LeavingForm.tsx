@@ -110,7 +110,7 @@ const RelativePart = ({ draft, onChange }: PartProps) => {
   const { t } = useTranslation();
   return (
     <>
-      <p className="fact">{t('ending.relativeText')}</p>
+      <p className="fact leaving-why">{t('ending.relativeText')}</p>
       <div className="leaving-fields">
         <Field label={t('ending.relativeName')}>
           {(id) => (
@@ -190,7 +190,7 @@ const DiedPart = ({ draft, onChange }: PartProps) => {
         ))}
       </fieldset>
       {draft.hasRelative === true && <RelativePart draft={draft} onChange={onChange} />}
-      {draft.hasRelative === false && <p className="fact">{t('ending.nobodyText')}</p>}
+      {draft.hasRelative === false && <p className="fact leaving-why">{t('ending.nobodyText')}</p>}
     </>
   );
 };

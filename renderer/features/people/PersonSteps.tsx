@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PersonView } from '../../../main/contract/people';
+import { isConsentHeld, type PersonView } from '../../../main/contract/people';
 import { Icon } from '../../ui/Icon';
 import { CaptureStep } from '../consent/CaptureStep';
 import { ConsentStep } from '../consent/ConsentStep';
@@ -117,7 +117,17 @@ export const PersonSteps = ({
       {step === 'consent' && person && (
         <ConsentStep person={person} onRecorded={setPerson} onCapture={() => setStep('capture')} onDone={onDone} />
       )}
-      {step === 'capture' && person && <CaptureStep person={person} onEnrolled={setPerson} onDone={onDone} />}
+      {step === 'capture' && person && (
+        <CaptureStep
+          person={person}
+          onEnrolled={(saved) => {
+            setPerson(saved);
+            // Ended from here: there is nothing to capture for, and the card is what goes on.
+            if (!isConsentHeld(saved.consent.state)) setStep('card');
+          }}
+          onDone={onDone}
+        />
+      )}
     </div>
   );
 };
