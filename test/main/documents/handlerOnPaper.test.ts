@@ -9,7 +9,7 @@ import { bareHead } from '../../support/documents/longSamples';
 import { head, samples } from '../../support/documents/samples';
 import { sampleHandler } from '../../support/station/handlerNamed';
 import { StationUnderTest } from '../../support/station/stationUnderTest';
-import { ask, signIn } from '../registers/registersUnderTest';
+import { ask, signIn, todayOf } from '../registers/registersUnderTest';
 import { must } from '../storage/temporaryStation';
 
 const { name, address, contact, registration, officer, complaints } = head.handler;
@@ -135,7 +135,7 @@ describe('at a station', () => {
   it('the paper about a takeover names both companies as they are on record', async () => {
     at = new StationUnderTest({ documents: printer });
     await signIn(at);
-    const day = new Date(at.time.clock.nowMs()).toISOString().slice(0, 10);
+    const day = todayOf(at);
     const newName = '杭州新邻物业管理有限公司';
     const { recordId } = await ask(at, 'register.takeover', {
       oldHandler: sampleHandler.name,
