@@ -1,61 +1,29 @@
-import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Direction, defaultSides, TurnstileDevice } from '../../support/turnstile/device';
 import { FrameReader } from '../../support/turnstile/frame';
-import { Peripheral } from '../../support/turnstile/peripheral';
-import { handClock } from './handClock';
-import { type Heard, Panel } from './panel';
+import { Panel } from './panel';
+import {
+  ack,
+  address,
+  clock,
+  connect,
+  device,
+  eachWithItsDevice,
+  exchange,
+  nak,
+  opens,
+  out,
+  outputs,
+  panel,
+  peripheral,
+  poll,
+  polled,
+  say,
+  scbk,
+  shown,
+  usePanel,
+} from './peripheralUnderTest';
 
-const scbk = '00112233445566778899aabbccddeeff';
-const address = 1;
-const poll = 0x60;
-const ack = { code: 0x40, data: '' };
-const nak = (reason: number) => ({ code: 0x41, data: reason.toString(16).padStart(2, '0') });
-const shown = (heard: Heard) => ({ code: heard.code, data: heard.data.toString('hex') });
-
-let clock: ReturnType<typeof handClock>;
-let opens: Direction[];
-let passages: { direction: Direction; forced: boolean }[];
-let device: TurnstileDevice;
-let peripheral: Peripheral;
-let panel: Panel;
-
-beforeEach(() => {
-  clock = handClock();
-  opens = [];
-  passages = [];
-  const onOpen = (direction: Direction) => opens.push(direction);
-  const onPassage = (direction: Direction, forced: boolean) => passages.push({ direction, forced });
-  device = new TurnstileDevice({ clock, readers: 2, sides: defaultSides, onOpen, onPassage });
-  peripheral = new Peripheral({ address, scbk: Buffer.from(scbk, 'hex'), device, clock, randomBytes });
-  panel = new Panel(address, scbk);
-});
-
-function exchange(bytes: Buffer): Buffer | null {
-  const frame = new FrameReader().feed(bytes)[0];
-  if (frame === undefined) throw new Error('the panel built no frame');
-  return peripheral.answer(frame);
-}
-
-function say(bytes: Buffer): Heard {
-  const frame = new FrameReader().feed(exchange(bytes) ?? Buffer.alloc(0))[0];
-  if (frame === undefined) throw new Error('no reply');
-  return panel.read(frame);
-}
-
-function connect(): void {
-  panel.restart();
-  expect(shown(say(panel.plain(poll)))).toEqual(ack);
-  const ccrypt = say(panel.challenge());
-  expect(ccrypt.code).toBe(0x76);
-  expect(say(panel.confirm(ccrypt)).code).toBe(0x78);
-  expect(peripheral.isOnline).toBe(true);
-}
-
-const out = (...records: [output: number, code: number, timer: number][]) =>
-  panel.secured(0x68, Buffer.from(records.flatMap(([output, code, timer]) => [output, code, timer & 0xff, timer >> 8])));
-const outputs = () => shown(say(panel.secured(0x66))).data;
-const polled = () => shown(say(panel.secured(poll)));
+eachWithItsDevice();
 
 describe('before the secure channel', () => {
   it('tells who it is and what it can, and moves nothing', () => {
@@ -67,7 +35,7 @@ describe('before the secure channel', () => {
   });
 
   it('does not let a panel with another key in', () => {
-    panel = new Panel(address, 'ff'.repeat(16));
+    usePanel(new Panel(address, 'ff'.repeat(16)));
     say(panel.plain(poll));
     const ccrypt = say(panel.challenge());
     expect(() => panel.confirm(ccrypt)).toThrow('another key');
@@ -75,7 +43,7 @@ describe('before the secure channel', () => {
   });
 
   it('does not hear frames for other addresses', () => {
-    panel = new Panel(2, scbk);
+    usePanel(new Panel(2, scbk));
     expect(exchange(panel.plain(poll))).toBeNull();
   });
 
@@ -288,85 +256,5 @@ describe('the outputs', () => {
     clock.turn(500);
     expect(outputs()).toBe('0000');
     expect(opens).toEqual(['entry', 'entry']);
-  });
-});
-
-describe('people', () => {
-  beforeEach(connect);
-
-  it('walk through an unlocked lane: the input rises and falls, and the lane is locked again', () => {
-    say(out([1, 5, 50]));
-    expect(opens).toEqual(['exit']);
-    clock.turn(899);
-    expect(polled()).toEqual(ack);
-    clock.turn(1);
-    expect(polled()).toEqual({ code: 0x49, data: '0001' });
-    expect(outputs()).toBe('0000');
-    clock.turn(300);
-    expect(polled()).toEqual({ code: 0x49, data: '0000' });
-    expect(polled()).toEqual(ack);
-    expect(passages).toEqual([{ direction: 'exit', forced: false }]);
-  });
-
-  it('are seen by a panel that polls slower than they walk', () => {
-    say(out([0, 5, 50]));
-    clock.turn(3_000);
-    expect([polled().data, polled().data]).toEqual(['0100', '0000']);
-  });
-
-  it('stay away when told so, and the lane locks by itself', () => {
-    device.setPassages('never');
-    say(out([0, 5, 50]));
-    clock.turn(4_999);
-    expect(outputs()).toBe('0100');
-    clock.turn(1);
-    expect(outputs()).toBe('0000');
-    expect(passages).toEqual([]);
-    expect(polled()).toEqual(ack);
-  });
-
-  it('go one by one, each on an unlocking of their own', () => {
-    say(out([0, 5, 50]));
-    clock.turn(500);
-    say(out([0, 5, 50]));
-    clock.turn(5_000);
-    expect(passages).toHaveLength(1);
-    say(out([0, 5, 50]));
-    clock.turn(5_000);
-    expect(passages).toHaveLength(2);
-  });
-
-  it('take their time anew when the lane was locked and unlocked again', () => {
-    say(out([0, 5, 50]));
-    clock.turn(500);
-    say(out([0, 1, 0]));
-    say(out([0, 5, 50]));
-    clock.turn(800);
-    expect(passages).toEqual([]);
-    clock.turn(100);
-    expect(passages).toHaveLength(1);
-  });
-
-  it('come one at a time to a lane that is held open, however often it is told so', () => {
-    say(out([0, 2, 0]));
-    clock.turn(300);
-    say(out([0, 2, 0]));
-    clock.turn(5_000);
-    expect(passages).toHaveLength(1);
-    expect(outputs()).toBe('0100');
-  });
-
-  it('do not walk when the lane was locked before they got there', () => {
-    say(out([0, 5, 50]));
-    clock.turn(400);
-    say(out([0, 1, 0]));
-    clock.turn(5_000);
-    expect(passages).toEqual([]);
-  });
-
-  it('can push through a locked lane, which the input tells', () => {
-    device.forcePassage('entry');
-    expect(polled()).toEqual({ code: 0x49, data: '0100' });
-    expect(passages).toEqual([{ direction: 'entry', forced: true }]);
   });
 });
