@@ -5,6 +5,7 @@ import { createHandStation, type HandStation, SETTLED_WITHIN_MS } from '../handO
 import { within } from '../handOnly/within';
 import { newUuidV7 } from '../storage/ids';
 import { bringUpOrSay, type OpenedFolder, type Running, type StationParts, type Unlocked } from './bringUp';
+import { recordsAnswer } from './recordsAnswer';
 import { scopedPort } from './scopedPort';
 
 /** Configuration and key are there, the records are not: the lanes are opened by hand, and by nothing else. */
@@ -37,8 +38,11 @@ export function standByHand(
     station.dispose();
     lines.letGo();
   };
-  const bringUp = (changed: StationConfig) =>
-    bringUpOrSay({ ...unlocked, config: changed }, parts, { station, config, journal, letGo });
+  const bringUpChanged = (): Result<Running> => {
+    const changed = readConfig();
+    if (!changed.ok) return changed;
+    return bringUpOrSay({ ...unlocked, config: changed.value }, parts, { station, config, journal, letGo });
+  };
   return {
     kind: 'by-hand',
     station,
@@ -47,11 +51,10 @@ export function standByHand(
     language: config.language,
     keyProtection,
     tryAgain: async () => {
-      // Opening a database on a disk that hangs would hold up the guard as well.
-      if (!(await station.settled())) return fail('DATA_FOLDER_UNWRITABLE', { folder });
+      const answer = await recordsAnswer(folder, timers);
+      const isAtRest = answer.ok && (await station.settled());
       // From here on nothing is waited for: until the station stands or has failed, no press of a button can fall between the two.
-      const changed = readConfig();
-      const up = changed.ok ? bringUp(changed.value) : changed;
+      const up = answer.ok ? (isAtRest ? bringUpChanged() : fail('DATA_FOLDER_UNWRITABLE', { folder })) : answer;
       if (!up.ok) station.causeIs(up.error);
       return up;
     },

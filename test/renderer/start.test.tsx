@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
-import { fail } from '../../main/contract/errors';
+import { type ErrorCode, fail } from '../../main/contract/errors';
 import { errorTexts } from '../../main/contract/errorTexts';
 import { faceOnlyLane } from '../../main/site/laneWays';
 import { emptyDraft, isFaceOnly, readDraft, type SetUpDraft } from '../../renderer/features/setup/setUpForm';
@@ -156,7 +156,7 @@ describe('a station that cannot run', () => {
 });
 
 describe('a station without records', () => {
-  const byHand = (part: object = {}, code: 'DATABASE_BROKEN' | 'DATA_FOLDER_IN_USE' = 'DATABASE_BROKEN') =>
+  const byHand = (part: object = {}, code: ErrorCode = 'DATABASE_BROKEN') =>
     openWindow({
       app: appView({ phase: 'broken', error: { code, params: {} }, byHand: { kept: 0, unwritten: 0 }, ...part }),
       lanes: [laneView('east-1', '东通道 1'), laneView('west-1', '西通道 1', { link: 'lost' })],
@@ -216,6 +216,7 @@ describe('a station without records', () => {
 
   it.each([
     ['DATA_FOLDER_IN_USE', 2],
+    ['DATA_FOLDER_UNWRITABLE', 2],
     ['DATABASE_BROKEN', 0],
   ] as const)('%s: tries by itself %i times in a minute, but not while a gate is being opened', async (code, times) => {
     vi.useFakeTimers({ shouldAdvanceTime: true, toFake: ['setInterval', 'clearInterval'] });

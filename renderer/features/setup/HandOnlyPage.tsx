@@ -104,10 +104,13 @@ const Who = () => {
 
 const restorable: readonly ErrorCode[] = ['DATABASE_BROKEN', 'KEY_MISMATCH'];
 
+/** These may pass without anybody's doing. */
+const passing: readonly ErrorCode[] = ['DATA_FOLDER_IN_USE', 'DATA_FOLDER_UNWRITABLE'];
+
 const Manager = ({ app, code }: { app: AppView; code: ErrorCode }) => {
   const { t } = useTranslation();
   const steps = restorable.includes(code)
-    ? (['copy', 'restore', 'leave', 'second', 'again'] as const)
+    ? (['copy', 'restore', 'leave', 'again', 'second'] as const)
     : (['copy', 'next', 'again'] as const);
   return (
     <section className="panel hand-manager">
@@ -119,8 +122,8 @@ const Manager = ({ app, code }: { app: AppView; code: ErrorCode }) => {
       </ol>
       <CopyPath path={app.dataFolder} />
       <div className="hand-again">
-        <p className="fact">{t(code === 'DATA_FOLDER_IN_USE' ? 'setup.hand.againByItself' : 'setup.hand.againHint')}</p>
-        <TryAgain isByItself={code === 'DATA_FOLDER_IN_USE'} />
+        <p className="fact">{t(passing.includes(code) ? 'setup.hand.againByItself' : 'setup.hand.againHint')}</p>
+        <TryAgain isByItself={passing.includes(code)} />
       </div>
     </section>
   );

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -367,6 +368,24 @@ describe('the station takes over', () => {
     await desk.console.dispose();
     const fresh = new ConsoleUnderTest({ folder, protector: store });
     expect([desk.serial.listeners, desk.vision.listeners]).toEqual([fresh.serial.listeners, fresh.vision.listeners]);
+  });
+
+  it('makes no new database while somebody is just putting one there', async () => {
+    await started();
+    lineReady();
+    rmSync(database());
+    expect(await tryAgain()).toMatchObject({ ok: false, error: { code: 'DATABASE_BROKEN' } });
+    expect(existsSync(database())).toBe(false);
+    writeFileSync(database(), '');
+    expect(await tryAgain()).toMatchObject({ ok: false, error: { code: 'DATABASE_BROKEN' } });
+    await opensOnce();
+  });
+
+  it('leaves nothing of its trying in the folder', async () => {
+    await started();
+    const before = readdirSync(folder);
+    await tryAgain();
+    expect(readdirSync(folder)).toEqual(before);
   });
 
   it('a configuration that broke meanwhile is said, and the lanes stay as they were', async () => {
