@@ -56,7 +56,7 @@ const Facts = ({ card, laneName }: { card: DeskCard; laneName: string }) => {
     card.tookMs === null ? null : t('desk.person.took', { seconds: secondsOf(card.tookMs) }),
   ];
   return (
-    <ul className="facts">
+    <ul className="person-facts">
       {facts
         .filter((fact) => fact !== null && fact !== '')
         .map((fact) => (

@@ -75,10 +75,12 @@ const Export = ({ person }: { person: PersonView }) => {
           ))}
         </div>
       </fieldset>
-      <button type="button" className="action" data-testid="person-export" disabled={run.busy} onClick={() => void make()}>
-        {t('records.ofPerson.export')}
-      </button>
-      <SaveExport personId={person.id} why={why} />
+      <div className="deed-row">
+        <button type="button" className="action" data-testid="person-export" disabled={run.busy} onClick={() => void make()}>
+          {t('records.ofPerson.export')}
+        </button>
+        <SaveExport personId={person.id} why={why} />
+      </div>
       {run.error && <Problem error={run.error} />}
       {made !== null && (
         <div data-testid="person-exported">

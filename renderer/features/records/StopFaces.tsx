@@ -73,7 +73,7 @@ export const StopFaces = ({ isManager }: { isManager: boolean }) => {
   const { t } = useTranslation();
   const [isAsked, setIsAsked] = useState(false);
   return (
-    <section data-testid="stop-faces">
+    <section className="stop-faces" data-testid="stop-faces">
       <Progress />
       {isManager && isAsked && <Ask onClose={() => setIsAsked(false)} />}
       {isManager && !isAsked && (

@@ -113,7 +113,7 @@ const Operator = ({ app }: { app: AppView }) => {
 
 export const Header = ({ app }: { app: AppView }) => (
   <header className="head">
-    <h1>{app.stationName}</h1>
+    <h1 title={app.stationName}>{app.stationName}</h1>
     {app.role === 'manager' && <Pages />}
     <div className="head-chips">
       <HealthChips />
