@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../contract/errors';
 import { type PersonId, Role } from '../contract/ids';
 import { plainName } from '../contract/plainName';
 import { newUuidV7 } from '../storage/ids';
-import type { ConsentParts } from './parts';
+import type { ConsentParts, LogEntry } from './parts';
 import { localDay } from './rules';
 import { salted } from './salted';
 
@@ -64,7 +64,8 @@ export function addGuardianship(parts: ConsentParts, input: NewGuardianship, ope
     if (guardianBand === null) return fail('PERSON_UNKNOWN');
     if (guardianBand !== 'adult') return fail('GUARDIAN_IS_MINOR');
   }
-  if (seenOnDay > localDay(nowMs) || seenOnDay < '1990-01-01') return fail('GUARDIAN_DAY_WRONG');
+  const bornOn = people.birthDate(childId) ?? '1990-01-01';
+  if (seenOnDay > localDay(nowMs) || seenOnDay < bornOn) return fail('GUARDIAN_DAY_WRONG');
   const id = newUuidV7(nowMs, random) as GuardianshipId;
   const name = guardian.kind === 'outsider' ? guardian.name : null;
   const details = { name, relation, document, seenOnDay, verifiedBy: Role.parse(operator), documentSha256 };
@@ -95,18 +96,33 @@ export function addGuardianship(parts: ConsentParts, input: NewGuardianship, ope
 
 /** From here on nothing that rests on it counts; templates go with the next look for what has ended. GUARDIAN_UNKNOWN. */
 export function endGuardianship(parts: ConsentParts, id: GuardianshipId, operator: string): Result<GuardianshipView> {
-  const { clock, database, log, book } = parts;
   const row = read(parts, id);
   if (!row || row.ended_at_ms !== null) return fail('GUARDIAN_UNKNOWN');
-  const body = { guardianshipId: id, childId: row.child_id, operator };
-  const entry = database.transaction(() => {
-    // Never before it began, also when the clock was set back.
-    const endMs = Math.max(clock.nowMs(), row.added_at_ms);
-    database.db.prepare('UPDATE guardianship SET ended_at_ms = ? WHERE id = ?').run(endMs, id);
-    return log.append('guardian.ended', body);
-  });
-  book.apply({ ...entry, kind: 'guardian.ended', body });
+  parts.book.apply(parts.database.transaction(() => enterEnd(parts, row, operator)));
   return found(parts, id);
+}
+
+/**
+ * Inside the transaction by which somebody leaves: whoever has died decides for no child any more, and of a child who leaves nobody has to.
+ * Gives the entries, for the book once they are on record.
+ */
+export function endGuardianshipsOf(
+  parts: ConsentParts,
+  personId: PersonId,
+  { reason, operator }: { reason: 'moved-out' | 'died'; operator: string },
+): LogEntry[] {
+  const rows = parts.database.db
+    .prepare('SELECT * FROM guardianship WHERE ended_at_ms IS NULL AND (child_id = ? OR guardian_id = ?) ORDER BY id')
+    .all(personId, personId) as StoredGuardianship[];
+  return rows.filter(({ child_id }) => child_id === personId || reason === 'died').map((row) => enterEnd(parts, row, operator));
+}
+
+function enterEnd({ clock, database, log }: ConsentParts, row: StoredGuardianship, operator: string): LogEntry {
+  const body = { guardianshipId: row.id, childId: row.child_id, operator };
+  // Never before it began, also when the clock was set back.
+  const endMs = Math.max(clock.nowMs(), row.added_at_ms);
+  database.db.prepare('UPDATE guardianship SET ended_at_ms = ? WHERE id = ?').run(endMs, row.id);
+  return { ...log.append('guardian.ended', body), kind: 'guardian.ended', body };
 }
 
 /** All of a child, ended ones too, newest first. What another program changed is left out. */

@@ -1,23 +1,26 @@
 import { fail, ok, type Result } from '../contract/errors';
+import { PersonId } from '../contract/ids';
 import type { Leaving } from '../contract/leaving';
 import type { DeletionCertificate } from '../contract/withdrawal';
 import { endHeld, stopMatching } from './ending';
+import { endGuardianshipsOf } from './guardians';
 import { whoAskedToLeave } from './howTheyLeft';
-import type { ConsentParts } from './parts';
+import { endOverdue } from './lapsing';
+import type { ConsentParts, LogEntry } from './parts';
 import { localDay } from './rules';
 import { salted } from './salted';
 import { keepDetails } from './sealedDetails';
 
 /**
  * Somebody leaves for good: off the list with every card, how the station knows goes on record, and then the consent ends, if there is
- * one. Killed in between, nobody is matched, and the next look for what has ended finishes it. Errors as in `people.moveOut`.
+ * one; after a death also what children agreed to through this guardian. Killed in between, nobody is matched, and the next look for what has ended finishes it. Errors as in `people.moveOut`.
  */
 export function leaveForGood(
   parts: ConsentParts,
   leaving: Leaving,
   operator: string,
 ): Result<{ certificate: DeletionCertificate | null; cardsRevoked: number }> {
-  const { clock, database, gallery, ledger, people, tombstones } = parts;
+  const { book, clock, database, gallery, ledger, people, tombstones } = parts;
   const { personId, reason } = leaving;
   const askedMonoMs = clock.monoMs();
   const allowed = mayLeave(parts, leaving);
@@ -25,14 +28,16 @@ export function leaveForGood(
   const cardsRevoked = people.liveCards(personId);
   try {
     stopMatching(parts, personId, askedMonoMs);
-    database.transaction(() => enterLeft(parts, leaving, operator));
+    const ended = database.transaction(() => enterLeft(parts, leaving, operator));
+    for (const entry of ended) book.apply(entry);
+    for (const childId of childrenIn(ended)) if (childId !== personId) endOverdue(parts, childId);
     const given = ledger.newestOf(personId);
     if (given?.event !== 'given' || !ledger.isGenuine(given)) {
       tombstones.stopped.delete(personId);
       return ok({ certificate: null, cardsRevoked });
     }
-    const ended = endHeld(parts, given, { reason, operator, askedMonoMs, askedBy: whoAskedToLeave(parts, personId) });
-    return ended.ok ? ok({ certificate: ended.value.certificate, cardsRevoked }) : ended;
+    const report = endHeld(parts, given, { reason, operator, askedMonoMs, askedBy: whoAskedToLeave(parts, personId) });
+    return report.ok ? ok({ certificate: report.value.certificate, cardsRevoked }) : report;
   } finally {
     gallery.left(personId);
   }
@@ -70,8 +75,10 @@ const detailsFor = (leaving: Leaving) =>
         kinship: leaving.relative?.document ?? null,
       };
 
-/** Inside a transaction: nobody's card, and on no list, from here on. */
-function enterLeft(parts: ConsentParts, leaving: Leaving, operator: string): void {
+const childrenIn = (ended: readonly LogEntry[]) => ended.map(({ body }) => PersonId.parse(body.childId));
+
+/** Inside a transaction: nobody's card, on no list, and no child's guardian from here on. Gives the guardianships that ended. */
+function enterLeft(parts: ConsentParts, leaving: Leaving, operator: string): LogEntry[] {
   const { log, people, random } = parts;
   const { personId, reason } = leaving;
   const cardsRevoked = people.leave(personId, reason);
@@ -87,4 +94,5 @@ function enterLeft(parts: ConsentParts, leaving: Leaving, operator: string): voi
         };
   const body = { personId, reason, cardsRevoked, ...how, detailsSha256: details.sha256, operator };
   keepDetails(parts, log.append('people.left', body), { what: 'left', personId, ...details });
+  return endGuardianshipsOf(parts, personId, { reason, operator });
 }

@@ -116,6 +116,7 @@ describe('whoever is adult decides alone', () => {
     ['GUARDIAN_IS_MINOR', '2015-01-01', '2012-01-01', '2026-01-05'],
     ['GUARDIAN_DAY_WRONG', '2015-01-01', '1980-01-01', '2999-01-05'],
     ['GUARDIAN_DAY_WRONG', '2015-01-01', '1980-01-01', '1970-01-01'],
+    ['GUARDIAN_DAY_WRONG', '2015-01-01', '1980-01-01', '2014-12-31'],
   ] as const)('%s', (code, childBorn, guardianBorn, seenOnDay) => {
     const { consent, resident, rows: table, entries } = consentRoom();
     const childId = resident(childBorn);

@@ -224,6 +224,67 @@ describe('a station killed after somebody left, and before his consent ended', (
   });
 });
 
+describe('a guardian who leaves', () => {
+  const family = (room: ConsentRoom) => {
+    const [parent, other] = [room.resident('1985-03-04'), room.resident('1986-03-04')];
+    const born = new Date(room.clock.nowMs());
+    const childId = room.resident(`${born.getFullYear() - 15}-01-01`);
+    const entered = (personId: PersonId) =>
+      must(
+        room.consent.guardians.add(
+          {
+            childId,
+            guardian: { kind: 'resident', personId },
+            relation: 'parent',
+            document: 'household-register',
+            seenOnDay: '2026-01-05',
+            documentSha256: null,
+          },
+          'manager',
+        ),
+      ).id;
+    const guardianshipId = entered(parent);
+    room.give(childId, { guardianshipId, childAgrees: true });
+    room.enrol(childId);
+    return { parent, other, childId, guardianshipId, entered };
+  };
+
+  it('by death decides for the child no more: its consent ends at once, with its templates', () => {
+    const room = consentRoom();
+    const { parent, childId, guardianshipId } = family(room);
+    must(room.consent.moveOut(room.dies(parent), 'manager'));
+    expect(room.entries('guardian.ended')).toEqual([{ guardianshipId, childId, operator: 'manager' }]);
+    expect([room.consent.isLive(childId), room.gallery.has(childId), room.rows('template')]).toEqual([false, false, []]);
+    expect(room.consent.withdrawals(childId)).toMatchObject([{ reason: 'expired', complete: true }]);
+    const form = room.form(childId, { guardianshipId, childAgrees: true });
+    expect(errorOf(room.consent.record(form, 'manager')).code).toBe('CONSENT_GUARDIAN_NEEDED');
+    expect(room.restart().consent.isLive(childId)).toBe(false);
+  });
+
+  it('by moving out stays its guardian', () => {
+    const room = consentRoom();
+    const { parent, childId } = family(room);
+    must(room.consent.moveOut(room.movesOut(parent), 'manager'));
+    expect([room.consent.isLive(childId), room.entries('guardian.ended')]).toEqual([true, []]);
+  });
+
+  it('leaves alone what another guardian agreed to', () => {
+    const room = consentRoom();
+    const { other, childId, entered } = family(room);
+    entered(other);
+    must(room.consent.moveOut(room.dies(other), 'manager'));
+    expect([room.consent.isLive(childId), room.entries('guardian.ended').length]).toEqual([true, 1]);
+  });
+
+  it.each(['moved-out', 'died'] as const)('is no guardian of a child who has left itself: %s', (reason) => {
+    const room = consentRoom();
+    const { childId } = family(room);
+    must(room.consent.moveOut(reason === 'died' ? room.dies(childId) : room.movesOut(childId), 'manager'));
+    expect(room.entries('guardian.ended')).toHaveLength(1);
+    expect(room.consent.withdrawals(childId)).toMatchObject([{ reason, complete: true }]);
+  });
+});
+
 it('sealed details that another program put beside somebody else say nothing', () => {
   const room = consentRoom();
   const [one, other] = [room.resident(), room.resident()];
