@@ -19,10 +19,17 @@ export function tellOfOperators(deps: {
     if (inspectorId) {
       append('inspector.signed-out', { inspectorId });
       note(feedNote('inspector-out', 'info'));
-    } else if (isManager) note(feedNote('signed-out', 'info'));
+    } else if (isManager) {
+      append('manager.signed-out', {});
+      note(feedNote('signed-out', 'info'));
+    }
     inspectorId = role === 'inspector' ? operators.inspector() : null;
     isManager = role === 'manager';
-    if (isManager) note(feedNote('signed-in', 'info'));
+    if (isManager) {
+      // Notes go by their term; who could decide here, and when, is to be shown for as long as what was decided.
+      append('manager.signed-in', {});
+      note(feedNote('signed-in', 'info'));
+    }
     if (inspectorId) {
       append('inspector.signed-in', { inspectorId });
       note(feedNote('inspector-in', 'info'));
