@@ -10,8 +10,8 @@ const markBytes = 4;
 const hourMs = 60 * 60_000;
 const startAfterMs = 1_000;
 const pauseMs = 4;
-/** Entries written in one go: the gate waits for them. */
-const runsInOneGo = 4;
+/** Between two entries: each waits for the disk. */
+const sealingPauseMs = 20;
 const checkEveryHours = 24;
 
 const Seal = z.object({
@@ -35,7 +35,7 @@ export interface AlteredPassage {
  * (保安服务管理条例 25, 43). Rows may go by their term; a row that goes otherwise is missed.
  */
 export interface PassageSeals {
-  /** Everything not yet sealed; where that is very much, the rest by timer. Throws what the database throws. */
+  /** What is not yet sealed, 256 rows at once and the rest by timer. Throws what the database throws. */
   seal(): void;
   /** All rows against all seals, a step for each seal; ends with the first row that differs. */
   check(): Generator<void, AlteredPassage | null>;
@@ -59,7 +59,7 @@ interface Row {
 
 export function createPassageSeals(deps: {
   database: StationDatabase;
-  ledger: LedgerWriter & { entries(what: { kinds: readonly string[] }): Iterable<{ body: JsonObject }> };
+  ledger: LedgerWriter & { entries(what: { kinds: readonly string[]; from?: number }): Iterable<{ body: JsonObject }> };
   timers: { after(ms: number, work: () => void): () => void };
   alarms: { raise(kind: Alarm['kind'], laneId: null): void; clear(kind: Alarm['kind'], laneId: null): void };
   /** Keeps what cannot be read or written from whoever asked. */
@@ -76,46 +76,70 @@ export function createPassageSeals(deps: {
   const newest = database.db.prepare(
     `SELECT json_extract(entry, '$.body.toSeq') AS toSeq FROM ledger_entry WHERE kind = 'passages.sealed' ORDER BY seq DESC LIMIT 1`,
   );
+  const backwards = database.db.prepare(
+    `SELECT seq, json_extract(entry, '$.body.fromSeq') AS fromSeq, json_extract(entry, '$.body.toSeq') AS toSeq
+     FROM ledger_entry WHERE kind = 'passages.sealed' ORDER BY ledger_entry.seq DESC`,
+  );
+  const first = database.db.prepare(
+    `SELECT json_extract(entry, '$.body.fromSeq') AS fromSeq FROM ledger_entry WHERE kind = 'passages.sealed' ORDER BY seq LIMIT 1`,
+  );
+  const lowest = database.db.prepare('SELECT coalesce(min(seq), 9007199254740991) AS seq FROM event');
   let sealedTo: number | null = null;
   let cancelSealing = () => {};
 
   const seal = () => {
     sealedTo ??= (newest.get() as { toSeq: number } | undefined)?.toSeq ?? 0;
     cancelSealing();
-    for (let run = 0; run < runsInOneGo; run += 1) {
-      const found = between(sealedTo, Number.MAX_SAFE_INTEGER);
-      const [first] = found;
-      if (!first) return;
-      // Without gaps, so that a row's mark is found by its number.
-      const next = found.filter(({ seq }, at) => seq === first.seq + at);
-      const hashes = next.map(hashOf);
-      const toSeq = first.seq + next.length - 1;
-      ledger.append('passages.sealed', {
-        fromSeq: first.seq,
-        toSeq,
-        decisions: next.reduce((sum, { decisions }) => sum + decisionsIn(decisions).length, 0),
-        sha256: hashOfAll(hashes),
-        marks: Buffer.concat(hashes.map((hash) => hash.subarray(0, markBytes))).toString('base64'),
-      });
-      sealedTo = toSeq;
+    const found = between(sealedTo, Number.MAX_SAFE_INTEGER);
+    const [first] = found;
+    if (!first) return;
+    // Without gaps, so that a row's mark is found by its number.
+    const next = found.filter(({ seq }, at) => seq === first.seq + at);
+    const hashes = next.map(hashOf);
+    const toSeq = first.seq + next.length - 1;
+    ledger.append('passages.sealed', {
+      fromSeq: first.seq,
+      toSeq,
+      decisions: next.reduce((sum, { decisions }) => sum + decisionsIn(decisions).length, 0),
+      sha256: hashOfAll(hashes),
+      marks: Buffer.concat(hashes.map((hash) => hash.subarray(0, markBytes))).toString('base64'),
+    });
+    sealedTo = toSeq;
+    cancelSealing = timers.after(sealingPauseMs, () => spared(seal, undefined));
+  };
+
+  /** The oldest seal with a row that is still there; of those before only the number of their rows counts. */
+  const oldestAlive = (): { entrySeq: number; fromSeq: number } | null => {
+    const { seq: lowestSeq } = lowest.get() as { seq: number };
+    let alive: { entrySeq: number; fromSeq: number } | null = null;
+    for (const row of backwards.iterate() as Iterable<{ seq: number; fromSeq: number; toSeq: number }>) {
+      // The newest one is gone through in any case.
+      if (alive && row.toSeq < lowestSeq) break;
+      alive = { entrySeq: row.seq, fromSeq: row.fromSeq };
     }
-    cancelSealing = timers.after(pauseMs, () => spared(seal, undefined));
+    return alive;
   };
 
   function* check(): Generator<void, AlteredPassage | null> {
-    const gone: number[] = [];
-    let byTerm = 0;
+    const alive = oldestAlive();
+    if (!alive) return null;
+    const { fromSeq } = first.get() as { fromSeq: number };
+    let byTerm = deletedByTerm();
+    let gone = alive.fromSeq - fromSeq;
+    if (gone > byTerm) return { seq: fromSeq + byTerm, why: 'missing' };
+    /** Whether this row is one more than went by its term; some may have gone since this began. */
+    const isMissed = (): boolean => {
+      gone += 1;
+      if (gone > byTerm) byTerm = deletedByTerm();
+      return gone > byTerm;
+    };
     let before: Seal | null = null;
-    for (const { body } of ledger.entries({ kinds: ['passages.sealed'] })) {
+    for (const { body } of ledger.entries({ kinds: ['passages.sealed'], from: alive.entrySeq })) {
       const one = Seal.parse(body);
       // Gone before they were sealed.
       if (before && one.fromSeq > before.toSeq + 1) return { seq: before.toSeq + 1, why: 'missing' };
-      const altered = held(one, between(one.fromSeq - 1, one.toSeq), gone);
+      const altered = held(one, between(one.fromSeq - 1, one.toSeq), isMissed);
       if (altered) return altered;
-      // Some may have gone by their term since this began.
-      if (gone.length > byTerm) byTerm = deletedByTerm();
-      const missed = gone[byTerm];
-      if (missed !== undefined) return { seq: missed, why: 'missing' };
       before = one;
       yield;
     }
@@ -180,8 +204,8 @@ function hashOf(row: Row): Buffer {
 
 const hashOfAll = (hashes: readonly Buffer[]): string => createHash('sha256').update(Buffer.concat(hashes)).digest('hex');
 
-/** Adds what is gone to `gone`, oldest first. */
-function held({ fromSeq, toSeq, sha256, marks }: Seal, rows: readonly Row[], gone: number[]): AlteredPassage | null {
+/** `isMissed` is asked for each row that is gone, oldest first. */
+function held({ fromSeq, toSeq, sha256, marks }: Seal, rows: readonly Row[], isMissed: () => boolean): AlteredPassage | null {
   const count = toSeq - fromSeq + 1;
   const hashes = rows.map(hashOf);
   if (rows.length === count && hashOfAll(hashes) === sha256) return null;
@@ -190,8 +214,9 @@ function held({ fromSeq, toSeq, sha256, marks }: Seal, rows: readonly Row[], gon
   for (let at = 0; at < count; at += 1) {
     const hash = bySeq.get(fromSeq + at);
     const mark = known.subarray(at * markBytes, (at + 1) * markBytes);
-    if (!hash) gone.push(fromSeq + at);
-    else if (!hash.subarray(0, markBytes).equals(mark)) return { seq: fromSeq + at, why: 'changed' };
+    if (!hash) {
+      if (isMissed()) return { seq: fromSeq + at, why: 'missing' };
+    } else if (!hash.subarray(0, markBytes).equals(mark)) return { seq: fromSeq + at, why: 'changed' };
   }
   // No mark differs, yet the whole does: somebody tried until four bytes fitted.
   return rows.length === count ? { seq: fromSeq, why: 'changed' } : null;

@@ -22,7 +22,7 @@ export interface KeptEnd {
   conflict(): LedgerFault | null;
   /** Keeps the present end, unless something contradicts it. Throws what the file system throws. */
   keep(): void;
-  /** Somebody put older records back on purpose: the log says so, and goes on from here. */
+  /** Somebody put older records back on purpose: the log says so, and goes on from here. Throws what the file system throws. */
   accept(): void;
 }
 
@@ -31,13 +31,13 @@ export function createKeptEnd(deps: { ledger: StationLedger; database: StationDa
   const { ledger, database, keyring } = deps;
   const place = database.db.location();
   const file = place === null ? null : path.join(path.dirname(place), keptEndName);
-  let found = file === null ? 'none' : read(file, keyring);
+  const found = file === null ? 'none' : read(file, keyring);
   let conflict = file === null ? null : contradiction(found, ledger);
   let written = typeof found === 'string' ? 0 : found.size;
 
-  const keep = () => {
+  const write = () => {
     const size = ledger.size();
-    if (file === null || conflict || size === written || size === 0) return;
+    if (file === null || size === written || size === 0) return;
     const end: End = { station: ledger.stationId, size, root: ledger.rootHex() };
     const sealed = Buffer.from(keyring.seal(Buffer.from(JSON.stringify(end), 'utf8'), aad)).toString('base64');
     writeFileAtomically(file, Buffer.from(`${JSON.stringify({ version: 1, sealed })}\n`));
@@ -46,7 +46,9 @@ export function createKeptEnd(deps: { ledger: StationLedger; database: StationDa
   };
   return {
     conflict: () => conflict,
-    keep,
+    keep() {
+      if (!conflict) write();
+    },
     accept() {
       if (!conflict) return;
       const known = typeof found === 'string' ? null : found;
@@ -56,9 +58,10 @@ export function createKeptEnd(deps: { ledger: StationLedger; database: StationDa
         knownSize: known?.size ?? null,
         knownRoot: known?.root ?? null,
       });
+      // Where the disk refuses, the next start finds it again: then nothing is accepted yet.
+      written = 0;
+      write();
       conflict = null;
-      found = 'none';
-      keep();
     },
   };
 }

@@ -62,6 +62,7 @@ function sealed(count = 12) {
   const room = sealingRoom();
   const ids = Array.from({ length: count }, (_, at) => (at % 3 === 2 ? room.note() : room.decide()));
   room.seals.seal();
+  room.time.pass(60_000);
   return { ...room, ids, seqs: ids.map(room.seqOf) };
 }
 
@@ -100,13 +101,17 @@ describe('the passage log in the ledger', () => {
   });
 
   it('is sealed in parts where very much is to be sealed, so that no button waits', () => {
-    const room = sealed(2_200);
+    const room = sealingRoom();
+    for (let count = 0; count < 600; count += 1) room.note();
+    room.seals.seal();
     const upTo = () => room.entries('passages.sealed').at(-1)?.toSeq;
-    expect(upTo()).toBe(1_024);
-    room.time.pass(4);
-    expect(upTo()).toBe(2_048);
-    room.time.pass(4);
-    expect(upTo()).toBe(2_200);
+    expect(upTo()).toBe(256);
+    room.time.pass(19);
+    expect(upTo()).toBe(256);
+    room.time.pass(1);
+    expect(upTo()).toBe(512);
+    room.time.pass(20);
+    expect(upTo()).toBe(600);
     expect(room.altered()).toBeNull();
   });
 
@@ -162,6 +167,16 @@ describe('a row changed by raw SQL, with every trigger put back', () => {
     const seq = room.seqs[6] ?? 0;
     room.attack((db) => db.exec(sql(seq)));
     expect(room.altered()).toEqual({ seq, why });
+  });
+
+  it.each([
+    ['the oldest ones, seals and all', 'seq <= 300', 600],
+    ['all of them', 'seq > 0', 600],
+    ['the newest ones', 'seq > 2', 12],
+  ])('%s taken away are missed from the first on', (_what, which, count) => {
+    const room = sealed(count);
+    room.attack((db) => db.exec(`DELETE FROM decision WHERE event_${which}; DELETE FROM event WHERE ${which}`));
+    expect(room.altered()).toEqual({ seq: which === 'seq > 2' ? 3 : 1, why: 'missing' });
   });
 
   it('is told at the start by an alarm and once in the ledger; when it was mended the alarm is over', () => {
