@@ -120,7 +120,15 @@ export function createCompliance(deps: Deps): Compliance {
   const sparedDone = (work: () => void) => spared(work, undefined);
   const book = createRecordBook({ ...deps, canonical: canonicalJson });
   const { transaction } = database;
-  const parts = { book, clock, by: role, transaction, holds: deps.holds, personExists: people.exists, changed };
+  const parts = {
+    book,
+    clock,
+    by: role,
+    transaction,
+    holds: deps.holds,
+    personExists: (id: PersonId) => people.unitAndName(id) !== null,
+    changed,
+  };
 
   const { count, learn } = createFaceCounter({
     database,
@@ -159,8 +167,8 @@ export function createCompliance(deps: Deps): Compliance {
     clock,
     book,
     stationName,
-    person: people.view,
-    birthDate: people.birthDate,
+    person: people.known,
+    leftAtMs: (id) => people.left(id)?.atMs ?? null,
     guardianship: (id) => deps.guardianship(id).map((each) => ({ ...each })),
     withdrawals: (id) => deps.withdrawals(id).map(plain),
     freezes: (id) =>
@@ -241,6 +249,7 @@ export function createCompliance(deps: Deps): Compliance {
       passages,
       personView: deps.personView,
       exportOf,
+      leftFrom: people.leftFrom,
       chooser: deps.chooser ?? null,
     }),
     around: (handlers) =>

@@ -14,6 +14,8 @@ export const PersonExport = z.object({
     birthDate: z.string().nullable(),
     ageBand: AgeBand,
     addedAt: z.iso.datetime(),
+    /** When the person moved out, or died. */
+    leftAt: z.iso.datetime().nullable().default(null),
   }),
   access: PersonView.shape.access,
   faceMode: PersonView.shape.faceMode,

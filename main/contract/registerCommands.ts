@@ -128,5 +128,13 @@ export const registerCommands = {
   'report.equalTreatment': command('inspector', z.object({ from: Day, to: Day }), EqualTreatment),
   /** Recorded as a look-up. */
   'person.open': command('manager', z.object({ personId: PersonId, why: LookupWhy }), z.object({ person: PersonView })),
+  /** Who moved out of this very flat and is still on record; recorded as a look-up. */
+  'person.findLeft': command(
+    'manager',
+    z.object({ unit: z.string().trim().min(1).max(20), why: LookupWhy }),
+    z.object({
+      people: z.array(z.object({ id: PersonId, unit: z.string(), name: z.string(), leftAtMs: z.number() })),
+    }),
+  ),
   'person.export': command('manager', z.object({ personId: PersonId, why: LookupWhy }), z.object({ export: PersonExport })),
 } as const;

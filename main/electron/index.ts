@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { app, type BrowserWindow, dialog, session } from 'electron';
@@ -82,7 +82,7 @@ async function run(): Promise<void> {
   const laneScreens = new LaneScreens({ outFolder: places.outFolder, log, nowMs: systemClock.nowMs });
   let window: BrowserWindow | null = null;
   const documents = createDocumentPrinter({ log });
-  const chooser = createFileChooser({ dialog, besides: () => window });
+  const chooser = createFileChooser({ dialog, exists: existsSync });
   const manifest = await readManifest(places.modelsFolder);
 
   const opener = new Opener({

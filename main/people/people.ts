@@ -22,6 +22,10 @@ export interface People {
   /** Also of somebody who has moved out. */
   unitAndName(id: PersonId): { unit: string; name: string } | null;
   view(id: PersonId): PersonRow | null;
+  /** The same, also of somebody who has moved out: what is stored about him is his to ask for. */
+  known(id: PersonId): (PersonRow & { birthDate: string | null }) | null;
+  /** Who has left this very flat, upper and lower case alike. */
+  leftFrom(unit: string): { id: PersonId; unit: string; name: string; leftAtMs: number }[];
   /**
    * A page of those whose unit or name contains `search`, by unit, from this place on; an empty search lists all. `total`: of all pages.
    * Opens every name, in steps: managers only.
@@ -53,6 +57,8 @@ export interface People {
   leave(id: PersonId, reason: 'moved-out' | 'died'): number;
   /** Null: still here, or never known. */
   left(id: PersonId): { reason: 'moved-out' | 'died'; atMs: number } | null;
+  /** Newest first, 200 at most. */
+  allLeft(): { id: PersonId; reason: 'moved-out' | 'died'; atMs: number }[];
   /** Whether this is the person's own name, however it is written. */
   isNamed(id: PersonId, name: string): boolean;
   /**
@@ -83,6 +89,12 @@ export function createPeople(deps: { database: StationDatabase; keyring: Keyring
   const anybody = db.prepare(`SELECT ${columns} FROM person WHERE id = ?`);
   const byId = db.prepare(`SELECT ${columns} FROM person WHERE id = ? AND ${isHere}`);
   const byUnit = db.prepare(`SELECT ${columns} FROM person WHERE unit = ? AND ${isHere} ORDER BY id`);
+  const byUnitLeft = db.prepare(
+    `SELECT ${columns}, at_ms FROM person JOIN person_left ON person_left.person_id = person.id WHERE unit = ? ORDER BY at_ms DESC, id`,
+  );
+  const allLeft = db.prepare(
+    'SELECT person_id AS id, reason, at_ms AS atMs FROM person_left ORDER BY at_ms DESC, person_id DESC LIMIT 200',
+  );
   const readLeft = db.prepare('SELECT reason, at_ms FROM person_left WHERE person_id = ?');
   const insertLeft = db.prepare('INSERT INTO person_left (person_id, reason, at_ms) VALUES (?, ?, ?)');
 
@@ -143,6 +155,17 @@ export function createPeople(deps: { database: StationDatabase; keyring: Keyring
       const { rows, total } = yield* listed(wanted);
       return { people: rows.map(rowOf), total };
     },
+    known(id) {
+      const row = anybody.get(id) as ListedRow | undefined;
+      return row ? { ...rowOf(row), birthDate: open(row.birth_date_sealed, id, 'birth-date') } : null;
+    },
+    leftFrom: (unit) =>
+      (byUnitLeft.all(unit.trim()) as (ListedRow & { at_ms: number })[]).map((row) => ({
+        id: row.id,
+        unit: row.unit,
+        name: nameOf(row),
+        leftAtMs: row.at_ms,
+      })),
     findByUnit: (unit) => (byUnit.all(unit.trim()) as ListedRow[]).map(rowOf),
     ageBand(id, onDayMs) {
       const row = stored(id);
@@ -170,6 +193,7 @@ export function createPeople(deps: { database: StationDatabase; keyring: Keyring
       const row = readLeft.get(id) as { reason: 'moved-out' | 'died'; at_ms: number } | undefined;
       return row ? { reason: row.reason, atMs: row.at_ms } : null;
     },
+    allLeft: () => (allLeft.all() as ReturnType<People['allLeft']>).map((row) => ({ ...row })),
     isNamed(id, name) {
       const row = anybody.get(id) as ListedRow | undefined;
       const own = row && open(row.name_sealed, id, 'name');

@@ -4,7 +4,7 @@ import type { PersonId } from '../contract/ids';
 import type { RecordId } from '../contract/recordParts';
 import type { RecordDetails } from '../contract/records';
 import { allOf, happened, inOrder, localDay } from './days';
-import type { StoredRecord } from './recordBook';
+import { type IncidentState, incidentStates } from './incidentStates';
 import { type Recorded, type RegisterParts, recorded, today } from './registerParts';
 
 type Incident = RecordDetails<'incident.opened'>;
@@ -51,38 +51,10 @@ export interface AffectedPeople {
   people: { personId: PersonId; unit: string; name: string; toldAtMs: number | null }[];
 }
 
-export interface IncidentState {
-  details: Incident;
-  authorityToldMs: number | null;
-  /** All of them were told, each or together; also when they need not be. */
-  peopleToldMs: number | null;
-  /** Who was told for himself, and when first. */
-  toldMs: ReadonlyMap<PersonId, number>;
-  isClosed: boolean;
-}
-
 export function createIncidents(parts: RegisterParts, { withFaces, unitAndName }: PeopleOfIncidents): Incidents {
   const { book, clock, personExists } = parts;
 
-  const stateOf = (incident: StoredRecord<'incident.opened'>): IncidentState | null => {
-    const details = book.follow(incident.id, 'incident.amended').at(-1)?.details ?? incident.details;
-    if (!details) return null;
-    const notes = book.follow(incident.id, 'incident.notified').flatMap((record) => record.details ?? []);
-    const first = (isOne: (whom: string) => boolean) => notes.find(({ whom }) => isOne(whom))?.atMs ?? null;
-    const toldMs = new Map<PersonId, number>();
-    for (const { details: told } of book.follow(incident.id, 'incident.people-told'))
-      for (const id of told?.people ?? []) toldMs.set(id, Math.min(toldMs.get(id) ?? Infinity, told?.atMs ?? Infinity));
-    const { affected, affectedCount } = details;
-    const isEachTold = affected.length > 0 && affected.length >= affectedCount && affected.every((id) => toldMs.has(id));
-    const together = first((whom) => whom !== 'authority');
-    return {
-      details,
-      authorityToldMs: first((whom) => whom === 'authority'),
-      peopleToldMs: together ?? (isEachTold ? Math.max(...toldMs.values()) : null),
-      toldMs,
-      isClosed: book.follow(incident.id, 'incident.closed').length > 0,
-    };
-  };
+  const states = incidentStates(book);
   /** With those it touched looked up; who was named before stays known although gone since. */
   const judged = (incident: Incident, before: Incident | null): Result<Incident> => {
     const { discoveredAtMs, happenedFrom, happenedTo } = incident;
@@ -96,7 +68,8 @@ export function createIncidents(parts: RegisterParts, { withFaces, unitAndName }
     const known = new Set(before?.affected);
     const stored = before?.affectedWho === 'all-faces' ? before.affected : withFaces();
     const affected = [...new Set(isAll ? stored : incident.affected)];
-    if (!affected.every((id) => known.has(id) || personExists(id))) return fail('PERSON_UNKNOWN');
+    // Those with a stored face were read a moment ago.
+    if (!isAll && !affected.every((id) => known.has(id) || personExists(id))) return fail('PERSON_UNKNOWN');
     if (incident.affectedWho === 'named' && affected.length === 0) return fail('INPUT_INVALID', { field: 'affected' });
     const affectedCount = isAll ? Math.max(incident.affectedCount, affected.length) : incident.affectedCount;
     if (affected.length > affectedCount) return fail('INPUT_INVALID', { field: 'affectedCount' });
@@ -107,7 +80,7 @@ export function createIncidents(parts: RegisterParts, { withFaces, unitAndName }
   const opened = (id: RecordId) => {
     const incident = book.current(id, 'incident.opened');
     if (!incident.ok) return incident;
-    const state = stateOf(incident.value);
+    const state = states().get(id);
     if (!state) return fail('RECORD_UNKNOWN');
     return state.isClosed ? fail('RECORD_MOVED_ON') : { ok: true as const, value: state };
   };
@@ -142,7 +115,7 @@ export function createIncidents(parts: RegisterParts, { withFaces, unitAndName }
     },
     affected(incidentId, { untoldOnly, from, limit }) {
       const incident = book.current(incidentId, 'incident.opened');
-      const state = incident.ok ? stateOf(incident.value) : null;
+      const state = incident.ok ? states().get(incidentId) : null;
       if (!state) return fail('RECORD_UNKNOWN');
       const { details, toldMs } = state;
       const listed = untoldOnly ? details.affected.filter((id) => !toldMs.has(id)) : details.affected;
@@ -173,26 +146,21 @@ export function createIncidents(parts: RegisterParts, { withFaces, unitAndName }
     },
     state(incidentId) {
       const incident = book.current(incidentId, 'incident.opened');
-      return incident.ok ? stateOf(incident.value) : null;
+      return (incident.ok && states().get(incidentId)) || null;
     },
-    count: (sinceMs) =>
-      book.all('incident.opened').filter((incident) => (stateOf(incident)?.details.discoveredAtMs ?? 0) >= sinceMs).length,
-    newestMajorSeq() {
-      const since = book.all('incident.opened').flatMap((incident) => {
-        const known = [incident, ...book.follow(incident.id, 'incident.amended')].filter(({ details }) => details);
-        const minor = known.findLastIndex(({ details }) => !details?.major);
-        return known[minor + 1]?.seq ?? [];
-      });
-      return since.length === 0 ? null : Math.max(...since);
-    },
+    count: (sinceMs) => [...states().values()].filter(({ details }) => details.discoveredAtMs >= sinceMs).length,
+    newestMajorSeq: () =>
+      [...states().values()].reduce<number | null>(
+        (newest, { majorSeq }) => (majorSeq === null ? newest : Math.max(newest ?? 0, majorSeq)),
+        null,
+      ),
     due: () =>
-      book.all('incident.opened').flatMap((incident): ComplianceItem[] => {
-        const state = stateOf(incident);
-        if (!state || state.isClosed) return [];
+      [...states().values()].flatMap((state): ComplianceItem[] => {
+        if (state.isClosed) return [];
         const item = {
           dueOn: null,
           sinceMs: state.details.discoveredAtMs,
-          recordId: incident.id,
+          recordId: state.id,
           laneId: null,
           count: state.details.affectedCount,
         };
@@ -202,7 +170,14 @@ export function createIncidents(parts: RegisterParts, { withFaces, unitAndName }
             ? [{ ...item, kind: 'incident-authority' as const, severity: 'alarm' as const }]
             : []),
           ...(state.peopleToldMs === null
-            ? [{ ...item, kind: 'incident-people' as const, severity: 'alarm' as const, count: item.count - state.toldMs.size }]
+            ? [
+                {
+                  ...item,
+                  kind: 'incident-people' as const,
+                  severity: 'alarm' as const,
+                  count: Math.max(0, item.count - state.toldMs.size),
+                },
+              ]
             : []),
           { ...item, kind: 'incident-open' as const, severity: 'attention' as const },
         ];

@@ -13,8 +13,11 @@ export interface ExportDeps {
   clock: Clock;
   book: RecordBook;
   stationName: string;
-  person: (id: PersonId) => Pick<PersonView, 'id' | 'unit' | 'name' | 'ageBand' | 'access' | 'faceMode'> | null;
-  birthDate: (id: PersonId) => string | null;
+  /** Also of somebody who has moved out. */
+  person: (
+    id: PersonId,
+  ) => (Pick<PersonView, 'id' | 'unit' | 'name' | 'ageBand' | 'access' | 'faceMode'> & { birthDate: string | null }) | null;
+  leftAtMs: (id: PersonId) => number | null;
   /** Who may decide for this person, and for whom this person may; of the consent room. */
   guardianship: (id: PersonId) => readonly JsonObject[];
   /** Ends of consents with their steps, and freezes; of the consent room. */
@@ -48,7 +51,7 @@ const consentColumns = [
  * never given out, and the program has no way to. PERSON_UNKNOWN.
  */
 export function createPersonExport(deps: ExportDeps): (id: PersonId) => Result<PersonExport> {
-  const { database, clock, book, stationName, person, birthDate, guardianship, withdrawals, freezes } = deps;
+  const { database, clock, book, stationName, person, leftAtMs, guardianship, withdrawals, freezes } = deps;
   const { db } = database;
   const added = db.prepare('SELECT added_at_ms AS at FROM person WHERE id = ?');
   const cards = db.prepare('SELECT label, issued_at_ms, revoked_at_ms FROM credential WHERE person_id = ? ORDER BY issued_at_ms');
@@ -64,6 +67,7 @@ export function createPersonExport(deps: ExportDeps): (id: PersonId) => Result<P
   return (id) => {
     const known = person(id);
     if (!known) return fail('PERSON_UNKNOWN');
+    const left = leftAtMs(id);
     const passed = passages.all(id, passagesAtMost + 1) as Record<string, string | number>[];
     return ok({
       format: 'fairgate-person-export/1',
@@ -73,8 +77,9 @@ export function createPersonExport(deps: ExportDeps): (id: PersonId) => Result<P
         id,
         unit: known.unit,
         name: known.name,
-        birthDate: birthDate(id),
+        birthDate: known.birthDate,
         ageBand: known.ageBand,
+        leftAt: left === null ? null : iso(left),
         addedAt: iso((added.get(id) as { at: number } | undefined)?.at ?? 0),
       },
       access: known.access,

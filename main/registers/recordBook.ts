@@ -58,6 +58,8 @@ export interface RecordBook {
   follow<K extends RecordKind>(id: RecordId, kind: K): StoredRecord<K>[];
   correctedBy(id: RecordId): RecordId | null;
   page(page: RecordPage): StoredRecord[];
+  /** Changes whenever a record of these kinds came or went. */
+  mark(kinds: readonly RecordKind[]): string;
   /** Of one person, newest first. */
   ofPerson(personId: PersonId): StoredRecord[];
   /**
@@ -116,6 +118,9 @@ export function createRecordBook(deps: {
        VALUES (?) UNION SELECT r.corrects FROM register_record AS r JOIN same ON r.id = same.id WHERE r.corrects IS NOT NULL
        UNION SELECT r.id FROM register_record AS r JOIN same ON r.corrects = same.id)
      SELECT ${columns} FROM register_record WHERE kind = ? AND about IN (SELECT id FROM same) AND ${uncorrected} ORDER BY seq`,
+  );
+  const marked = db.prepare(
+    'SELECT count(*) AS n, max(seq) AS newest FROM register_record WHERE kind IN (SELECT value FROM json_each(?))',
   );
   const byPerson = db.prepare(`SELECT ${columns} FROM register_record WHERE person_id = ? ORDER BY seq DESC LIMIT 2000`);
   const paged = db.prepare(
@@ -224,6 +229,7 @@ export function createRecordBook(deps: {
     correctedBy,
     page: ({ kinds, about, personId, beforeSeq, limit }) =>
       anyOf(paged.all(kinds && JSON.stringify(kinds), about, personId, beforeSeq, limit)),
+    mark: (kinds) => JSON.stringify(marked.get(JSON.stringify(kinds))),
     ofPerson: (personId) => anyOf(byPerson.all(personId)),
     *differing() {
       let found = 0;

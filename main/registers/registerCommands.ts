@@ -34,6 +34,8 @@ export interface Registers {
   passages: PassageLog;
   personView: (id: PersonId) => PersonView | null;
   exportOf: (id: PersonId) => Result<PersonExport>;
+  /** Who moved out of this very flat. */
+  leftFrom: (unit: string) => { id: PersonId; unit: string; name: string; leftAtMs: number }[];
   /** Null where there is no window system. */
   chooser: FileChooser | null;
 }
@@ -44,6 +46,7 @@ type RegisterCommand = Extract<
   | 'person.open'
   | 'person.export'
   | 'person.saveExport'
+  | 'person.findLeft'
   | 'folder.choose'
 >;
 
@@ -116,6 +119,11 @@ export function registerCommands(registers: Registers): Required<Pick<Handlers, 
       if (!person) return fail('PERSON_UNKNOWN');
       lookups.made({ what: 'person', search: person.unit, why, people: 1, personId });
       return ok({ person });
+    },
+    'person.findLeft': ({ unit, why }) => {
+      const people = registers.leftFrom(unit);
+      lookups.made({ what: 'unit', search: unit, why, people: people.length });
+      return ok({ people });
     },
     // Unlike a look, nothing leaves before it is written down that it does.
     'person.export': ({ personId, why }) => {

@@ -33,7 +33,8 @@ export const recordTerms: { readonly [K in RecordKind]: Term } = {
   'vendor.ended': 'part',
   'audit.done': 'alone',
   'takeover.announced': 'alone',
-  'handler.named': 'replaced',
+  // Who answered for the handling when an old notice or receipt was made; a company, and how to reach it.
+  'handler.named': 'stays',
   'assessment.signed': 'replaced',
   'assessment.outdated': 'part',
   'sign.printed': 'stays',

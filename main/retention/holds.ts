@@ -13,7 +13,7 @@ export type NewHold = Pick<Hold, 'why' | 'recordId' | 'fromMs' | 'toMs'>;
  */
 export interface Holds {
   open(): Hold[];
-  /** DATES_REVERSED. */
+  /** DATES_REVERSED, RECORD_UNKNOWN; INPUT_INVALID for times further ahead than a year. */
   place(wanted: NewHold): Result<Hold>;
   /** HOLD_UNKNOWN. */
   release(holdId: HoldId): Result<Hold>;
@@ -23,6 +23,8 @@ export interface Holds {
   letGoOf(recordId: RecordId, closedBy: RecordId): void;
 }
 
+/** Nobody holds what nobody can have seen coming. */
+const AHEAD_AT_MOST_MS = 366 * 86_400_000;
 const iso = (ms: number) => new Date(ms).toISOString();
 
 export function createHolds(deps: {
@@ -34,8 +36,12 @@ export function createHolds(deps: {
 }): Holds {
   const { database, ledger, book, nowMs, newId } = deps;
 
+  const isRecord = database.db.prepare('SELECT 1 FROM register_record WHERE id = ?');
+
   const place = (wanted: NewHold): Result<Hold> => {
     if (wanted.toMs < wanted.fromMs) return fail('DATES_REVERSED', { field: 'toMs' });
+    if (wanted.toMs > nowMs() + AHEAD_AT_MOST_MS) return fail('INPUT_INVALID', { field: 'toMs' });
+    if (wanted.recordId !== null && !isRecord.get(wanted.recordId)) return fail('RECORD_UNKNOWN');
     const hold: Hold = { ...wanted, holdId: newId() as HoldId, placedAtMs: nowMs(), releasedAtMs: null };
     return database.transaction(() => {
       const { holdId, why, recordId, fromMs, toMs } = hold;
@@ -63,7 +69,8 @@ export function createHolds(deps: {
     },
     keepFor(recordId, wanted) {
       const isHeld = heldFor(recordId).some(({ fromMs, toMs }) => fromMs <= wanted.fromMs && wanted.toMs <= toMs);
-      if (!isHeld) place({ ...wanted, recordId });
+      const placed = isHeld || place({ ...wanted, recordId });
+      if (placed !== true && !placed.ok) throw new Error(`hold: ${placed.error.code}`);
     },
     letGoOf(recordId, closedBy) {
       for (const hold of heldFor(recordId)) end(hold, closedBy);

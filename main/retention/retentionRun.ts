@@ -1,8 +1,9 @@
 import { EVIDENCE_DAYS, type RetentionCounts } from '../contract/retention';
 import type { StationDatabase } from '../storage/database';
 import type { LedgerWriter } from '../storage/ledgerPort';
-import { guardianNameStays, inspectorNameStays, residentNameStays } from '../storage/migrations/forgettingTables';
+import { inspectorNameStays, residentNameStays } from '../storage/migrations/forgettingTables';
 import { dueRecords } from './dueRecords';
+import { forgetGuardians } from './forgetGuardians';
 import type { RetentionBook, StationDay } from './retentionBook';
 import type { StationTime } from './stationTime';
 
@@ -76,11 +77,12 @@ export function createRetentionRun(deps: {
   );
   /** By the run before this one, which the database's own rules ask; so a name goes a day later than it could. */
   const forget = [
-    `UPDATE guardianship SET details_sealed = x'' WHERE length(details_sealed) > 0 AND NOT (${guardianNameStays('guardianship')})`,
     `UPDATE inspector SET details_sealed = x'' WHERE length(details_sealed) > 0 AND NOT (${inspectorNameStays('inspector')})`,
     `UPDATE person SET name_sealed = x'', birth_date_sealed = x'', unit = '—'
-     WHERE length(name_sealed) > 0 AND NOT (${residentNameStays('person')})`,
+     WHERE length(name_sealed) > 0 AND NOT EXISTS (SELECT 1 FROM register_record WHERE person_id = person.id)
+       AND NOT (${residentNameStays('person')})`,
   ].map((sql) => db.prepare(sql));
+  const guardians = forgetGuardians(database);
   const removeRecord = db.prepare('DELETE FROM register_record WHERE seq = ?');
 
   const cutOf = (believedMs: number, seenMs: number): Cut => {
@@ -121,7 +123,7 @@ export function createRetentionRun(deps: {
       const heldIds = new Set(holds.flatMap(({ recordId }) => recordId ?? []));
       const records = findRecords({ beforeMs: cut.evidenceBeforeMs, upToSeq: cut.registerSeq, heldIds, atMost: AT_MOST });
       const counted = prepared.map(({ name, count }) => [name, numberOf(count.get(...argsOf(name, cut)))] as const);
-      const names = forget.reduce((sum, statement) => sum + Number(statement.run().changes), 0);
+      const names = guardians() + forget.reduce((sum, statement) => sum + Number(statement.run().changes), 0);
       const deleted = { ...Object.fromEntries(counted), records: records.length, names } as RetentionCounts;
       const held = numberOf(heldEvents.get(whole.eventsBeforeMs, whole.eventSeq));
       const times = {

@@ -116,7 +116,7 @@ describe('at the person', () => {
           format: 'fairgate-person-export/1',
           station: '翠湖花园',
           madeAt: '2026-11-22T06:26:07.000Z',
-          person: { ...person, birthDate: null, addedAt: '2026-11-01T00:00:00.000Z' },
+          person: { ...person, birthDate: null, addedAt: '2026-11-01T00:00:00.000Z', leftAt: null },
           access: person.access,
           faceMode: 'face',
           cards: [],

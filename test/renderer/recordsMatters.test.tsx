@@ -227,3 +227,19 @@ describe('a request in dispute', () => {
     expect(screen.queryByTestId('field-stillDisputed') !== null).toBe(isAsked);
   });
 });
+
+describe('whoever moved out', () => {
+  it('is found by the flat, and gets the copy as a file or as paper', async () => {
+    const { fake, user } = await openPage('requests');
+    const { id, unit, name } = personView(3);
+    fake.answer('person.findLeft', () => ok({ people: [{ id, unit, name, leftAtMs: atMs }] }));
+    fake.answer('person.saveExport', () => ok({ outcome: 'saved', fileName: 'a.json' }));
+    type('left-unit', unit);
+    await user.click(screen.getByTestId('left-find'));
+    const row = await screen.findByTestId('past-resident');
+    expect(fake.callsTo('person.findLeft')[0]?.input).toEqual({ unit, why: 'request' });
+    expect(within(row).getByTestId('document-subject-access')).toBeTruthy();
+    await user.click(within(row).getByTestId('person-save-export'));
+    expect(fake.callsTo('person.saveExport')[0]?.input).toEqual({ personId: id, why: 'request' });
+  });
+});

@@ -8,16 +8,17 @@ const run = 'retention_run WHERE retention_run.seq = (SELECT max(seq) FROM reten
 const threeYearsAgo = "unixepoch('now', '-3 years') * 1000";
 
 /** A consent row of `person` that is not over, or not for three years; `own` is its name. */
-const consentInTerm = (
+export const consentInTerm = (
   person: string,
-) => `SELECT 1 FROM consent AS own JOIN retention_run ON retention_run.seq = (SELECT max(seq) FROM retention_run)
+  columns = '1',
+) => `SELECT ${columns} FROM consent AS own JOIN retention_run ON retention_run.seq = (SELECT max(seq) FROM retention_run)
     WHERE own.person_id = ${person} AND (own.seq > consent_seq OR own.at_ms >= evidence_before_ms
       OR own.event = 'given' AND NOT EXISTS (
         SELECT 1 FROM consent AS later WHERE later.person_id = own.person_id AND later.seq > own.seq
           AND later.seq <= consent_seq AND later.at_ms < evidence_before_ms))`;
 
 /** The log says which consents rest on a guardianship; it is asked only for the few that are not over. */
-export const guardianNameStays = (row: string) => `NOT EXISTS (
+const guardianNameStays = (row: string) => `NOT EXISTS (
     SELECT 1 FROM ${run} AND ${row}.added_at_ms < evidence_before_ms
       AND coalesce(${row}.ended_at_ms, ${row}.added_at_ms) < evidence_before_ms)
   OR ${row}.added_at_ms > ${threeYearsAgo}

@@ -5,6 +5,7 @@ import { calendarDay } from '../../ui/format';
 import { CommandForm } from './CommandForm';
 import { DocumentButtons } from './DocumentButtons';
 import { recordForms, type ValueWord } from './fields';
+import { PastResidents } from './PastResidents';
 import { PersonChoice } from './PersonChoice';
 import { NewRecord, RecordCard, RecordFacts, RecordList } from './RecordCard';
 import { SectionHead } from './SectionHead';
@@ -149,6 +150,7 @@ export const RequestsSection = () => {
           );
         }}
       />
+      <PastResidents />
       <Terms onDone={reload} />
     </>
   );

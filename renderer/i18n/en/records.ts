@@ -150,6 +150,10 @@ export const records: Words<typeof zh> = {
     overdue: 'overdue ({{day}})',
     terms: 'Days for an answer: requests {{requests}}, complaints {{complaints}}.',
     changeTerms: 'Change the terms',
+    left: 'Residents who moved out',
+    leftUnit: 'The person who asks has moved out: by the flat they left',
+    leftAt: 'left or died {{at}}',
+    nobodyLeft: 'Nobody who left this flat is still on record.',
   },
   person: {
     unit: 'For which resident (may stay empty): by flat',
@@ -184,7 +188,8 @@ export const records: Words<typeof zh> = {
     tellPeople: 'Tell the people',
     affectedHint:
       'The list is sealed; the ledger has its length and a hash. Passages of those days are held until the incident is closed.',
-    countHint: 'Without a number, those named are counted.',
+    countHint:
+      'Without a number, those named are counted. Without a first day, all records from the first one on are held until it is closed.',
     allFacesHint: 'The station takes everybody whose face is stored at this moment; who withdraws later stays on the list.',
     named: '{{named}} named, {{told}} told one by one',
     showNamed: 'Show the list',

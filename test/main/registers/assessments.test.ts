@@ -224,7 +224,12 @@ describe('when what is done changes (L15)', () => {
     expect(dueOf(station, 'assessment-due')).toEqual([]);
   });
 
-  const incidentNow = (at: StationUnderTest) => ({ ...inputs(todayOf(at)).incident, discoveredAtMs: nowOf(at) - 60_000 });
+  const incidentNow = (at: StationUnderTest) => ({
+    ...inputs(todayOf(at)).incident,
+    dataKinds: ['contact' as const],
+    affected: [],
+    discoveredAtMs: nowOf(at) - 60_000,
+  });
 
   it('an incident that turns out to be a major one asks for it anew, though the assessment is younger than the incident', async () => {
     let at = start();

@@ -147,6 +147,18 @@ describe('what is held for a matter', () => {
   });
 });
 
+describe('a hold by hand', () => {
+  it.each([
+    ['for a record there is not', { recordId: '01935a3e-0000-7000-8000-000000000009' }, 'RECORD_UNKNOWN'],
+    ['for all time to come', { toMs: 8_000_000_000_000_000 }, 'INPUT_INVALID'],
+    ['for more time than there is', { toMs: Number.MAX_SAFE_INTEGER }, 'INPUT_INVALID'],
+  ])('%s is refused', async (_story, change, code) => {
+    const wanted = { why: 'complaint', recordId: null, ...days(from(), to()), ...change };
+    expect(codeOf(await station.call('retention.hold', wanted as never))).toBe(code);
+    expect(await holds()).toEqual([]);
+  });
+});
+
 describe('a term of another length', () => {
   it('stands in the assessment at once, which no longer fits', async () => {
     expect((await ask(station, 'assessment.draft', {})).facts.retention).toContainEqual({ what: 'passages-at-least', days: 90 });

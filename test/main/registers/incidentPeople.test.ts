@@ -144,4 +144,23 @@ describe('whom an incident touched (L22)', () => {
     ]);
     expect(JSON.stringify(copy)).not.toContain(second);
   });
+
+  it('may be everybody of a large compound: it is read once, not at every look', async () => {
+    const { db } = station.database;
+    db.exec('PRAGMA foreign_keys = OFF');
+    const ids = Array.from({ length: 10_000 }, (_, n) => `01935a3e-0000-7000-8000-${String(n).padStart(12, '0')}` as PersonId);
+    const insert = db.prepare("INSERT INTO person VALUES (?, '3-1-502', x'01', x'01', 0)");
+    station.database.transaction(() => {
+      for (const id of ids) insert.run(id);
+    });
+    const incidentId = await open(ids);
+    expect((await page(incidentId, { from: 9_990 })).people).toHaveLength(10);
+    station.station.slices();
+    const since = performance.now();
+    for (let n = 0; n < 20; n += 1) await ask(station, 'request.setTerms', { requestDays: 10, complaintDays: 5 });
+    for (let n = 0; n < 20; n += 1) dueOf(station, 'incident-people');
+    expect(performance.now() - since).toBeLessThan(1_500);
+    await tell(incidentId, null);
+    expect(dueOf(station, 'incident-people')).toEqual([]);
+  });
 });
