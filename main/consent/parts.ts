@@ -45,6 +45,8 @@ export interface PeopleOfConsent {
   leave(id: PersonId, reason: 'moved-out' | 'died'): number;
   /** Null: still here, or never known. */
   left(id: PersonId): { reason: 'moved-out' | 'died'; atMs: number } | null;
+  /** Newest first, 200 at most. */
+  allLeft(): { id: PersonId; reason: 'moved-out' | 'died'; atMs: number }[];
   birthDate(id: PersonId): string | null;
   /** Whether this is the person's own name, however it is written. */
   isNamed(id: PersonId, name: string): boolean;

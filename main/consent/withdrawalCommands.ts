@@ -7,7 +7,10 @@ import type { Clock } from '../storage/clock';
 import type { Consent } from './consent';
 
 interface Deps {
-  consent: Pick<Consent, 'withdraw' | 'endUnlawful' | 'moveOut' | 'leaving' | 'endAll' | 'certificate' | 'withdrawals'>;
+  consent: Pick<
+    Consent,
+    'withdraw' | 'endUnlawful' | 'moveOut' | 'whoLeft' | 'leaving' | 'endAll' | 'certificate' | 'withdrawals'
+  >;
   note: (entry: Omit<FeedEntry, 'id' | 'atMs'>) => void;
   unitOf: (personId: PersonId) => string | null;
   role: () => Role;
@@ -23,6 +26,7 @@ type WithdrawalCommand =
   | 'withdrawal.certificate'
   | 'withdrawal.list'
   | 'people.moveOut'
+  | 'people.left'
   | 'people.leaving';
 
 /** As long as somebody may still stand at the desk and wait for the paper. */
@@ -74,6 +78,7 @@ export function withdrawalCommands(deps: Deps): Required<Pick<Handlers, Withdraw
       deps.onEnding();
       return left;
     },
+    'people.left': () => ok({ left: consent.whoLeft() }),
     'people.leaving': ({ personId }) => {
       const leaving = consent.leaving(personId);
       return leaving.ok ? ok({ leaving: leaving.value }) : leaving;

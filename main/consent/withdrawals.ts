@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../contract/errors';
 import type { PersonId } from '../contract/ids';
-import type { Leaving, LeavingView } from '../contract/leaving';
+import type { Leaving, LeavingView, LeftLine } from '../contract/leaving';
 import type { WithdrawalReport } from '../contract/people';
 import type { DeletionCertificate, WithdrawalId, WithdrawalLine, WithdrawalsView } from '../contract/withdrawal';
 import { atOnce } from '../storage/inSlices';
@@ -15,6 +15,8 @@ import { awaitUnknown, finishOf, finishSome, type Reopened, reopen } from './tom
 export interface Ends {
   /** Ends cards and consent, if there are any, and takes the person off the list. Errors as in `people.moveOut`. */
   moveOut(leaving: Leaving, operator: string): Result<{ certificate: DeletionCertificate | null; cardsRevoked: number }>;
+  /** Newest first. */
+  whoLeft(): LeftLine[];
   /** How it was recorded that somebody left. PERSON_UNKNOWN. */
   leaving(personId: PersonId): Result<LeavingView>;
   /** Errors as in `endUnlawful`. */
@@ -35,7 +37,7 @@ export interface Ends {
 }
 
 export function createEnds(parts: ConsentParts): Ends {
-  const { clock, gallery, ledger, tombstones, withdrawals } = parts;
+  const { clock, gallery, ledger, people, tombstones, withdrawals } = parts;
   let serviceStop: { total: number } | null = null;
 
   function* reopenInSteps(): Generator<void, Reopened> {
@@ -46,6 +48,14 @@ export function createEnds(parts: ConsentParts): Ends {
 
   return {
     moveOut: (leaving, operator) => leaveForGood(parts, leaving, operator),
+    whoLeft: () =>
+      people.allLeft().map(({ id: personId, reason, atMs }) => ({
+        personId,
+        ...(people.unitAndName(personId) ?? { unit: '—', name: '—' }),
+        reason,
+        atMs,
+        withdrawalId: withdrawals.list(personId)[0]?.id ?? null,
+      })),
     leaving(personId) {
       const found = leavingOf(parts, personId);
       return found ? ok(found) : fail('PERSON_UNKNOWN');

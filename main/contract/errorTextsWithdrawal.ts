@@ -17,9 +17,9 @@ export const withdrawalErrors = {
   ),
   PERSON_LEFT: entry(
     '这位住户已经办理过离开[（{{day}}）]。',
-    '不用再办；要看删除证明，请到“记录”里查找。',
+    '不用再办；删除证明在住户列表的“已离开”里。',
     'This resident has left already[ ({{day}})].',
-    'There is nothing left to do; the certificate can be made from the records.',
+    'There is nothing left to do; the certificate is under “Who has left” in the list of residents.',
   ),
   LEAVING_DAY_WRONG: entry(
     '日期不对：不能晚于今天，也不能早于出生日期。',

@@ -65,3 +65,15 @@ export const LeavingView = z.object({
   seenOnDay: z.iso.date().nullable(),
 });
 export type LeavingView = z.infer<typeof LeavingView>;
+
+/** Somebody who has left, in a list. */
+export const LeftLine = z.object({
+  personId: PersonId,
+  unit: z.string(),
+  name: z.string(),
+  reason: z.enum(['moved-out', 'died']),
+  atMs: z.number(),
+  /** Of the consent that ended with it or before; null: there was none. */
+  withdrawalId: z.uuid().nullable(),
+});
+export type LeftLine = z.infer<typeof LeftLine>;

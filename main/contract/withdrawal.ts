@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command } from './command';
 import { PersonId } from './ids';
-import { Leaving, LeavingView, RelativeRelation } from './leaving';
+import { Leaving, LeavingView, LeftLine, RelativeRelation } from './leaving';
 
 export const WithdrawalId = z.uuid().brand<'WithdrawalId'>();
 export type WithdrawalId = z.infer<typeof WithdrawalId>;
@@ -169,6 +169,8 @@ export const withdrawalCommands = {
     Leaving,
     z.object({ certificate: DeletionCertificate.nullable(), cardsRevoked: z.number().int() }),
   ),
+  /** Whoever has left, newest first; names whose term is over are a dash. */
+  'people.left': command('manager', z.object({}).strict(), z.object({ left: z.array(LeftLine).max(200) })),
   /** How it was recorded that somebody left. PERSON_UNKNOWN when nobody of this id has. */
   'people.leaving': command('manager', z.object({ personId: PersonId }), z.object({ leaving: LeavingView })),
 } as const;

@@ -189,6 +189,35 @@ describe('a resident who leaves', () => {
   });
 });
 
+it('who has left is found again: how it was known, and the certificate', async () => {
+  const person = personView(1, { cards });
+  const { fake, user } = await openPerson(person);
+  await user.click(screen.getByTestId('people-back'));
+  const withdrawalId = deletionCertificate().withdrawalId;
+  const line = { personId: person.id, unit: '3-1-502', name: '李晓梅', reason: 'died', atMs: 0, withdrawalId } as const;
+  fake.answer('people.left', () => ok({ left: [line] }));
+  fake.answer('people.leaving', () =>
+    ok({
+      leaving: {
+        personId: person.id,
+        reason: 'died',
+        atMs: 0,
+        toldBy: null,
+        onDay: '2026-11-03',
+        document: 'cremation-certificate',
+        relative: { name: '李思思', relation: 'child', document: 'household-register' },
+        seenOnDay: '2026-11-05',
+      },
+    }),
+  );
+  await user.click(await screen.findByTestId('people-left'));
+  expect((await screen.findByTestId('left-line')).textContent).toContain('李晓梅');
+  expect(screen.queryByText('李思思')).toBeNull();
+  await user.click(screen.getByTestId('left-open'));
+  expect((await screen.findByTestId('leaving-facts')).textContent).toMatch(/2026-11-03[\s\S]*火化证明[\s\S]*李思思[\s\S]*子女/);
+  expect(await screen.findByTestId('document-deletion-certificate')).toBeTruthy();
+});
+
 it('taking back a card is confirmed by buttons of full height', async () => {
   const { user } = await openPerson(personView(1, { cards }));
   await user.click(await screen.findByTestId('card-revoke'));

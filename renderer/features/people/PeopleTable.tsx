@@ -99,7 +99,7 @@ const useColumns = ({ onOpen, onAccess }: Ways): TableColumnsType<PersonView> =>
   ];
 };
 
-export const PeopleTable = ({ onAdd, ...ways }: { onAdd(): void } & Ways) => {
+export const PeopleTable = ({ onAdd, onLeft, ...ways }: { onAdd(): void; onLeft(): void } & Ways) => {
   const { t } = useTranslation();
   const [search, setSearch] = useState('');
   const [page, setPage] = useState(1);
@@ -123,6 +123,9 @@ export const PeopleTable = ({ onAdd, ...ways }: { onAdd(): void } & Ways) => {
             setPage(1);
           }}
         />
+        <button type="button" className="action" data-testid="people-left" onClick={onLeft}>
+          {t('ending.whoLeftShort')}
+        </button>
         <button type="button" className="action action-main" data-testid="person-add" onClick={onAdd}>
           <Icon name="plus" />
           {t('people.add')}

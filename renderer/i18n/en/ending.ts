@@ -64,5 +64,10 @@ export const ending: Words<typeof zh> = {
     'committee-letter': 'Letter of the residents’ committee',
   },
   seenOn: 'Seen on',
+  whoLeft: 'Residents who have left',
+  whoLeftShort: 'Who has left',
+  nobodyLeft: 'Nobody has left yet.',
+  nothingKept: 'No more is on record, or its term is over.',
+  look: 'Look',
   leave: 'Enter that the resident leaves',
 };

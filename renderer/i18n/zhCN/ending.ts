@@ -56,5 +56,10 @@ export const ending = {
     'committee-letter': '居（村）委会的证明',
   },
   seenOn: '查看日期',
+  whoLeft: '已离开的住户',
+  whoLeftShort: '已离开',
+  nobodyLeft: '还没有住户办理离开。',
+  nothingKept: '没有更多记录，或者已过保存期限。',
+  look: '查看',
   leave: '办理离开',
 } as const;

@@ -285,6 +285,19 @@ describe('a guardian who leaves', () => {
   });
 });
 
+it('whoever has left is listed, newest first, with the certificate of what was deleted', () => {
+  const room = consentRoom();
+  const [one, other] = [room.enrolledResident(), room.resident()];
+  const { certificate } = must(room.consent.moveOut(room.dies(one), 'manager'));
+  room.clock.advance(60_000);
+  must(room.consent.moveOut(room.movesOut(other), 'manager'));
+  const named = { unit: '3-1-502', name: '李晓梅' };
+  expect(room.consent.whoLeft()).toMatchObject([
+    { personId: other, ...named, reason: 'moved-out', withdrawalId: null },
+    { personId: one, ...named, reason: 'died', withdrawalId: certificate?.withdrawalId },
+  ]);
+});
+
 it('sealed details that another program put beside somebody else say nothing', () => {
   const room = consentRoom();
   const [one, other] = [room.resident(), room.resident()];
