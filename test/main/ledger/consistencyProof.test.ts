@@ -1,6 +1,7 @@
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ledger as command } from '../../../main/cli/ledger';
 import type { Language } from '../../../main/contract/ids';
 import type { LedgerFault } from '../../../main/contract/ledger';
@@ -37,6 +38,24 @@ function proved(room: LedgerRoom, kept: string): string {
   const { code, answer } = run('en', 'prove', folder, '--from', kept, '--data', room.folder);
   expect({ code, ...answer }).toMatchObject({ code: 0, ok: true, from: 21, entries: 30 });
   return folder;
+}
+
+const shelf = mkdtempSync(path.join(os.tmpdir(), 'fairgate-proofs-'));
+afterAll(() => rmSync(shelf, { recursive: true, force: true }));
+
+/** A proof and what it is held against, to be spoilt: a copy, for a station takes its time to be made. */
+function aProof(rotations = 0): { folder: string; kept: string; origin: string } {
+  const stored = path.join(shelf, String(rotations));
+  if (!existsSync(stored)) {
+    const { room, kept } = visited(rotations);
+    cpSync(proved(room, kept), path.join(stored, 'proof'), { recursive: true });
+    cpSync(kept, path.join(stored, 'kept.txt'));
+    writeFileSync(path.join(stored, 'newest.txt'), must(room.ledger.checkpoint()));
+  }
+  const copy = temporaryFolder();
+  cpSync(stored, copy, { recursive: true });
+  const kept = path.join(copy, 'kept.txt');
+  return { folder: path.join(copy, 'proof'), kept, origin: readFileSync(kept, 'utf8').split('\n')[0] ?? '' };
 }
 
 const edit = (file: string, how: (text: string) => string) => writeFileSync(file, how(readFileSync(file, 'utf8')));
@@ -78,7 +97,7 @@ describe('a checkpoint somebody kept', () => {
 });
 
 describe('a proof that shows nothing is refused, and says why:', () => {
-  const cases: [string, (folder: string, kept: string, room: LedgerRoom) => string[] | undefined, string][] = [
+  const cases: [string, (folder: string, kept: string) => string[] | undefined, string][] = [
     [
       'cut off at any line',
       (folder) => void edit(path.join(folder, 'consistency.txt'), (text) => text.slice(0, 70)),
@@ -113,9 +132,10 @@ describe('a proof that shows nothing is refused, and says why:', () => {
     ],
     [
       'with a larger checkpoint than its own',
-      (_folder, kept, room) => {
-        room.fill(5);
-        writeFileSync(kept, must(room.ledger.checkpoint()));
+      (folder, kept) => {
+        // As a station shows it that was put back since.
+        edit(path.join(folder, 'consistency.txt'), () => `old 30\n\n${readFileSync(kept, 'utf8')}`);
+        writeFileSync(kept, readFileSync(path.join(shelf, '0', 'newest.txt')));
         return undefined;
       },
       'earlier-larger',
@@ -134,9 +154,8 @@ describe('a proof that shows nothing is refused, and says why:', () => {
     ],
   ];
   it.each(cases)('%s', (_what, change, why) => {
-    const { room, kept } = visited();
-    const folder = proved(room, kept);
-    const asked = change(folder, kept, room) ?? ['--since', kept];
+    const { folder, kept } = aProof();
+    const asked = change(folder, kept) ?? ['--since', kept];
     for (const language of ['en', 'zh-CN'] as const) {
       const { code, answer } = run(language, 'verify', folder, ...asked);
       expect({ code, ...answer }).toMatchObject({ code: 1, ok: false, why });
@@ -145,9 +164,8 @@ describe('a proof that shows nothing is refused, and says why:', () => {
   });
 
   it('cut off anywhere', () => {
-    const { room, kept } = visited();
-    const whole = readFileSync(path.join(proved(room, kept), 'consistency.txt'), 'utf8');
-    const folder = proved(room, kept);
+    const { folder, kept } = aProof();
+    const whole = readFileSync(path.join(folder, 'consistency.txt'), 'utf8');
     for (let length = 0; length < whole.length; length += 1) {
       writeFileSync(path.join(folder, 'consistency.txt'), whole.slice(0, length));
       expect(run('en', 'verify', folder, '--since', kept).code).toBe(1);
@@ -157,11 +175,10 @@ describe('a proof that shows nothing is refused, and says why:', () => {
 
 describe('a key that does not follow from the one on the kept checkpoint', () => {
   const stranger = (origin: string) => createSigner(origin, new Uint8Array(32).fill(5));
-  const refused = (change: (folder: string, room: LedgerRoom) => void, more: (room: LedgerRoom) => string[] = () => []) => {
-    const { room, kept } = visited(2);
-    const folder = proved(room, kept);
-    change(folder, room);
-    const { code, answer } = run('en', 'verify', folder, '--since', kept, ...more(room));
+  const refused = (change: (folder: string, origin: string) => void, ...more: string[]) => {
+    const { folder, kept, origin } = aProof(2);
+    change(folder, origin);
+    const { code, answer } = run('en', 'verify', folder, '--since', kept, ...more);
     expect({ code, ok: answer.ok }).toEqual({ code: 1, ok: false });
     return answer.why;
   };
@@ -172,8 +189,8 @@ describe('a key that does not follow from the one on the kept checkpoint', () =>
   });
 
   it('is refused when a stranger signs beside the old key, which names nobody', () => {
-    const beside = (folder: string, room: LedgerRoom) => {
-      const foreign = stranger(room.ledger.origin);
+    const beside = (folder: string, origin: string) => {
+      const foreign = stranger(origin);
       edit(path.join(folder, 'keys.txt'), (text) => `${text}${foreign.key.text}\n`);
       edit(path.join(folder, 'consistency.txt'), (text) => {
         const proof = parseConsistencyProof(text);
@@ -183,8 +200,8 @@ describe('a key that does not follow from the one on the kept checkpoint', () =>
       });
     };
     expect(refused(beside)).toBe('key-unknown');
-    const why = refused((folder, room) => {
-      beside(folder, room);
+    const why = refused((folder, origin) => {
+      beside(folder, origin);
       cpSync(path.join(folder, 'key-3.txt'), path.join(folder, 'key-4.txt'));
     });
     expect(why).toBe('proof-wrong');
@@ -199,12 +216,7 @@ describe('a key that does not follow from the one on the kept checkpoint', () =>
 
   it('is refused by whoever trusts only a key that came later than the one that should lead to it', () => {
     const foreign = stranger('fairgate.local/one').key.text;
-    expect(
-      refused(
-        () => {},
-        () => ['--key', foreign],
-      ),
-    ).toBe('key-unknown');
+    expect(refused(() => {}, '--key', foreign)).toBe('key-unknown');
   });
 });
 
