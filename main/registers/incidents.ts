@@ -3,8 +3,9 @@ import { fail, ok, type Result } from '../contract/errors';
 import type { PersonId } from '../contract/ids';
 import type { RecordId } from '../contract/recordParts';
 import type { RecordDetails } from '../contract/records';
-import { allOf, happened, inOrder, localDay } from './days';
+import { allOf, happened, inOrder } from './days';
 import { type IncidentState, incidentStates } from './incidentStates';
+import { daysHold } from './recordRules';
 import { type Recorded, type RegisterParts, recorded, today } from './registerParts';
 
 type Incident = RecordDetails<'incident.opened'>;
@@ -58,7 +59,8 @@ export function createIncidents(parts: RegisterParts, { withFaces, unitAndName }
   /** With those it touched looked up; who was named before stays known although gone since. */
   const judged = (incident: Incident, before: Incident | null): Result<Incident> => {
     const { discoveredAtMs, happenedFrom, happenedTo } = incident;
-    if (discoveredAtMs > clock.nowMs()) return fail('DATE_IN_FUTURE', { field: 'discoveredAtMs' });
+    // What was found while the clock was ahead stays as it was written down.
+    if (!before && discoveredAtMs > clock.nowMs()) return fail('DATE_IN_FUTURE', { field: 'discoveredAtMs' });
     const dates = allOf(
       happened(happenedTo ?? happenedFrom, today(parts), 'happenedTo'),
       inOrder(happenedFrom, happenedTo, 'happenedTo'),
@@ -87,7 +89,8 @@ export function createIncidents(parts: RegisterParts, { withFaces, unitAndName }
 
   const toldInTime = (atMs: number, { discoveredAtMs }: Incident): Result<void> => {
     if (atMs > clock.nowMs()) return fail('DATE_IN_FUTURE', { field: 'atMs' });
-    return atMs < discoveredAtMs ? fail('DATES_REVERSED', { field: 'atMs' }) : ok(undefined);
+    const wasAhead = discoveredAtMs > clock.nowMs();
+    return atMs < discoveredAtMs && !wasAhead ? fail('DATES_REVERSED', { field: 'atMs' }) : ok(undefined);
   };
 
   return {
@@ -136,12 +139,9 @@ export function createIncidents(parts: RegisterParts, { withFaces, unitAndName }
     close(incidentId, details) {
       const state = opened(incidentId);
       if (!state.ok) return state;
-      const { authorityToldMs, peopleToldMs, details: incident } = state.value;
+      const { authorityToldMs, peopleToldMs } = state.value;
       if (authorityToldMs === null || peopleToldMs === null) return fail('RECORD_MOVED_ON');
-      const dates = allOf(
-        happened(details.closedOn, today(parts), 'closedOn'),
-        inOrder(localDay(incident.discoveredAtMs), details.closedOn, 'closedOn'),
-      );
+      const dates = daysHold('incident.closed', details, { today: today(parts), about: book.find(incidentId) });
       return dates.ok ? recorded(parts, 'incident.closed', details, { about: incidentId }) : dates;
     },
     state(incidentId) {

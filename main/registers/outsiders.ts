@@ -45,7 +45,7 @@ export function createOutsiders(parts: RegisterParts): Outsiders {
     });
   const auditDue = (): ComplianceItem[] => {
     const newest = book.newest('audit.done');
-    const first = book.page({ kinds: ['assessment.signed'], about: null, personId: null, beforeSeq: null, limit: 200 }).at(-1);
+    const [first] = book.all('assessment.signed');
     const dueOn = newest?.details?.nextOn ?? (first ? addMonths(localDay(first.atMs), auditMonths) : null);
     if (dueOn === null || daysBetween(today(parts), dueOn) > reminderDays) return [];
     const severity = today(parts) > dueOn ? ('attention' as const) : ('info' as const);

@@ -15,6 +15,8 @@ export type MadeBy = Role | 'station';
 /** A record as it is kept. `details` is null when the row no longer reads: it was changed from outside. */
 export interface StoredRecord<K extends RecordKind = RecordKind> {
   seq: number;
+  /** Place in the book of the record that this one stands for: a correction takes no other place among the records of its kind. */
+  placeSeq: number;
   id: RecordId;
   kind: K;
   personId: PersonId | null;
@@ -51,7 +53,7 @@ export interface RecordBook {
   find(id: RecordId): StoredRecord | null;
   /** Of this kind and not corrected since. RECORD_UNKNOWN, RECORD_MOVED_ON. */
   current<K extends RecordKind>(id: RecordId, kind: K): Result<StoredRecord<K> & { details: RecordDetails<K> }>;
-  /** Oldest first; without those that were corrected. */
+  /** Oldest first, a correction in the place of what it corrects; without those that were corrected. */
   all<K extends RecordKind>(kind: K): StoredRecord<K>[];
   newest<K extends RecordKind>(kind: K): StoredRecord<K> | null;
   /** What belongs to a record or to those it corrects, oldest first; without those that were corrected. */
@@ -113,6 +115,8 @@ export function createRecordBook(deps: {
   const newestOfKind = db.prepare(
     `SELECT ${columns} FROM register_record WHERE kind = ? AND ${uncorrected} ORDER BY seq DESC LIMIT 1`,
   );
+  const correctionOfKind = db.prepare('SELECT 1 FROM register_record WHERE kind = ? AND corrects IS NOT NULL LIMIT 1');
+  const placeOfId = db.prepare('SELECT seq, corrects FROM register_record WHERE id = ?');
   const byAbout = db.prepare(
     `WITH RECURSIVE same (id) AS (
        VALUES (?) UNION SELECT r.corrects FROM register_record AS r JOIN same ON r.id = same.id WHERE r.corrects IS NOT NULL
@@ -157,8 +161,18 @@ export function createRecordBook(deps: {
     const parsed = recordSchemas[kind].safeParse(details);
     return parsed.success ? (parsed.data as RecordDetails<K>) : null;
   };
+  const placeOf = ({ seq, corrects }: Pick<Row, 'seq' | 'corrects'>): number => {
+    const before = corrects && (placeOfId.get(corrects) as Pick<Row, 'seq' | 'corrects'> | undefined);
+    return before ? placeOf(before) : seq;
+  };
+  /** As they were first written; what was corrected since stays in its place. */
+  const inPlace = (rows: unknown[]): Row[] => {
+    const placed = (rows as Row[]).map((row) => [row, placeOf(row)] as const);
+    return placed.sort(([, a], [, b]) => a - b).map(([row]) => row);
+  };
   const recordOf = <K extends RecordKind>(row: Row, kind: K): StoredRecord<K> => ({
     seq: row.seq,
+    placeSeq: placeOf(row),
     id: row.id,
     kind,
     personId: row.person_id,
@@ -220,12 +234,14 @@ export function createRecordBook(deps: {
       if (correctedBy(id)) return fail('RECORD_MOVED_ON');
       return ok(record as StoredRecord<K> & { details: RecordDetails<K> });
     },
-    all: (kind) => (byKind.all(kind) as unknown as Row[]).map((row) => recordOf(row, kind)),
+    all: (kind) => inPlace(byKind.all(kind)).map((row) => recordOf(row, kind)),
     newest(kind) {
-      const row = newestOfKind.get(kind) as unknown as Row | undefined;
+      const row = correctionOfKind.get(kind)
+        ? inPlace(byKind.all(kind)).at(-1)
+        : (newestOfKind.get(kind) as unknown as Row | undefined);
       return row ? recordOf(row, kind) : null;
     },
-    follow: (id, kind) => (byAbout.all(id, kind) as unknown as Row[]).map((row) => recordOf(row, kind)),
+    follow: (id, kind) => inPlace(byAbout.all(id, kind)).map((row) => recordOf(row, kind)),
     correctedBy,
     page: ({ kinds, about, personId, beforeSeq, limit }) =>
       anyOf(paged.all(kinds && JSON.stringify(kinds), about, personId, beforeSeq, limit)),

@@ -3,7 +3,8 @@ import type { RecordId } from '../contract/recordParts';
 import { type RecordCodes, type RecordDetails, type RecordKind, type RecordView, recordSchemas } from '../contract/records';
 import type { StoredRecord } from './recordBook';
 import { codesOf } from './recordCodes';
-import { type Recorded, type RegisterParts, recorded } from './registerParts';
+import { daysHold } from './recordRules';
+import { type Recorded, type RegisterParts, recorded, today } from './registerParts';
 
 /** Words of people, which may be wrong. What was signed, counted or noted by the station is never rewritten. */
 const correctable: ReadonlySet<RecordKind> = new Set([
@@ -22,7 +23,11 @@ const correctable: ReadonlySet<RecordKind> = new Set([
   'filing.officer-named',
 ]);
 /** Days that were fixed by what happened, not by who wrote them down. */
-const fixed: { readonly [K in RecordKind]?: readonly string[] } = { 'request.received': ['receivedOn', 'dueOn', 'asks'] };
+const fixed: { readonly [K in RecordKind]?: readonly string[] } = {
+  'request.received': ['receivedOn', 'dueOn', 'asks'],
+  'sign.placed': ['laneId', 'photoSha256'],
+  'sign.removed': ['laneId'],
+};
 
 /** What an inspector sees: the same codes that stand in the ledger, but for what was searched for. */
 export function codesView(record: StoredRecord, correctedBy: RecordId | null): RecordCodes {
@@ -49,7 +54,10 @@ export const fullView = (record: StoredRecord, correctedBy: RecordId | null): Re
 
 const plainJson = (value: object): Record<string, never> => JSON.parse(JSON.stringify(value)) as Record<string, never>;
 
-/** A new record in place of an old one, which stays. RECORD_UNKNOWN, RECORD_NOT_CORRECTABLE, RECORD_MOVED_ON, INPUT_INVALID. */
+/**
+ * A new record in place of an old one, which stays; its days are held to what held for the old one. RECORD_UNKNOWN,
+ * RECORD_NOT_CORRECTABLE, RECORD_MOVED_ON, INPUT_INVALID, DATE_IN_FUTURE, DATES_REVERSED.
+ */
 export function correct(parts: RegisterParts, recordId: RecordId, details: Record<string, unknown>): Recorded {
   const old = parts.book.find(recordId);
   if (!old?.details) return fail('RECORD_UNKNOWN');
@@ -61,6 +69,9 @@ export function correct(parts: RegisterParts, recordId: RecordId, details: Recor
   const after = parsed.value as Record<string, unknown>;
   const moved = fixed[old.kind]?.find((field) => before[field] !== after[field]);
   if (moved) return fail('INPUT_INVALID', { field: moved });
+  const about = old.about && parts.book.find(old.about);
+  const days = daysHold(old.kind, parsed.value, { today: today(parts), about });
+  if (!days.ok) return days;
   return recorded(parts, old.kind, parsed.value, { personId: old.personId, about: old.about, corrects: recordId });
 }
 

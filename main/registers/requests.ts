@@ -6,6 +6,7 @@ import type { RecordDetails } from '../contract/records';
 import type { AnswerTerms, RequestKind } from '../contract/registerRecords';
 import { addDays, allOf, type DayText, daysBetween, happened, inOrder } from './days';
 import type { StoredRecord } from './recordBook';
+import { daysHold } from './recordRules';
 import { type Recorded, type RegisterParts, recorded, today } from './registerParts';
 
 /** 15 days as practised for 个人信息保护法 第50条, 10 for complaints in Hangzhou (杭州市物业管理条例 第50条). */
@@ -38,6 +39,7 @@ export interface Requests {
 export function createRequests(parts: RegisterParts): Requests {
   const { book, personExists } = parts;
   const terms = () => book.newest('request.terms-set')?.details ?? termsAtFirst;
+  const daysFor = (asks: RequestKind) => terms()[asks === 'complaint' ? 'complaintDays' : 'requestDays'];
   const isOpen = ({ id }: StoredRecord) => book.follow(id, 'request.answered').length === 0;
 
   return {
@@ -46,8 +48,7 @@ export function createRequests(parts: RegisterParts): Requests {
     receive({ personId, asks, from, contact, words, disputedFrom, ...rest }) {
       if (personId !== null && !personExists(personId)) return fail('PERSON_UNKNOWN');
       const receivedOn = today(parts);
-      const { complaintDays, requestDays } = terms();
-      const dueOn = addDays(receivedOn, asks === 'complaint' ? complaintDays : requestDays);
+      const dueOn = addDays(receivedOn, daysFor(asks));
       const disputedTo = rest.disputedTo ?? (disputedFrom && receivedOn);
       const dates = allOf(happened(disputedTo, receivedOn, 'disputedTo'), inOrder(disputedFrom, disputedTo, 'disputedTo'));
       if (!dates.ok) return dates;
@@ -59,17 +60,18 @@ export function createRequests(parts: RegisterParts): Requests {
       const request = book.current(requestId, 'request.received');
       if (!request.ok) return request;
       if (!isOpen(request.value)) return fail('RECORD_MOVED_ON');
-      const dates = allOf(
-        happened(answer.answeredOn, today(parts), 'answeredOn'),
-        inOrder(request.value.details.receivedOn, answer.answeredOn, 'answeredOn'),
-      );
+      const at = { today: today(parts), about: request.value };
+      const dates = daysHold('request.answered', answer, at);
       if (!dates.ok) return dates;
       return recorded(parts, 'request.answered', answer, { about: requestId, personId: request.value.personId });
     },
     due: () =>
       book.all('request.received').flatMap((request) => {
         if (!request.details || !isOpen(request)) return [];
-        const { dueOn } = request.details;
+        const { asks, receivedOn } = request.details;
+        // Received on a day that is still to come: the clock was ahead then, and the time runs from now at the latest.
+        const latest = receivedOn > today(parts) ? addDays(today(parts), daysFor(asks)) : request.details.dueOn;
+        const dueOn = latest < request.details.dueOn ? latest : request.details.dueOn;
         const left = daysBetween(today(parts), dueOn);
         const severity = left < 0 ? 'alarm' : left <= pressingDays ? 'attention' : 'info';
         return [{ kind: 'request-due', severity, dueOn, sinceMs: request.atMs, recordId: request.id, laneId: null, count: null }];

@@ -35,7 +35,7 @@ export function createSigns(
   const { book } = parts;
   const isLane = (laneId: LaneId) => lanes().some(({ id }) => id === laneId);
   const newestSeq = (kind: 'sign.placed' | 'sign.removed', laneId: LaneId) =>
-    book.all(kind).findLast(({ details }) => details?.laneId === laneId)?.seq ?? 0;
+    book.all(kind).findLast(({ details }) => details?.laneId === laneId)?.placeSeq ?? 0;
   const isPlaced = (laneId: LaneId) => newestSeq('sign.placed', laneId) > newestSeq('sign.removed', laneId);
   const isOlderThan = (entrySeq: number, laneId: LaneId) =>
     (book.all('sign.placed').findLast(({ details }) => details?.laneId === laneId)?.entrySeq ?? entrySeq) < entrySeq;

@@ -238,7 +238,7 @@ describe('whoever moved out', () => {
     await user.click(screen.getByTestId('left-find'));
     const row = await screen.findByTestId('past-resident');
     expect(fake.callsTo('person.findLeft')[0]?.input).toEqual({ unit, why: 'request' });
-    expect(within(row).getByTestId('document-subject-access')).toBeTruthy();
+    expect(await within(row).findByTestId('document-subject-access')).toBeTruthy();
     await user.click(within(row).getByTestId('person-save-export'));
     expect(fake.callsTo('person.saveExport')[0]?.input).toEqual({ personId: id, why: 'request' });
   });
