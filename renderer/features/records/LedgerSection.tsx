@@ -105,7 +105,7 @@ export const LedgerSection = () => {
   const { value, error, reload } = useRead('ledger.status', {});
   // The slice grows with the log; size, root and checkpoint are read together so that they belong together.
   useEffect(() => {
-    if (value && live.size !== value.status.size) reload();
+    if (value && live.size > value.status.size) reload();
   }, [live.size, value, reload]);
   const status = value?.status;
   return (
