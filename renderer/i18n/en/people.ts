@@ -18,7 +18,7 @@ export const people: Words<typeof zhPeople> = {
     none: 'Not asked',
     given: 'Agreed',
     refused: 'Uses a card',
-    withdrawn: 'Withdrawn or ended, uses a card',
+    withdrawn: 'Ended, uses a card',
     expired: 'Ended, uses a card',
   },
   validUntil: 'until {{date}}',

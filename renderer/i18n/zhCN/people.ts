@@ -16,7 +16,7 @@ export const people = {
     invalidated: '已失效，使用门卡',
     given: '已同意',
     refused: '使用门卡',
-    withdrawn: '已撤回或终止，使用门卡',
+    withdrawn: '已终止，使用门卡',
     expired: '已到期，使用门卡',
   },
   validUntil: '至 {{date}}',
