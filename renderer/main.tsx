@@ -1,7 +1,8 @@
+// First, so that a part's own rules come after it.
+import './theme/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
-import './theme/base.css';
 import { createWindowBridge } from './windowBridge';
 
 const root = document.getElementById('root');
