@@ -205,7 +205,7 @@ test.describe
       await page.getByTestId('withdraw-confirm').click();
       await expect(page.getByTestId('withdraw-report')).toContainText('找不到，已无法识别');
       await page.getByTestId('withdraw-close').click();
-      await expect(rowOf(page, newcomer.unit)).toContainText('已撤回');
+      await expect(rowOf(page, newcomer.unit)).toContainText('已终止');
       expect(scene.records.templatesOf(newcomer.unit)).toEqual([]);
       for (const template of templates) expect(foundOnDisk(scene.console.dataFolder, template.subarray(0, 48))).toBeNull();
 
