@@ -193,6 +193,40 @@ test('an inspector checks an export on a desk and a phone, and the first bad ent
   await shot(page, 'export-refused-phone');
 });
 
+test('an inspector holds a checkpoint he kept against a proof, on a phone and without the entries', async ({
+  opened,
+  dataFolder,
+}) => {
+  const { page, resize } = opened;
+  await resize(360, 740);
+  const log = makeLog(300);
+  const kept = log.checkpointAt();
+  for (let number = 0; number < 5; number += 1) log.append('consent.refused', consentBody);
+  log.rotate();
+  const folder = path.join(dataFolder, 'proof');
+  mkdirSync(folder, { recursive: true });
+  const put = (name: string, content: string | Uint8Array) => {
+    writeFileSync(path.join(folder, name), content);
+    return path.join(folder, name);
+  };
+  const proof = [
+    put('consistency.txt', log.continuation(300)),
+    put('keys.txt', log.files().keys),
+    ...log.keyProofs().map(({ name, bytes }) => put(name, bytes)),
+  ];
+  await page.click('#tab-log');
+  await page.setInputFiles('#log-files', [...proof, put('kept.txt', kept)]);
+  await expect(page.locator('#log-result [data-verdict=good]')).toContainText(
+    '较新的台账（306 条）完整地接在较早的（300 条）后面',
+  );
+  expect(await isNarrow(page)).toBe(true);
+  await shot(page, 'consistency-phone-zh');
+  await page.click('#language');
+  await page.setInputFiles('#log-files', [...proof, put('larger.txt', makeLog(400).checkpointAt())]);
+  await expect(page.locator('#log-result [data-verdict=bad]')).toContainText('more than the 306 the gate now shows');
+  await shot(page, 'consistency-refused-phone-en');
+});
+
 test('100,000 entries are gone through while the page still answers', async ({ opened, dataFolder }) => {
   const { page } = opened;
   const log = makeLog(1);
