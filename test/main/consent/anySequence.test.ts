@@ -5,7 +5,7 @@ import { consentRoom, face, model } from './consentRoom';
 
 const step = fc.record({
   who: fc.nat({ max: 1 }),
-  what: fc.constantFrom('give', 'refuse', 'withdraw', 'enrol', 'wait', 'sweep', 'restart'),
+  what: fc.constantFrom('give', 'refuse', 'withdraw', 'unlawful', 'leave', 'enrol', 'wait', 'sweep', 'restart'),
   days: fc.integer({ min: 1, max: 250 }),
 });
 
@@ -17,6 +17,7 @@ it('whatever the order of events, a template exists, and is matched, only under 
       const ids = [room.resident(), room.resident()];
       /** What a reader of the law would expect, kept beside the station. */
       const expected = new Map<PersonId, { live: boolean; untilMs: number; enrolled: boolean }>();
+      const gone = new Set<PersonId>();
       const standing = (id: PersonId) => {
         const known = expected.get(id);
         return known?.live && known.untilMs > room.clock.nowMs() ? known : null;
@@ -25,12 +26,10 @@ it('whatever the order of events, a template exists, and is matched, only under 
         const id = ids[who] as PersonId;
         const before = standing(id);
         if (what === 'give') {
-          consent.record(room.form(id, { askedByResident: true }, consent), 'manager');
-          expected.set(id, {
-            live: true,
-            untilMs: consent.state(id, model).consent.validUntilMs ?? 0,
-            enrolled: before?.enrolled ?? false,
-          });
+          const given = consent.record(room.form(id, { askedByResident: true }, consent), 'manager');
+          expect(given.ok).toBe(!gone.has(id));
+          const untilMs = consent.state(id, model).consent.validUntilMs ?? 0;
+          if (given.ok) expected.set(id, { live: true, untilMs, enrolled: before?.enrolled ?? false });
         }
         if (what === 'refuse') {
           consent.record(room.form(id, { decision: 'refused', askedByResident: true }, consent), 'manager');
@@ -38,6 +37,16 @@ it('whatever the order of events, a template exists, and is matched, only under 
         }
         if (what === 'withdraw') {
           consent.withdraw(id, { operator: 'guard' });
+          expected.delete(id);
+        }
+        if (what === 'unlawful') {
+          const basedOnSeq = consent.state(id, model).consent.seq ?? 0;
+          consent.endUnlawful({ personId: id, cause: 'wrong-face', text: null, basedOnSeq }, 'manager');
+          expected.delete(id);
+        }
+        if (what === 'leave') {
+          expect(consent.moveOut(room.movesOut(id), 'manager').ok).toBe(!gone.has(id));
+          gone.add(id);
           expected.delete(id);
         }
         if (what === 'enrol') {
