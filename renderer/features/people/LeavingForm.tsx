@@ -40,7 +40,7 @@ const draftFor = (reason: Reason): Draft => ({
 const isDay = (text: string): boolean => BirthDate.safeParse(text).success;
 
 /** Null: something is missing yet. */
-export const leavingOf = (personId: PersonView['id'], reason: Reason, draft: Draft): Leaving | null => {
+const leavingOf = (personId: PersonView['id'], reason: Reason, draft: Draft): Leaving | null => {
   const { toldBy, day, document, hasRelative, name, relation, kinship, seenOnDay } = draft;
   if (!isDay(day)) return null;
   if (reason === 'moved-out') return toldBy && { personId, reason, toldBy, movedOnDay: day };
