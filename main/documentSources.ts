@@ -3,6 +3,7 @@ import type { StationConfig } from './contract/config';
 import { LONGEST_TERM_MONTHS, LONGEST_TERM_UNDER_14_MONTHS } from './contract/consent';
 import type { Proof } from './contract/documentParts';
 import { fail, ok, type Result } from './contract/errors';
+import type { LaneGroup } from './contract/ids';
 import { WithdrawalId } from './contract/withdrawal';
 import type { DocumentSources } from './documents/ports';
 import { fingerprintOf, receiptOf } from './ledger/receipt';
@@ -35,6 +36,10 @@ export function documentSources({ consent, ledger, people, config, usesFaces, ev
     return ok({ entry: { seq, leafHash, atMs }, keyFingerprint: receipt.fingerprint, codes: receipt.codes });
   };
 
+  /** Whose consent could be for no other lanes is asked about no others. Null: may pass all. */
+  const lanesOf = (groups: readonly LaneGroup[] | null) =>
+    config().lanes.filter(({ group }) => groups === null || groups.includes(group));
+
   return {
     notice: ({ largePrint }) => ok({ zh: consent.notice('zh-CN'), en: consent.notice('en'), largePrint }),
     'consent-form': ({ personId }) => {
@@ -44,7 +49,7 @@ export function documentSources({ consent, ledger, people, config, usesFaces, ev
         notices: [consent.notice('zh-CN'), consent.notice('en')],
         person: person && { name: person.name, unit: person.unit, ageBand: person.ageBand },
         purposes: ['pass-lanes'],
-        lanes: config().lanes.map(({ name }) => name),
+        lanes: lanesOf(person?.access.groups ?? null).map(({ name }) => name),
         retention: retentionTerms(eventDays()),
         validForMonths: person?.ageBand === 'under-14' ? LONGEST_TERM_UNDER_14_MONTHS : LONGEST_TERM_MONTHS,
         coolDownMonths: COOL_DOWN_MONTHS,

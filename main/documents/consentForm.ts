@@ -94,5 +94,6 @@ const guardian = (): Html =>
       ],
       [both('核验人和时间', 'Seen by, and when'), blank()],
       [both('监护人单独签名（在上面的方框内签）', 'The guardian signs in one of the boxes above'), blank()],
+      [both('已满14周岁的本人签名：我愿意', 'From 14 on the young person signs too: I am willing'), blank()],
     ),
   );

@@ -5,9 +5,9 @@ import { fail, ok } from '../../main/contract/errors';
 import { RecordId } from '../../main/contract/recordParts';
 import type { FakeBridge } from '../support/fakeBridge';
 import { sampleHandler } from '../support/station/handlerNamed';
-import { atMs, laneView, notice, slices, uuid } from '../support/stationViews';
-import { code, fingerprint, inspector, openPage, type, typed } from './recordsPage';
-import { eachInAFreshWindow } from './window';
+import { atMs, laneView, notice, personView, slices, uuid } from '../support/stationViews';
+import { code, inspector, manager, openPage, type, typed } from './recordsPage';
+import { eachInAFreshWindow, openWindow } from './window';
 
 eachInAFreshWindow();
 
@@ -90,7 +90,6 @@ describe('who answers for the handling', () => {
     expect((await screen.findByTestId('assessment-no-handler')).textContent).toContain('先在“处理者”里登记');
     act(() => fake.push('compliance', { ...compliance, items: [] }));
     await waitFor(() => expect(screen.queryByTestId('assessment-no-handler')).toBeNull());
-    expect(fingerprint).toBeTruthy();
   });
 });
 
@@ -123,6 +122,20 @@ describe('papers for residents', () => {
     const { fake, user } = await openPage('notices', {}, prepared);
     await user.click(await screen.findByTestId(id));
     await waitFor(() => expect(fake.callsTo('document.print').map(({ input }) => input)).toEqual([request]));
+  });
+
+  it('the consent form is made out to one resident on the resident’s page', async () => {
+    const { fake, user } = await openWindow({ app: manager });
+    const person = personView(1);
+    fake.answer('people.list', () => ok({ people: [person], total: 1 }));
+    fake.answer('document.offered', () => ok({ kinds: ['consent-form'] }));
+    fake.answer('withdrawal.list', () => ok({ withdrawals: [] }));
+    fake.answer('document.print', () => ok({ outcome: 'printed', number: 'CF-20261122-3F9A2C' }));
+    await user.click(screen.getByTestId('nav-people'));
+    await waitFor(async () => user.click(screen.getByTestId('person-open')));
+    await user.click(screen.getByTestId('person-records-open'));
+    await user.click(await screen.findByTestId('print-consent-form'));
+    await waitFor(() => expect(fake.callsTo('document.print')[0]?.input).toEqual({ kind: 'consent-form', personId: person.id }));
   });
 
   it('the handler on record is filled into the draft of the notice', async () => {

@@ -7,7 +7,7 @@ import type { LookupWhy } from '../../../main/contract/registerRecords';
 import { useCommand } from '../../bridge';
 import { Problem } from '../../ui/Problem';
 import { CopyText } from '../records/CopyText';
-import { OfferedDocument } from '../records/DocumentButtons';
+import { ConsentFormPaper, OfferedDocument } from '../records/DocumentButtons';
 import { momentText } from '../records/fields';
 import { SaveExport } from '../records/SaveExport';
 import { useRead } from '../records/useRead';
@@ -91,6 +91,7 @@ const Export = ({ person }: { person: PersonView }) => {
         </div>
       )}
       <OfferedDocument name={t('records.document.subjectAccess')} request={{ kind: 'subject-access', personId: person.id }} />
+      <ConsentFormPaper personId={person.id} />
     </>
   );
 };

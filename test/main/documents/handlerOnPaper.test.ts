@@ -1,14 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { StationConfig } from '../../../main/contract/config';
 import type { DocumentHead } from '../../../main/contract/documentParts';
 import { type DocumentKind, type DocumentRequest, documentKinds } from '../../../main/contract/documents';
 import { ok } from '../../../main/contract/errors';
+import type { LaneGroup } from '../../../main/contract/ids';
 import type { Notice } from '../../../main/contract/people';
 import type { DocumentPrinter } from '../../../main/documents/ports';
 import { renderDocument } from '../../../main/documents/render';
 import { bareHead } from '../../support/documents/longSamples';
 import { head, samples } from '../../support/documents/samples';
 import { sampleHandler } from '../../support/station/handlerNamed';
-import { StationUnderTest } from '../../support/station/stationUnderTest';
+import { oneLane, StationUnderTest } from '../../support/station/stationUnderTest';
 import { ask, signIn, todayOf } from '../registers/registersUnderTest';
 import { must } from '../storage/temporaryStation';
 
@@ -115,6 +117,22 @@ describe('at a station', () => {
     expect(await paper(form)).toContain('0571-8822 0000');
     await ask(at, 'filing.nameOfficer', { name: '陈立', contact: '0571-8800 0002', namedOn: '2026-01-01' });
     expect(await paper({ kind: 'gate-sign', laneId: null, paper: 'A3' })).toContain(sampleHandler.complaints);
+  });
+
+  it('the form for one resident names the lanes this one may pass, and no other', async () => {
+    const [east] = oneLane.lanes;
+    const west = { ...east, id: 'west-1', name: '西通道 1', group: 'B', turnstile: { ...east?.turnstile, address: 2 } };
+    const config = StationConfig.parse({ ...oneLane, lanes: [east, west] });
+    at = new StationUnderTest({ documents: printer, config });
+    await signIn(at);
+    const personId = await at.moveIn('3-1-502', { facility: 1, number: 7 });
+    const form: DocumentRequest = { kind: 'consent-form', personId };
+    expect(await paper(form)).toContain('西通道 1');
+    await ask(at, 'people.setAccess', { personId, access: { groups: ['B' as LaneGroup], untilDay: null, hours: null } });
+    const page = await paper(form);
+    expect(page).toContain('西通道 1');
+    expect(page).not.toContain('东通道 1');
+    expect(page).toContain('张三');
   });
 
   it('the notice on paper marks what was published anew', async () => {
