@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createConsent } from '../../../main/consent/consent';
 import type { ConsentForm } from '../../../main/contract/consent';
 import type { Result } from '../../../main/contract/errors';
-import { LaneId, type PersonId } from '../../../main/contract/ids';
+import type { PersonId } from '../../../main/contract/ids';
 import { canonicalJson } from '../../../main/ledger/canonicalJson';
 import { createStationLedger } from '../../../main/ledger/stationLedger';
 import { createPeople } from '../../../main/people/people';
@@ -102,11 +102,8 @@ export function buildCompound(folder: string, size: Compound): void {
   });
   many(size.records, () => {
     agoMs -= 1_000;
-    book.append({
-      kind: 'sign.removed',
-      details: { laneId: LaneId.parse('east-1'), removedOn: '2026-01-01', why: '移到门内' },
-      by: 'manager',
-    });
+    const [personId = null] = agreed;
+    book.append({ kind: 'person.exported', details: { why: 'routine', sha256: '0'.repeat(64) }, by: 'manager', personId });
   });
   many(Math.max(0, size.entries - ledger.size()), (index) => {
     agoMs -= 1_000;

@@ -68,10 +68,11 @@ export function consentRoom(change: Partial<RoomSettings> = {}) {
   const log = createStationLedger(station);
   const openRoom = (
     parts: Omit<Parameters<typeof createConsent>[0], 'stationName' | 'groups' | 'under14' | 'pipiaRef' | 'handlerAt'>,
+    opened = true,
   ) => {
     const handlerAt = (beforeSeq: number | null) => (beforeSeq === null ? settings.handler : atFirst);
     const room = createConsent({ ...parts, ...settings, stationName, handlerAt, pipiaRef: () => settings.pipiaRef });
-    room.open();
+    if (opened) room.open();
     return room;
   };
   const consent = openRoom({ ...station, people, gallery, log });
@@ -149,8 +150,8 @@ export function consentRoom(change: Partial<RoomSettings> = {}) {
     relative: { name: '李思思', relation: 'child', document: 'household-register' },
     seenOnDay: today(),
   });
-  /** What the station finds at its next start: the same folder and key, an empty gallery. */
-  const restart = () => {
+  /** What the station finds at its next start: the same folder and key, an empty gallery; by default the records were opened. */
+  const restart = ({ opened = true } = {}) => {
     if (open.db.isOpen) open.close();
     const database = must(openStationDatabase(station.path));
     open = database;
@@ -160,7 +161,7 @@ export function consentRoom(change: Partial<RoomSettings> = {}) {
     const parts = { ...station, database, keyring: createKeyring(station.masterKey) };
     const after = { gallery: new ListGallery(), people: createPeople(parts) };
     const log = createStationLedger(parts);
-    return { database, ...after, log, consent: openRoom({ ...parts, ...after, log }) };
+    return { database, ...after, log, consent: openRoom({ ...parts, ...after, log }, opened) };
   };
   /** Another program with the file open: SQLite's own defaults, so neither foreign keys nor recursive triggers. */
   const otherProgram = (): DatabaseSyncInstance => {
