@@ -8,7 +8,7 @@ export const desk: Words<typeof zh> = {
   signInTitle: 'Manager sign-in',
   signInHint: 'A manager looks after residents, cards and face consent. The desk needs no sign-in.',
   password: 'Manager password',
-  chip: { face: 'Face', card: 'Card', camera: 'Camera', ok: 'OK', part: '{{on}}/{{all}} on', off: 'paused', none: 'none' },
+  chip: { face: 'Face', card: 'Card', camera: 'Camera', ok: 'OK', part: '{{on}}/{{all}} on', off: 'off', none: 'none' },
   demo: {
     title: 'Demo gate',
     text: 'People, cards and passages here are for demonstration.',

@@ -42,7 +42,7 @@ export const records = {
   faceMayNot: '人脸现在不使用，刷卡和门岗照常',
   faceWhy: {
     'no-assessment': '影响评估还没有签署。请打开“影响评估”，填写并签署。',
-    'assessment-outdated': '影响评估与现状不符，宽限已过。请打开“影响评估”，重新评估并签署。',
+    'assessment-outdated': '影响评估已不适用：目的或方式变了，或者三十天宽限已过。请打开“影响评估”，重新评估并签署。',
     'ledger-waiting': '台账正在做启动后的第一次校验，通过后自动恢复。',
     'ledger-broken': '台账校验不通过。请打开“台账”查看哪一条不对，并保留这台电脑的现状。',
   },
