@@ -50,7 +50,7 @@ export const records: Words<typeof zh> = {
   faceWhy: {
     'no-assessment': 'The impact assessment is not signed. Open “Impact assessment”, fill it in and sign it.',
     'assessment-outdated':
-      'The impact assessment no longer fits and its grace is over. Open “Impact assessment”, assess anew and sign.',
+      'The impact assessment no longer fits: purpose or method changed, or the thirty days are over. Open “Impact assessment” and sign anew.',
     'ledger-waiting': 'The ledger is being verified for the first time since the start; faces come back by themselves.',
     'ledger-broken': 'The ledger does not verify. Open “Ledger” to see which entry is wrong, and leave this computer as it is.',
   },
