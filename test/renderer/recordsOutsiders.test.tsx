@@ -83,10 +83,11 @@ describe('the filing', () => {
 });
 
 describe('signs', () => {
-  it('show per lane whether one stands, and are put on record with their place', async () => {
-    const items = [
+  const due = (kind: 'sign-missing' | 'sign-key-old') => ({
+    ...slices().compliance,
+    items: [
       {
-        kind: 'sign-missing' as const,
+        kind,
         severity: 'attention' as const,
         dueOn: null,
         sinceMs: null,
@@ -94,8 +95,19 @@ describe('signs', () => {
         laneId: 'east-1' as never,
         count: null,
       },
-    ];
-    const { fake, user } = await openPage('signs', { compliance: { ...slices().compliance, items } });
+    ],
+  });
+
+  it('that show the key before say so, and may be taken down', async () => {
+    await openPage('signs', { compliance: due('sign-key-old') });
+    const sign = await screen.findByTestId('sign-east-1');
+    expect([sign.dataset.state, sign.dataset.missing]).toEqual(['old', 'false']);
+    expect(sign.textContent).toContain('旧密钥的指纹');
+    expect(screen.getByTestId('sign-remove-east-1')).toBeTruthy();
+  });
+
+  it('show per lane whether one stands, and are put on record with their place', async () => {
+    const { fake, user } = await openPage('signs', { compliance: due('sign-missing') });
     fake.answer('sign.placed', () => ok({ ...made.value, photoSha256: null }));
     expect((await screen.findByTestId('sign-east-1')).getAttribute('data-missing')).toBe('true');
     await user.click(screen.getByTestId('sign-place-east-1'));

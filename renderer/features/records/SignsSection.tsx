@@ -121,18 +121,19 @@ const CommonSign = ({ lanes, onDone }: { lanes: readonly LaneView[]; onDone(): v
   ));
 };
 
-const LaneSign = ({ lane, isMissing, onDone }: { lane: LaneView; isMissing: boolean; onDone(): void }) => {
+type SignState = 'missing' | 'old' | 'placed';
+const stateWords = { missing: 'isMissing', old: 'isOld', placed: 'isPlaced' } as const;
+
+const LaneSign = ({ lane, state, onDone }: { lane: LaneView; state: SignState; onDone(): void }) => {
   const { t } = useTranslation();
   const isManager = useAppView()?.role === 'manager';
   const { documents } = useOffered();
   const printed = useSignPrinted(onDone);
   return (
-    <li className="record" data-testid={`sign-${lane.id}`} data-missing={isMissing}>
+    <li className="record" data-testid={`sign-${lane.id}`} data-missing={state === 'missing'} data-state={state}>
       <div className="record-head">
         <span className="record-title">{lane.name}</span>
-        <span className={`chip chip-${isMissing ? 'ask' : 'pass'}`}>
-          {t(isMissing ? 'records.signs.isMissing' : 'records.signs.isPlaced')}
-        </span>
+        <span className={`chip chip-${state === 'placed' ? 'pass' : 'ask'}`}>{t(`records.signs.${stateWords[state]}`)}</span>
       </div>
       <div className="record-body">
         {documents.has('gate-sign') &&
@@ -159,7 +160,7 @@ const LaneSign = ({ lane, isMissing, onDone }: { lane: LaneView; isMissing: bool
               />
             )}
           />
-          {!isMissing && (
+          {state !== 'missing' && (
             <NewRecord
               name={t('records.signs.remove')}
               testId={`sign-remove-${lane.id}`}
@@ -190,7 +191,10 @@ export const SignsSection = () => {
   const lanes = useSlice('lanes').filter(({ camera }) => camera.configured);
   const { items } = useSlice('compliance');
   const { records, error, reload } = useRecords(['sign.printed', 'sign.placed', 'sign.removed']);
-  const isMissing = (id: string): boolean => items.some(({ kind, laneId }) => kind === 'sign-missing' && laneId === id);
+  const isDue = (due: 'sign-missing' | 'sign-key-old', id: string): boolean =>
+    items.some(({ kind, laneId }) => kind === due && laneId === id);
+  const stateOf = (id: string): SignState =>
+    isDue('sign-missing', id) ? 'missing' : isDue('sign-key-old', id) ? 'old' : 'placed';
   const laneName = (id: unknown): string => lanes.find((lane) => lane.id === id)?.name ?? String(id ?? '');
   return (
     <>
@@ -199,7 +203,7 @@ export const SignsSection = () => {
       <CommonSign lanes={lanes} onDone={reload} />
       <ul className="records">
         {lanes.map((lane) => (
-          <LaneSign key={lane.id} lane={lane} isMissing={isMissing(lane.id)} onDone={reload} />
+          <LaneSign key={lane.id} lane={lane} state={stateOf(lane.id)} onDone={reload} />
         ))}
       </ul>
       <h3>{t('records.signs.history')}</h3>

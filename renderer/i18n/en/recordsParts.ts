@@ -174,6 +174,7 @@ export const recordsParts: Words<typeof zh> = {
   },
   signs: {
     isMissing: 'Not placed',
+    isOld: 'Shows the key before: put it up anew',
     isPlaced: 'Placed',
     place: 'Record its placing',
     placed: 'It is placed',
@@ -256,7 +257,7 @@ export const recordsParts: Words<typeof zh> = {
     why: 'Why it is exported',
     export: 'Export personal data',
     exported: 'This copy is for the resident alone. The export stands in the ledger.',
-    saveFile: 'Save as a file (JSON)…',
+    saveFile: 'Save as a file (JSON)',
     savedFile: 'Saved: {{file}}. It is not encrypted: hand it to the resident, then delete it.',
     json: 'Machine-readable copy (JSON)',
     withdrawals: 'Withdrawals and deletion',

@@ -125,6 +125,7 @@ export const recordsParts = {
   },
   signs: {
     isMissing: '还没有张贴',
+    isOld: '印着旧密钥的指纹，须重贴',
     isPlaced: '已张贴',
     place: '登记张贴',
     placed: '已张贴，登记',
@@ -205,7 +206,7 @@ export const recordsParts = {
     why: '导出的原因',
     export: '导出个人信息',
     exported: '这份资料只交给住户本人。导出已写进台账。',
-    saveFile: '存为文件（JSON）…',
+    saveFile: '存为文件（JSON）',
     savedFile: '已保存：{{file}}。文件没有加密，请当面交给住户本人，之后删除。',
     json: '机器可读的副本（JSON）',
     withdrawals: '撤回与删除',
