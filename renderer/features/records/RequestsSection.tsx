@@ -26,6 +26,7 @@ const NewRequest = ({ onDone }: { onDone(): void }) => {
       onCancel={onDone}
     >
       <PersonChoice why="request" chosen={personId} onChoose={setPersonId} />
+      <p className="fact">{t('records.requests.disputeHint')}</p>
     </CommandForm>
   );
 };

@@ -94,7 +94,7 @@ export const records: Words<typeof zh> = {
     },
     written: 'Last written {{at}}, with entries: {{n}}.',
     placeFolder: 'Folder',
-    choose: 'Choose a folder…',
+    choose: 'Choose a folder',
     placeHint: 'A folder on another disk or a USB stick, with its whole path.',
     setPlace: 'Make it the second place',
     placeSet: 'Set.',
@@ -150,6 +150,7 @@ export const records: Words<typeof zh> = {
     overdue: 'overdue ({{day}})',
     terms: 'Days for an answer: requests {{requests}}, complaints {{complaints}}.',
     changeTerms: 'Change the terms',
+    disputeHint: 'If passages of certain days are in dispute, give the days: these records are held until the answer.',
     left: 'Residents who moved out',
     leftUnit: 'The person who asks has moved out: by the flat they left',
     leftAt: 'left or died {{at}}',
@@ -189,7 +190,7 @@ export const records: Words<typeof zh> = {
     affectedHint:
       'The list is sealed; the ledger has its length and a hash. Passages of those days are held until the incident is closed.',
     countHint:
-      'Without a number, those named are counted. Without a first day, all records from the first one on are held until it is closed.',
+      'Without a number, those named are counted. The days may stay empty: all records up to its discovery are held until it is closed.',
     allFacesHint: 'The station takes everybody whose face is stored at this moment; who withdraws later stays on the list.',
     named: '{{named}} named, {{told}} told one by one',
     showNamed: 'Show the list',
