@@ -9,12 +9,9 @@ import { enterRenewalsInTime } from './consent/renewalsInTime';
 import { finishInTime } from './consent/withdrawalsInTime';
 import { type FeedEntry, feedNote } from './contract/feed';
 import type { LaneGroup, LaneId, PersonId } from './contract/ids';
-import type { DeskCard, LivenessRule } from './contract/lanes';
+import type { LivenessRule } from './contract/lanes';
 import type { FaceMode } from './contract/people';
-import { documentSources } from './documentSources';
 import { documentCommandsOf } from './documents/documentCommands';
-import { createDocuments } from './documents/documents';
-import { noPrinter } from './documents/noPrinter';
 import { createAlarms } from './events/alarms';
 import { createEventLog } from './events/eventLog';
 import { createPassageSeals } from './events/passageSeals';
@@ -36,7 +33,6 @@ import { createRecognitionOutlook } from './recognitionOutlook';
 import { createHolds } from './retention/holds';
 import { createRetention } from './retention/retention';
 import { createRetentionBook } from './retention/retentionBook';
-import { createShiftSheet } from './retention/shiftSheet';
 import { createShifts } from './retention/shifts';
 import { createStationTime } from './retention/stationTime';
 import { DeviceHealthBoard } from './site/deviceHealth';
@@ -49,14 +45,13 @@ import { SliceChanges } from './startup/sliceChanges';
 import { StorageWatch } from './startup/storageWatch';
 import { deskHandlers } from './stationHandlers';
 import { openRecords } from './stationOpening';
+import { stationPapers } from './stationPapers';
 import type { Station, StationDeps } from './stationShape';
+import { stationSlices } from './stationSlices';
 import { newUuidV7 } from './storage/ids';
 
-const FEED_LENGTH = 100;
 /** Stands for somebody whose record cannot be read any more; who it is goes on record by his id. */
 const unreadableResident = { unit: '—', name: '—' };
-/** As an inspector sees it: what was decided, and nothing of about whom. */
-const withoutNames = (card: DeskCard): DeskCard => ({ ...card, unit: null, name: null });
 const noLiveness: LivenessRule = { passive: false, challenge: 'off' };
 
 /** Wires the rooms of a station together. The rules are in the rooms. */
@@ -282,31 +277,18 @@ export function createStation(deps: StationDeps): Station {
       ledgerDesk.shiftEnded();
     },
   });
-  const documents = createDocuments({
-    sources: {
-      ...documentSources({
-        consent,
-        ledger,
-        people,
-        config: () => settings.current,
-        usesFaces: () => recogniser !== null && compliance.faceStop() === null,
-        eventDays: terms.eventDays,
-      }),
-      ...compliance.sources,
-      'shift-sheet': createShiftSheet({
-        database,
-        endedAt: shifts.endedAt,
-        checkpoint: ledger.checkpoint,
-        nowMs: clock.nowMs,
-        laneName: (laneId) => lanes.config(laneId)?.name ?? laneId,
-      }),
-    },
-    printer: deps.documents ?? noPrinter,
-    record: (kind, body) => database.transaction(() => void ledger.append(kind, body)),
+  const documents = stationPapers({
+    ...deps,
+    consent,
+    ledger,
+    people,
+    compliance,
+    lanes,
+    shifts,
+    terms,
+    config: () => settings.current,
+    hasFaces: recogniser !== null,
     role: operators.role,
-    station: () => ({ name: config.stationName, handler: compliance.handlerOnPaper() }),
-    clock,
-    random,
   });
 
   const suspended = () => storage.spared(() => consent.suspended(desk.model), { people: 0, templates: 0 });
@@ -470,39 +452,10 @@ export function createStation(deps: StationDeps): Station {
       ...shifts.handlers,
     }),
   );
+  const shown = { lanes, board, events, alarms, health, ledgerDesk, outlook, compliance, consent, operators, storage };
   return {
     handlers: withInspectorReads(handlers, { inspector: operators.inspector, append: ledger.append, monoMs: clock.monoMs }),
-    slices: () => ({
-      // Each is made when it is read: most pushes want one of them.
-      get lanes() {
-        return lanes.view();
-      },
-      get desk() {
-        return operators.inspector() ? board.list().map(withoutNames) : board.list();
-      },
-      get feed() {
-        const feed = storage.spared(() => events.feed(FEED_LENGTH), []);
-        return operators.inspector() ? feed.map((entry) => ({ ...entry, unit: null, note: null })) : feed;
-      },
-      get alarms() {
-        return alarms.list();
-      },
-      get health() {
-        return health.list();
-      },
-      get ledger() {
-        return ledgerDesk.view();
-      },
-      get recognition() {
-        return outlook.view();
-      },
-      get compliance() {
-        return compliance.view();
-      },
-      get withdrawals() {
-        return storage.spared(() => consent.progress(), { open: 0, serviceStop: null });
-      },
-    }),
+    slices: () => stationSlices(shown),
     role,
     refused: compliance.refused,
     takeoverBy: compliance.takeoverBy,
