@@ -54,6 +54,23 @@ describe('a new version of the notice', () => {
     expect(after.consent.loadGallery(model).loaded).toBe(renews ? 0 : 2);
   });
 
+  it('shows whoever comes back all that differs from the words this very person decided on', () => {
+    const room = consentRoom();
+    const early = room.resident();
+    room.give(early);
+    must(publish(room, 'purpose'));
+    const late = room.resident();
+    room.give(late);
+    must(publish(room, 'handler', 2));
+    const markedFor = (personId: typeof early) =>
+      must(room.consent.openForm({ personId, language: 'zh-CN', askedByResident: true }))
+        .notice.sections.filter(({ isChanged }) => isChanged)
+        .map(({ topic }) => topic);
+    expect(markedFor(early)).toEqual(['handler', 'purpose']);
+    expect(markedFor(late)).toEqual(['handler']);
+    expect(markedFor(room.resident())).toEqual(['handler']);
+  });
+
   it('renewed, a consent is live again with the templates it had', () => {
     const room = consentRoom();
     const { consent, gallery } = room;
