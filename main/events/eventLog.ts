@@ -64,7 +64,11 @@ export function createEventLog(deps: {
 }): EventLog {
   const { database, keyring, clock, newId } = deps;
   const { db } = database;
-  const insertEvent = db.prepare(`INSERT INTO event (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  // Numbers go on where all records went by their term: terms and seals go by them.
+  const insertEvent = db.prepare(
+    `INSERT INTO event (seq, ${columns}) VALUES (
+       coalesce((SELECT max(seq) FROM event), (SELECT max(event_seq) FROM retention_run), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
   const insertDecision = db.prepare(
     'INSERT INTO decision (id, at_ms, lane_id, direction, method, outcome, person_id, event_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );

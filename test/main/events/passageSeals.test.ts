@@ -222,6 +222,17 @@ describe('rows that go by their term', () => {
     expect(room.altered()).toEqual({ seq: room.seqOf(stays), why: 'changed' });
   });
 
+  it('all of them, leave their numbers taken: what happens later is sealed behind them', () => {
+    const room = sealed(3);
+    room.room.live(130);
+    expect(room.count('SELECT count(*) AS n FROM event')).toBe(0);
+    expect(room.altered()).toBeNull();
+    expect(room.seqOf(room.decide())).toBe(4);
+    room.seals.seal();
+    expect(room.entries('passages.sealed').at(-1)).toMatchObject({ fromSeq: 4, toSeq: 4 });
+    expect(room.altered()).toBeNull();
+  });
+
   it('but for those that are held: a change in one of those is found though its neighbours are gone', async () => {
     const room = sealingRoom();
     room.decide();
