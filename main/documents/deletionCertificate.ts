@@ -2,7 +2,7 @@ import type { BothWords, DocumentHead } from '../contract/documentParts';
 import type { DocumentContent } from '../contract/documents';
 import { type Html, html } from './html';
 import { count, dayOf, dayWords, instant, moment, seconds } from './numbers';
-import { facts, handlerRow, pair, paragraph, proofParts, section, signing, table, wholeSection } from './parts';
+import { type Fact, facts, handlerRow, pair, paragraph, proofParts, section, signing, table, wholeSection } from './parts';
 import type { Sheet } from './sheet';
 import { both, endingStepWords, endReasonWords, retainedUntilWords, retainedWords, unlawfulWords, whoAsked } from './words';
 
@@ -26,9 +26,7 @@ export function deletionCertificateSheet(
       [both('姓名和房号', 'Name and flat'), `${person.name}　${person.unit}`],
       handlerRow(handler),
       [both('原因', 'Reason'), pair(endReasonWords[certificate.reason])],
-      ...(certificate.askedBy === undefined
-        ? []
-        : [[both('由谁提出', 'Asked for by'), pair(whoAsked(certificate.askedBy, certificate.relation))] as const]),
+      ...askedFor(certificate),
       ...(certificate.cause === undefined
         ? []
         : [[both('为什么不合法', 'Why it was unlawful'), pair(unlawfulWords[certificate.cause])] as const]),
@@ -64,6 +62,15 @@ function accessAfter(certificate: Certificate): BothWords {
         ' The access card works as before, and the guard’s screen shows no mark of any kind.',
       )
     : both('其进出由保安人工办理。', ' The guard opens for this person by hand.');
+}
+
+/** Of somebody who has left without anybody's asking it is said how this came about; of other ends the reason says it. */
+function askedFor({ askedBy, relation, reason }: Certificate): Fact[] {
+  const head = both('由谁提出', 'Asked for by');
+  if (askedBy !== undefined) return [[head, pair(whoAsked(askedBy, relation))]];
+  return reason === 'moved-out' || reason === 'died'
+    ? [[head, pair(both('无人提出，本站得知后办理', 'nobody; done when the station came to know'))]]
+    : [];
 }
 
 const receivedBy = ({ reason, askedBy }: Certificate): BothWords => {

@@ -8,12 +8,13 @@ import type { RegisterParts } from './registerParts';
 const goesOnMs = 60_000;
 
 type What = RecordDetails<'lookup.made'>['what'];
-type Looked = { what: What; search: string; why: LookupWhy; people: number; personId?: PersonId };
+/** `of`: whoever left is no part of the list, so that neither is covered by the other. */
+type Looked = { what: What; search: string; why: LookupWhy; people: number; personId?: PersonId; of?: 'left' };
 
 /** Who looked at residents' data, at what and why. Never in anybody's way: what cannot be written down is only missing here. */
 export interface Lookups {
   made(looked: Looked): void;
-  /** The same handlers; searches by flat and of the list are written down. */
+  /** The same handlers; searches by flat, of the list, and of whoever left are written down. */
   watched(handlers: Handlers): Handlers;
 }
 
@@ -24,8 +25,8 @@ export interface Lookups {
 export function createLookups({ book, clock, by }: RegisterParts, spared: (work: () => void) => void): Lookups {
   let open: { key: string; search: string; atMonoMs: number } | null = null;
 
-  const isSame = ({ what, search, why, personId }: Looked): boolean => {
-    const key = JSON.stringify([what, why, by(), personId ?? null]);
+  const isSame = ({ what, search, why, personId, of }: Looked): boolean => {
+    const key = JSON.stringify([what, why, by(), personId ?? null, of ?? null]);
     const nowMonoMs = clock.monoMs();
     const covered =
       open?.key === key &&
@@ -37,7 +38,7 @@ export function createLookups({ book, clock, by }: RegisterParts, spared: (work:
   const made = (looked: Looked) =>
     spared(() => {
       if (isSame(looked)) return;
-      const { personId = null, ...details } = looked;
+      const { personId = null, of: _, ...details } = looked;
       try {
         book.append({ kind: 'lookup.made', details, by: by(), personId });
       } catch (error) {
@@ -49,7 +50,7 @@ export function createLookups({ book, clock, by }: RegisterParts, spared: (work:
   return {
     made,
     watched(handlers) {
-      const { 'people.findByUnit': findByUnit, 'people.list': list } = handlers;
+      const { 'people.findByUnit': findByUnit, 'people.list': list, 'people.left': left, 'people.leaving': leaving } = handlers;
       return {
         ...handlers,
         ...(findByUnit && {
@@ -65,6 +66,21 @@ export function createLookups({ book, clock, by }: RegisterParts, spared: (work:
           'people.list': async (input) => {
             const found = await list(input);
             if (found.ok) made({ what: 'list', search: input.search, why: 'routine', people: found.value.total });
+            return found;
+          },
+        }),
+        ...(left && {
+          'people.left': async (input) => {
+            const found = await left(input);
+            if (found.ok) made({ what: 'list', search: '', why: 'routine', people: found.value.left.length, of: 'left' });
+            return found;
+          },
+        }),
+        ...(leaving && {
+          'people.leaving': async (input) => {
+            const found = await leaving(input);
+            const { personId } = input;
+            if (found.ok) made({ what: 'person', search: '', why: 'routine', people: 1, personId, of: 'left' });
             return found;
           },
         }),

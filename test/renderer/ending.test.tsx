@@ -131,6 +131,16 @@ describe('a resident who leaves', () => {
     expect(await screen.findByTestId('document-deletion-certificate')).toBeTruthy();
   });
 
+  it('on no day that there is not: it is said, and nothing can be confirmed', async () => {
+    const { user } = await openLeaving();
+    await user.click(screen.getByTestId('person-moved-out'));
+    await user.click(screen.getByTestId('told-by-resident'));
+    expect(isOff('leaving-confirm')).toBe(false);
+    set('moved-on', '2026-02-29');
+    expect(screen.getByRole('alert').textContent).toContain('年-月-日');
+    expect(isOff('leaving-confirm')).toBe(true);
+  });
+
   it('is asked anew when something was changed after the first press', async () => {
     const { fake, user } = await openLeaving();
     await user.click(screen.getByTestId('person-moved-out'));

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { GuardianDocument, type GuardianshipView, Relation } from '../../../main/contract/consent';
 import { type PersonView, Unit } from '../../../main/contract/people';
 import { useCommand } from '../../bridge';
+import { DayField, isDay } from '../../ui/DayField';
 import { Field } from '../../ui/Field';
 import { calendarDay } from '../../ui/format';
 import { Problem } from '../../ui/Problem';
@@ -85,7 +86,7 @@ export const GuardianForm = ({
       ? resident && ({ kind: 'resident', personId: resident.id } as const)
       : name.trim() !== '' && ({ kind: 'outsider', name: name.trim() } as const);
   const save = async (): Promise<void> => {
-    if (!guardian || !relation || !document) return;
+    if (!guardian || !relation || !document || !isDay(seenOnDay)) return;
     const answer = await add.run({ childId, guardian, relation, document, seenOnDay, documentSha256: null });
     if (answer) onAdded(answer.guardianship);
   };
@@ -142,23 +143,13 @@ export const GuardianForm = ({
           />
         )}
       </Field>
-      <Field label={t('question.seenOn')}>
-        {(id) => (
-          <Input
-            id={id}
-            type="date"
-            value={seenOnDay}
-            data-testid="guardian-day"
-            onChange={(event) => setSeenOnDay(event.target.value)}
-          />
-        )}
-      </Field>
+      <DayField label={t('question.seenOn')} value={seenOnDay} testId="guardian-day" onChange={setSeenOnDay} />
       {add.error && <Problem error={add.error} />}
       <button
         type="button"
         className="action action-main"
         data-testid="guardian-save"
-        disabled={!guardian || !relation || !document || add.busy}
+        disabled={!guardian || !relation || !document || !isDay(seenOnDay) || add.busy}
         onClick={() => void save()}
       >
         {t('question.guardianSave')}

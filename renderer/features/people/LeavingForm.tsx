@@ -2,9 +2,10 @@ import { Input, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DeathDocument, KinshipDocument, type Leaving, MoveToldBy, RelativeRelation } from '../../../main/contract/leaving';
-import { BirthDate, type PersonView } from '../../../main/contract/people';
+import type { PersonView } from '../../../main/contract/people';
 import type { DeletionCertificate } from '../../../main/contract/withdrawal';
 import { useCommand } from '../../bridge';
+import { DayField, isDay } from '../../ui/DayField';
 import { Field } from '../../ui/Field';
 import { calendarDay } from '../../ui/format';
 import { Problem } from '../../ui/Problem';
@@ -37,8 +38,6 @@ const draftFor = (reason: Reason): Draft => ({
   seenOnDay: calendarDay(Date.now()),
 });
 
-const isDay = (text: string): boolean => BirthDate.safeParse(text).success;
-
 /** Null: something is missing yet. */
 const leavingOf = (personId: PersonView['id'], reason: Reason, draft: Draft): Leaving | null => {
   const { toldBy, day, document, hasRelative, name, relation, kinship, seenOnDay } = draft;
@@ -55,31 +54,6 @@ interface PartProps {
   draft: Draft;
   onChange(part: Partial<Draft>): void;
 }
-
-const DayField = ({
-  label,
-  value,
-  testId,
-  onChange,
-}: {
-  label: string;
-  value: string;
-  testId: string;
-  onChange(day: string): void;
-}) => (
-  <Field label={label}>
-    {(id) => (
-      <Input
-        id={id}
-        type="date"
-        className="leaving-day"
-        value={value}
-        data-testid={testId}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    )}
-  </Field>
-);
 
 const MovedPart = ({ person, draft, onChange }: PartProps & { person: PersonView }) => {
   const { t } = useTranslation();

@@ -159,6 +159,15 @@ describe('who asked for a withdrawal', () => {
     expect(await at.call('people.leaving', { personId }, 'guard')).toMatchObject({ error: { code: 'NOT_ALLOWED' } });
   });
 
+  test('after a death about which no relative asks, the paper says that nobody did', async () => {
+    at = new StationUnderTest({ documents }).standReady();
+    const personId = await at.residentWithFace('3-1-502', 0);
+    const seen = { document: 'household-cancelled', relative: null, seenOnDay: today() } as const;
+    const left = await at.call('people.moveOut', { personId, reason: 'died', diedOnDay: today(), ...seen });
+    if (!left.ok || !left.value.certificate) throw new Error('not ended');
+    expect(await paper(left.value.certificate.withdrawalId)).toMatch(/由谁提出[\s\S]{0,120}无人提出，本站得知后办理/);
+  });
+
   test('the paper of an unlawful face says why, and nobody asked for it', async () => {
     at = new StationUnderTest({ documents }).standReady();
     const personId = await at.residentWithFace('3-1-502', 0);

@@ -45,6 +45,22 @@ describe('whoever looks at residents’ data leaves an entry (L18)', () => {
     expect(lookups()).toHaveLength(4);
   });
 
+  it('whoever has left is no less looked at: the list of them, and how one of them left', async () => {
+    const personId = await station.moveIn('3-1-502', { facility: 1, number: 7 });
+    const movedOnDay = todayOf(station);
+    await ask(station, 'people.moveOut', { personId, reason: 'moved-out', toldBy: 'owner', movedOnDay });
+    await signIn(station);
+    await ask(station, 'people.list', { search: '' });
+    await ask(station, 'people.left', {});
+    await ask(station, 'people.leaving', { personId });
+    await ask(station, 'people.leaving', { personId });
+    expect(lookups()).toMatchObject([
+      { by: 'manager', what: 'list', people: 0 },
+      { by: 'manager', what: 'list', people: 1 },
+      { by: 'manager', what: 'person', personId },
+    ]);
+  });
+
   it('opening somebody and exporting all about him name the person', async () => {
     const personId = await station.moveIn('3-1-502', { facility: 1, number: 7 });
     await ask(station, 'person.open', { personId, why: 'request' });
