@@ -40,5 +40,7 @@ export const PersonExport = z.object({
   /** True when there are more passages than are listed; the newest are. */
   passagesCut: z.boolean(),
   records: z.array(z.record(z.string(), z.json())),
+  /** True when there are older look-ups, or more records, than were gone through. */
+  recordsCut: z.boolean().default(false),
 });
 export type PersonExport = z.infer<typeof PersonExport>;

@@ -27,6 +27,8 @@ export interface ExportDeps {
 
 /** So many passages go into one export, the newest. */
 const passagesAtMost = 20_000;
+/** So many records of a person, and so many look-ups of the station, are gone through. */
+const recordsAtMost = 2_000;
 const iso = (ms: number): string => new Date(ms).toISOString();
 const Reasons = z.array(z.string());
 
@@ -68,6 +70,7 @@ export function createPersonExport(deps: ExportDeps): (id: PersonId) => Result<P
     const known = person(id);
     if (!known) return fail('PERSON_UNKNOWN');
     const left = leftAtMs(id);
+    const addedMs = (added.get(id) as { at: number } | undefined)?.at ?? 0;
     const passed = passages.all(id, passagesAtMost + 1) as Record<string, string | number>[];
     return ok({
       format: 'fairgate-person-export/1',
@@ -80,7 +83,7 @@ export function createPersonExport(deps: ExportDeps): (id: PersonId) => Result<P
         birthDate: known.birthDate,
         ageBand: known.ageBand,
         leftAt: left === null ? null : iso(left),
-        addedAt: iso((added.get(id) as { at: number } | undefined)?.at ?? 0),
+        addedAt: iso(addedMs),
       },
       access: known.access,
       faceMode: known.faceMode,
@@ -110,7 +113,7 @@ export function createPersonExport(deps: ExportDeps): (id: PersonId) => Result<P
         reasons: Reasons.parse(JSON.parse(String(row.reasons))),
       })),
       passagesCut: passed.length > passagesAtMost,
-      records: recordsOf(id, known.unit, book),
+      ...recordsOf(id, { unit: known.unit, fromMs: addedMs, toMs: left ?? Number.POSITIVE_INFINITY }, book),
     });
   };
 }
@@ -125,16 +128,25 @@ function incidentsOf(id: PersonId, book: RecordBook): StoredRecord[] {
   });
 }
 
+interface Lived {
+  unit: string;
+  fromMs: number;
+  toMs: number;
+}
+
 /** Disclosures, requests, incidents and look-ups of this person, and look-ups of exactly the flat: others may live there, who looked is told. */
-function recordsOf(id: PersonId, unit: string, book: RecordBook): PersonExport['records'] {
-  const flat = unit.trim().toLocaleLowerCase();
-  const lookedAtFlat = book
-    .page({ kinds: ['lookup.made'], about: null, personId: null, beforeSeq: null, limit: 2_000 })
-    .filter(({ details }) => {
-      const lookup = details as { what: string; search: string } | null;
-      return lookup?.what === 'unit' && lookup.search.trim().toLocaleLowerCase() === flat;
-    });
-  return [...book.ofPerson(id), ...incidentsOf(id, book), ...lookedAtFlat]
+function recordsOf(id: PersonId, lived: Lived, book: RecordBook): Pick<PersonExport, 'records' | 'recordsCut'> {
+  const flat = lived.unit.trim().toLocaleLowerCase();
+  const looks = book.page({ kinds: ['lookup.made'], about: null, personId: null, beforeSeq: null, limit: recordsAtMost });
+  const own = book.ofPerson(id);
+  const lookedAtFlat = looks.filter(({ atMs, details }) => {
+    // Before and after him others lived there.
+    if (atMs < lived.fromMs || atMs > lived.toMs) return false;
+    const lookup = details as { what: string; search: string } | null;
+    return lookup?.what === 'unit' && lookup.search.trim().toLocaleLowerCase() === flat;
+  });
+  const isCut = own.length >= recordsAtMost || (looks.length >= recordsAtMost && (looks.at(-1)?.atMs ?? 0) > lived.fromMs);
+  const records = [...own, ...incidentsOf(id, book), ...lookedAtFlat]
     .sort((a, b) => a.seq - b.seq)
     .map(({ id: recordId, kind, atMs, by, entrySeq, details }) => ({
       recordId,
@@ -144,4 +156,5 @@ function recordsOf(id: PersonId, unit: string, book: RecordBook): PersonExport['
       entrySeq,
       details: details === null ? null : (JSON.parse(JSON.stringify(details)) as Record<string, never>),
     }));
+  return { records, recordsCut: isCut };
 }

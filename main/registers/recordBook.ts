@@ -127,6 +127,13 @@ export function createRecordBook(deps: {
     'SELECT count(*) AS n, max(seq) AS newest FROM register_record WHERE kind IN (SELECT value FROM json_each(?))',
   );
   const byPerson = db.prepare(`SELECT ${columns} FROM register_record WHERE person_id = ? ORDER BY seq DESC LIMIT 2000`);
+  // Of some kinds by their index: look-ups are so many that rare kinds are not looked for among them.
+  const pagedOfKinds = db.prepare(
+    `SELECT ${columns} FROM register_record INDEXED BY register_record_by_kind
+     WHERE kind IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR about = ?2 OR id = ?2)
+       AND (?3 IS NULL OR person_id = ?3) AND (?4 IS NULL OR entry_seq < ?4)
+     ORDER BY entry_seq DESC LIMIT ?5`,
+  );
   const paged = db.prepare(
     `SELECT ${columns} FROM register_record
      WHERE (?1 IS NULL OR kind IN (SELECT value FROM json_each(?1))) AND (?2 IS NULL OR about = ?2 OR id = ?2)
@@ -244,7 +251,11 @@ export function createRecordBook(deps: {
     follow: (id, kind) => inPlace(byAbout.all(id, kind)).map((row) => recordOf(row, kind)),
     correctedBy,
     page: ({ kinds, about, personId, beforeSeq, limit }) =>
-      anyOf(paged.all(kinds && JSON.stringify(kinds), about, personId, beforeSeq, limit)),
+      anyOf(
+        kinds && !kinds.includes('lookup.made')
+          ? pagedOfKinds.all(JSON.stringify(kinds), about, personId, beforeSeq, limit)
+          : paged.all(kinds && JSON.stringify(kinds), about, personId, beforeSeq, limit),
+      ),
     mark: (kinds) => JSON.stringify(marked.get(JSON.stringify(kinds))),
     ofPerson: (personId) => anyOf(byPerson.all(personId)),
     *differing() {

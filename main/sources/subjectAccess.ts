@@ -37,7 +37,7 @@ export function subjectAccessSource(deps: Deps): DocumentSource<'subject-access'
   return ({ personId }) => {
     const made = deps.exportOf(personId);
     if (!made.ok) return made;
-    const { person, cards, consents, templates, passages, passagesCut } = made.value;
+    const { person, cards, consents, templates, passages, passagesCut, recordsCut } = made.value;
     const [entries, frozen] = [new Map<unknown, LedgerEntry>(), [] as LedgerEntry[]];
     for (const entry of deps.ledger.entries({ kinds: [...consentKinds, 'consent.frozen', 'consent.released'] })) {
       if (entry.body.personId !== personId) continue;
@@ -95,6 +95,9 @@ export function subjectAccessSource(deps: Deps): DocumentSource<'subject-access'
           '安全事件登记中的其他内容，以及核验监护关系时看过的证件种类：可当面查阅与您有关的部分。',
           'The rest of the register of incidents, and which document showed a guardianship: what concerns you may be seen in person.',
         ),
+        ...(recordsCut
+          ? [both('更早的查看和登记：条数过多，只列出最近的。', 'Older look-ups and records: only the newest were gone through.')]
+          : []),
         ...(passagesCut
           ? [both('更早的通行记录：条数过多，只列出最近的。', 'Older records of passing: only the newest are listed.')]
           : []),

@@ -128,6 +128,7 @@ describe('at the person', () => {
           passages: [],
           passagesCut: false,
           records: [],
+          recordsCut: false,
         },
       }),
     );

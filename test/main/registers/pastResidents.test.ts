@@ -48,4 +48,24 @@ describe('whoever moved out (L20)', () => {
     await leave(personId);
     expect(codeOf(await station.call('incident.amend', { incidentId, details: { ...incident, major: true } }))).toBe('ok');
   });
+
+  it('is told who looked in his time there, and nothing of those before or after him', async () => {
+    const look = async () => {
+      station.time.pass(61_000);
+      await station.call('people.findByUnit', { unit: '3-1-502' }, 'guard');
+      station.time.pass(61_000);
+    };
+    const looks = async (id: PersonId) => {
+      const { export: copy } = await ask(station, 'person.export', { personId: id, why: 'request' });
+      expect(copy.recordsCut).toBe(false);
+      return copy.records.filter(({ kind }) => kind === 'lookup.made').length;
+    };
+    await look();
+    await leave(personId);
+    station.time.pass(61_000);
+    const next = await station.moveIn('3-1-502', { facility: 1, number: 8 });
+    await look();
+    await look();
+    expect([await looks(personId), await looks(next)]).toEqual([1, 2]);
+  });
 });
