@@ -67,15 +67,20 @@ export function createHandJournal({
         kept += openings(block);
         waiting = waiting.slice(block.length);
       }
+      return true;
     } catch (error) {
       onFailed(error);
-    } finally {
-      writing = null;
-      onChange();
+      return false;
     }
   };
   const flush = () => {
-    writing ??= write();
+    if (waiting.length === 0) return;
+    writing ??= write().then((isWritten) => {
+      writing = null;
+      onChange();
+      // What came in the very moment the last line was written.
+      if (isWritten) flush();
+    });
   };
 
   return {

@@ -4,7 +4,8 @@ import type { StationConfig } from '../contract/config';
 import { fail, ok, type Result } from '../contract/errors';
 import type { Language } from '../contract/ids';
 import type { HandJournal } from '../handOnly/handJournal';
-import type { HandStation } from '../handOnly/handStation';
+import { type HandStation, SETTLED_WITHIN_MS } from '../handOnly/handStation';
+import { within } from '../handOnly/within';
 import { writeConfig } from '../site/configFile';
 import { createStation } from '../station';
 import type { Station, StationDeps } from '../stationShape';
@@ -75,6 +76,7 @@ export function bringUp(unlocked: Unlocked, parts: StationParts, from?: Leaving)
     const close = async () => {
       station.dispose();
       letGo();
+      if (from) await within(SETTLED_WITHIN_MS, parts.timers, from.journal.settled());
       keyring.dispose();
     };
     const { stationName, language } = config;

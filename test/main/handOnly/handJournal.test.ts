@@ -194,6 +194,19 @@ describe('a disk that takes nothing', () => {
     expect(read()).toMatchObject({ journals: [{ lines, missing: 0 }] });
   });
 
+  it('is back: what waits is written when asked for, and with nothing waiting there is nothing to wait for', async () => {
+    const { journal, add, file, read } = journalIn(temporaryFolder());
+    mkdirSync(file);
+    await add(asked());
+    rmSync(file, { recursive: true });
+    journal.flush();
+    await journal.settled();
+    expect(read().journals).toHaveLength(1);
+    journal.flush();
+    await journal.settled();
+    expect([journal.isWriting, journal.count]).toEqual([false, { kept: 1, unwritten: 0 }]);
+  });
+
   it('the folder is gone: the same', async () => {
     const { journal, add } = journalIn(path.join(temporaryFolder(), 'gone'));
     expect(await add(asked())).toBe(false);

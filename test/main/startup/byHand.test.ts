@@ -20,6 +20,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { ErrorCode } from '../../../main/contract/errors';
 import type { AppView } from '../../../main/contract/slices';
 import { handJournalName } from '../../../main/handOnly/handJournal';
+import { recordsAnswer } from '../../../main/startup/recordsAnswer';
 import { openStationDatabase } from '../../../main/storage/database';
 import { bindKeyring } from '../../../main/storage/keyCheck';
 import { createKeyring } from '../../../main/storage/keyring';
@@ -346,7 +347,9 @@ describe('the station takes over', () => {
     mend();
     const opening = await pressed();
     const taken = tryAgain();
-    await Promise.resolve();
+    // Asked after the console has, the disk has answered the console when it has answered this.
+    for (let time = 0; time < 3; time += 1) expect(await recordsAnswer(folder, desk.time.timers)).toMatchObject({ ok: true });
+    await new Promise((resolve) => setImmediate(resolve));
     expect(app().phase).toBe('broken');
     acknowledge();
     expect(await opening.answer).toMatchObject({ ok: true });
@@ -368,6 +371,50 @@ describe('the station takes over', () => {
     await desk.console.dispose();
     const fresh = new ConsoleUnderTest({ folder, protector: store });
     expect([desk.serial.listeners, desk.vision.listeners]).toEqual([fresh.serial.listeners, fresh.vision.listeners]);
+  });
+
+  it('also where the records do not take the openings yet: they wait on disk for the next start', async () => {
+    await started();
+    lineReady();
+    mkdirSync(journal());
+    await opensOnce();
+    await journalSays({ kept: 0, unwritten: 1 });
+    rmSync(journal(), { recursive: true });
+    mend();
+    const other = new DatabaseSync(database());
+    other.exec('BEGIN IMMEDIATE');
+    expect(await tryAgain()).toMatchObject({ ok: true });
+    expect(desk.logged.some((line) => line.startsWith('hand-openings-left'))).toBe(true);
+    await expect.poll(() => existsSync(journal())).toBe(true);
+    other.exec('ROLLBACK');
+    other.close();
+    await desk.console.dispose();
+    desk = new ConsoleUnderTest({ folder, protector: store });
+    await desk.console.start({ demo: false });
+    expect(entered()).toMatchObject([{ openings: 1 }]);
+  });
+
+  it('and where a station broke on its way up, the lanes stay with the guard', async () => {
+    let isBroken = true;
+    const recogniserOf = () => {
+      if (isBroken) throw new Error('nobody thought of this');
+      return null;
+    };
+    desk = new ConsoleUnderTest({ folder, protector: store, recogniserOf });
+    await desk.console.start({ demo: false });
+    desk.serial.comeUp();
+    expect(app()).toMatchObject({ phase: 'broken', error: { code: 'INTERNAL' }, byHand: { kept: 0, unwritten: 0 } });
+    lineReady();
+    await opensOnce();
+    const alone = desk.serial.listeners;
+    expect(await tryAgain()).toMatchObject({ ok: false, error: { code: 'INTERNAL' } });
+    expect(desk.serial.listeners).toBe(alone);
+    await opensOnce();
+    isBroken = false;
+    expect(await tryAgain()).toMatchObject({ ok: true });
+    await opensOnce();
+    // The records had taken the first before the station broke.
+    expect(entered()).toMatchObject([{ openings: 1 }, { openings: 1 }]);
   });
 
   it('makes no new database while somebody is just putting one there', async () => {

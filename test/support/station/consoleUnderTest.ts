@@ -26,6 +26,8 @@ interface Options {
   protector: OsProtector | null;
   /** By default the demo gate's film is missing. */
   startGate?: OpenerDeps['demo']['startGate'];
+  /** By default there is none. */
+  recogniserOf?: OpenerDeps['parts']['recogniserOf'];
 }
 
 /** What the window talks to, on a data folder of its own, with hands on its children and on time. */
@@ -36,7 +38,12 @@ export class ConsoleUnderTest {
   readonly logged: string[] = [];
   readonly console: Console;
 
-  constructor({ folder, protector, startGate = async () => fail('DEMO_UNAVAILABLE', { missing: 'film' }) }: Options) {
+  constructor({
+    folder,
+    protector,
+    startGate = async () => fail('DEMO_UNAVAILABLE', { missing: 'film' }),
+    recogniserOf = () => null,
+  }: Options) {
     const { vision, serial, time } = this;
     const note = (event: string, fields?: unknown) => void this.logged.push(`${event} ${JSON.stringify(fields ?? {})}`);
     const log = { info: note, warn: note, error: note };
@@ -52,7 +59,7 @@ export class ConsoleUnderTest {
           ffmpegPath: 'ffmpeg',
           modelsFolder: '/models',
           laneScreens: { open: () => true, close: nothing },
-          recogniserOf: () => null,
+          recogniserOf,
           clock: time.clock,
           timers: time.timers,
           random: (bytes) => new Uint8Array(randomBytes(bytes)),
