@@ -67,6 +67,8 @@ export const commands = {
     done,
   ),
   'operator.signOut': command('guard', nothing, done),
+  /** The manager types, and will send it when it is done: his login does not end meanwhile. */
+  'operator.stillHere': command('manager', nothing, done),
 
   'lane.openManually': command(
     'guard',

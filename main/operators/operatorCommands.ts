@@ -4,7 +4,9 @@ import type { Inspectors } from './inspectors';
 import type { Operators } from './operators';
 
 /** Signing a manager or an inspector in and out. */
-export function operatorCommands(operators: Operators): Required<Pick<Handlers, 'operator.signIn' | 'operator.signOut'>> {
+export function operatorCommands(
+  operators: Operators,
+): Required<Pick<Handlers, 'operator.signIn' | 'operator.signOut' | 'operator.stillHere'>> {
   return {
     'operator.signIn': async ({ password, as }) => {
       const signedIn = await (as === 'inspector' ? operators.signInInspector(password) : operators.signIn(password));
@@ -12,6 +14,10 @@ export function operatorCommands(operators: Operators): Required<Pick<Handlers, 
     },
     'operator.signOut': () => {
       operators.signOut();
+      return ok({});
+    },
+    'operator.stillHere': () => {
+      operators.touch();
       return ok({});
     },
   };

@@ -14,6 +14,7 @@ import { DemoBanner } from './DemoBanner';
 import { Header } from './Header';
 import { SignInDialog } from './SignInDialog';
 import { useAlarmSound } from './useAlarmSound';
+import { useStillHere } from './useStillHere';
 import './shell.css';
 
 const OpenDialog = () => {
@@ -40,6 +41,7 @@ export const Station = ({ app }: { app: AppView }) => {
   const own = role === 'manager' ? page : role === 'inspector' ? 'compliance' : 'desk';
   useStationKeys();
   useAlarmSound();
+  useStillHere(role === 'manager');
 
   useEffect(() => {
     // Signed out elsewhere or by time: the guard gets the desk back.

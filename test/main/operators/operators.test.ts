@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../../../main/contract/ids';
+import { operatorCommands } from '../../../main/operators/operatorCommands';
 import { createOperators } from '../../../main/operators/operators';
 import { errorOf, must, temporaryStation } from '../storage/temporaryStation';
 
@@ -183,5 +184,22 @@ describe('a manager who went away', () => {
     expect(timers).toHaveLength(1);
     operators.dispose();
     expect(timers).toHaveLength(0);
+  });
+});
+
+describe('who is still there', () => {
+  it('a manager who types and sends nothing stays for ten minutes more, and an inspector or a guard gains nothing by it', async () => {
+    const { operators, wait } = await station();
+    const { 'operator.stillHere': stillHere } = operatorCommands(operators);
+    stillHere({});
+    expect(operators.role()).toBe('guard');
+    must(await operators.signIn('right one'));
+    for (let each = 0; each < 5; each += 1) {
+      wait(9 * minute);
+      stillHere({});
+    }
+    expect(operators.role()).toBe('manager');
+    wait(10 * minute);
+    expect(operators.role()).toBe('guard');
   });
 });
