@@ -1,20 +1,18 @@
-import type { AssessmentFacts } from './contract/assessment';
 import type { ComplianceItem, ComplianceView, FaceStop } from './contract/complianceView';
-import type { LaneConfig, StationConfig } from './contract/config';
+import type { StationConfig } from './contract/config';
 import type { GuardianshipView } from './contract/consent';
 import type { Handler } from './contract/documentParts';
 import type { Language, PersonId, Role } from './contract/ids';
-import type { AgeBand, Notice, PersonView } from './contract/people';
+import type { Notice, PersonView } from './contract/people';
 import type { DeletionCertificate } from './contract/withdrawal';
 import type { Handlers } from './dispatch';
 import type { DocumentSources } from './documents/ports';
 import { canonicalJson } from './ledger/canonicalJson';
 import type { StationLedger } from './ledger/stationLedger';
 import type { People } from './people/people';
-import { thresholdFor } from './recognition/thresholds';
 import type { Recogniser } from './recognitionDesk';
 import { withAssessment } from './registers/assessmentGate';
-import { createAssessments, type WhatIsDone } from './registers/assessments';
+import { createAssessments } from './registers/assessments';
 import { mostPressingFirst } from './registers/duties';
 import { createFaceCounter } from './registers/faceCount';
 import { createFiling } from './registers/filing';
@@ -33,10 +31,11 @@ import { createRequests } from './registers/requests';
 import { createSigns } from './registers/signs';
 import { touchedAfter } from './registers/touchedAfter';
 import { assessmentSources } from './sources/assessment';
+import { bandCounter, facesByFlat } from './sources/faces';
 import { registerSources } from './sources/registers';
 import { subjectAccessSource } from './sources/subjectAccess';
-import { assessedTerms } from './sources/terms';
 import { treatmentSource } from './sources/treatment';
+import { whatIsDone } from './sources/whatIsDone';
 import { everyHour } from './startup/everyHour';
 import type { FileChooser } from './startup/fileChooser';
 import type { Clock } from './storage/clock';
@@ -106,8 +105,6 @@ export interface Compliance {
 
 const DAY_MS = 86_400_000;
 const figureDays = 30;
-const dataKinds = ['face-template', 'name', 'flat', 'birth-date', 'card-label', 'consent-record', 'signature', 'passage-event'];
-const roles: Role[] = ['guard', 'inspector', 'manager'];
 /** Wires the rooms around the consents. The rules are in the rooms. */
 export function createCompliance(deps: Deps): Compliance {
   const { database, ledger, clock, timers, role, spared, people, config, recogniser, onFaceStop, onChange } = deps;
@@ -324,73 +321,3 @@ const unreadableItem = (count: number | null): ComplianceItem => ({
   laneId: null,
   count,
 });
-
-/** What the station does, for the assessment. */
-function whatIsDone(
-  config: StationConfig,
-  recogniser: Recogniser | null,
-  { notice, eventDays }: Pick<Deps, 'notice' | 'eventDays'>,
-): WhatIsDone {
-  const { falseMatchRate, framesToAgree, profile } = config.recognition;
-  const calibration = recogniser?.calibration ?? null;
-  return {
-    purpose: 'pass-lanes',
-    use: recogniser?.use ?? '1:N',
-    dataKinds,
-    egress: 'none',
-    under14: config.children?.under14 ?? false,
-    lanes: config.lanes.map(laneFacts),
-    recognition: {
-      profile,
-      model: recogniser?.model ?? null,
-      falseMatchRateSet: falseMatchRate,
-      framesToAgree,
-      threshold: calibration && thresholdFor(calibration, falseMatchRate),
-      measured: (calibration ?? []).map(([rate, cosine]): [number, number] => [rate, cosine]),
-    },
-    models: [...(recogniser?.files ?? [])],
-    notices: (['zh-CN', 'en'] as const).map((language) => {
-      const { version, sha256 } = notice(language);
-      return { language, version, sha256 };
-    }),
-    retention: assessedTerms(eventDays()),
-    roles,
-  };
-}
-
-const laneFacts = ({
-  id,
-  name,
-  group,
-  camera,
-  regionOfInterest,
-  faceAllowed,
-  liveness,
-}: LaneConfig): AssessmentFacts['lanes'][number] => ({
-  id,
-  name,
-  group,
-  camera: camera?.kind ?? 'none',
-  region: regionOfInterest,
-  faceAllowed,
-  liveness,
-  otherWays: ['card', 'guard'],
-});
-
-/** Everybody with a stored face, by flat. */
-function facesByFlat({ db }: StationDatabase): () => PersonId[] {
-  const holders = db.prepare(
-    'SELECT DISTINCT p.id FROM template AS t JOIN person AS p ON p.id = t.person_id ORDER BY p.unit, p.id',
-  );
-  return () => (holders.all() as { id: PersonId }[]).map(({ id }) => id);
-}
-
-/** People with stored templates, by age today. */
-function bandCounter({ db }: StationDatabase, people: People, clock: Clock): () => Record<AgeBand, number> {
-  const holders = db.prepare('SELECT DISTINCT person_id AS id FROM template');
-  return () => {
-    const counts: Record<AgeBand, number> = { 'under-14': 0, '14-17': 0, adult: 0 };
-    for (const { id } of holders.all() as { id: PersonId }[]) counts[people.ageBand(id, clock.nowMs()) ?? 'under-14'] += 1;
-    return counts;
-  };
-}
