@@ -246,6 +246,8 @@ describe('requests of residents', () => {
       from: '李雅文',
       contact: '',
       words: '请给我一份我的资料',
+      disputedFrom: null,
+      disputedTo: null,
       personId: null,
     });
   });
@@ -301,7 +303,7 @@ describe('requests of residents', () => {
     await waitFor(() => expect(fake.callsTo('register.correct')).toHaveLength(1));
     expect(fake.callsTo('register.correct')[0]?.input).toEqual({
       recordId: open.recordId,
-      details: { ...details, from: '李雅文' },
+      details: { ...details, from: '李雅文', disputedFrom: null, disputedTo: null },
     });
   });
 });

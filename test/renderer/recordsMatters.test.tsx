@@ -1,8 +1,8 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { ok } from '../../main/contract/errors';
-import { atMs, personView } from '../support/stationViews';
-import { holds, made, openPage, record, today, type } from './recordsPage';
+import { appView, atMs, personView } from '../support/stationViews';
+import { holds, made, manager, openPage, record, today, type } from './recordsPage';
 import { eachInAFreshWindow } from './window';
 
 eachInAFreshWindow();
@@ -241,5 +241,27 @@ describe('whoever moved out', () => {
     expect(await within(row).findByTestId('document-subject-access')).toBeTruthy();
     await user.click(within(row).getByTestId('person-save-export'));
     expect(fake.callsTo('person.saveExport')[0]?.input).toEqual({ personId: id, why: 'request' });
+  });
+});
+
+describe('long words', () => {
+  it('are still there when a manager was signed out while he wrote them, and gone once they are sent or given up', async () => {
+    const { fake, user } = await openPage('incidents');
+    fake.answer('incident.open', () => made);
+    await user.click(screen.getByTestId('incident-new'));
+    type('field-cause', '写了十分钟的原因');
+    const leaveAndReturn = async (): Promise<void> => {
+      act(() => fake.push('app', appView({ role: 'guard' })));
+      await waitFor(() => expect(screen.queryByTestId('form-incident.open')).toBeNull());
+      act(() => fake.push('app', manager));
+      await user.click(await screen.findByTestId('nav-compliance'));
+      await user.click(await screen.findByTestId('section-incidents'));
+      await user.click(await screen.findByTestId('incident-new'));
+    };
+    await leaveAndReturn();
+    expect(screen.getByTestId<HTMLTextAreaElement>('field-cause').value).toBe('写了十分钟的原因');
+    await user.click(screen.getByTestId('form-cancel'));
+    await user.click(screen.getByTestId('incident-new'));
+    expect(screen.getByTestId<HTMLTextAreaElement>('field-cause').value).toBe('');
   });
 });

@@ -8,6 +8,7 @@ import { useCommand } from '../../bridge';
 import { Field } from '../../ui/Field';
 import { Problem } from '../../ui/Problem';
 import { SignatureField } from '../consent/SignatureField';
+import { useDraft } from './useDraft';
 import '../consent/consent.css';
 
 const questions = ['necessity', 'effects', 'risks', 'protections'] as const;
@@ -31,7 +32,8 @@ interface Props {
 export const AssessmentForm = ({ fingerprint, begun, onSigned, onFactsChanged }: Props) => {
   const { t } = useTranslation();
   const sign = useCommand('assessment.sign');
-  const [words, setWords] = useState<Words>(begun ?? { necessity: '', effects: '', risks: '', protections: '' });
+  const draft = useDraft<Words>('assessment.sign', () => begun ?? { necessity: '', effects: '', risks: '', protections: '' });
+  const words = draft.value;
   const [name, setName] = useState('');
   const [by, setBy] = useState<'drawn' | 'paper'>('drawn');
   const [strokes, setStrokes] = useState<Signature>([]);
@@ -47,8 +49,9 @@ export const AssessmentForm = ({ fingerprint, begun, onSigned, onFactsChanged }:
     if (!isComplete) return;
     const signing =
       by === 'drawn' ? { by, name: name.trim(), strokes } : { by, name: name.trim(), paperSha256: paperSha256 ?? '' };
-    if (await sign.run({ fingerprint, words, signing })) onSigned();
-    else onFactsChanged();
+    if (!(await sign.run({ fingerprint, words, signing }))) return onFactsChanged();
+    draft.forget();
+    onSigned();
   };
 
   return (
@@ -68,7 +71,7 @@ export const AssessmentForm = ({ fingerprint, begun, onSigned, onFactsChanged }:
               maxLength={4_000}
               autoSize={{ minRows: 3, maxRows: 10 }}
               data-testid={`assessment-${question}`}
-              onChange={(event) => setWords({ ...words, [question]: event.target.value })}
+              onChange={(event) => draft.change({ ...words, [question]: event.target.value })}
             />
           )}
         </Field>

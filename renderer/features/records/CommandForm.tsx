@@ -17,6 +17,7 @@ import {
   faultsOf,
   type Values,
 } from './fields';
+import { useDraft } from './useDraft';
 
 interface InputProps {
   field: Field;
@@ -122,13 +123,14 @@ interface Props<N extends CommandName> {
 
 const noFaults: Record<string, FieldFault> = {};
 
-/** A short form in one column for one command. What was typed stays whatever the answer is. */
+/** A short form in one column for one command. What was typed stays whatever the answer is, and until it is sent or given up. */
 export const CommandForm = <N extends CommandName>(props: Props<N>) => {
   const { command, fields, begun, toInput, submit, onDone, onCancel, children } = props;
   const { t } = useTranslation();
   const form = useRef<HTMLFormElement>(null);
   const send = useCommand(command);
-  const [values, setValues] = useState<Values>(() => emptyValues(fields, begun));
+  const draft = useDraft<Values>(`${command} ${JSON.stringify(toInput({}))}`, () => emptyValues(fields, begun));
+  const values = draft.value;
   const [faults, setFaults] = useState(noFaults);
   const refusedField =
     String(send.error?.params.field ?? '')
@@ -147,6 +149,10 @@ export const CommandForm = <N extends CommandName>(props: Props<N>) => {
     // A schema's refusal of what no field holds goes to the station, whose words say what to do.
     return Object.keys(all).length === 0 ? (input as CommandInput<N>) : null;
   };
+  const cancel = (): void => {
+    draft.forget();
+    onCancel?.();
+  };
   const onSubmit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const input = judged();
@@ -155,7 +161,9 @@ export const CommandForm = <N extends CommandName>(props: Props<N>) => {
       return;
     }
     const output = await send.run(input);
-    if (output) onDone(output);
+    if (!output) return;
+    draft.forget();
+    onDone(output);
   };
 
   return (
@@ -176,14 +184,14 @@ export const CommandForm = <N extends CommandName>(props: Props<N>) => {
           onChange={(value) => {
             send.clear();
             setFaults(({ [field.name]: _mended, ...others }) => others);
-            setValues((now) => ({ ...now, [field.name]: value }));
+            draft.change({ ...values, [field.name]: value });
           }}
         />
       ))}
       {send.error && <Problem error={send.error} />}
       <div className="dialog-actions">
         {onCancel && (
-          <button type="button" className="action" data-testid="form-cancel" onClick={onCancel}>
+          <button type="button" className="action" data-testid="form-cancel" onClick={cancel}>
             {t('common.cancel')}
           </button>
         )}
