@@ -47,7 +47,7 @@ import type { JsonObject, LedgerWriter } from './storage/ledgerPort';
 interface Deps {
   database: StationDatabase;
   keyring: Keyring;
-  ledger: LedgerWriter & Pick<StationLedger, 'entries' | 'checkpoint'>;
+  ledger: LedgerWriter & Pick<StationLedger, 'entry' | 'entries' | 'checkpoint'>;
   clock: Clock;
   timers: { after(ms: number, work: () => void): () => void };
   random: (bytes: number) => Uint8Array;
@@ -59,6 +59,8 @@ interface Deps {
   /** As the manager's pages show a person. */
   personView: (id: PersonId) => PersonView | null;
   guardianship: (id: PersonId) => GuardianshipView[];
+  /** Places of the entries about this person's consents. */
+  consentEntries: (id: PersonId) => readonly number[];
   /** Ends of this person's consents, with their steps. */
   withdrawals: (id: PersonId) => readonly DeletionCertificate[];
   isLive: (id: PersonId) => boolean;
@@ -159,6 +161,7 @@ export function createCompliance(deps: Deps): Compliance {
   );
   const filing = createFiling(parts, { count, assessments, stationName });
   const lookups = createLookups(parts, sparedDone);
+  const entriesAbout = (id: PersonId) => deps.consentEntries(id).flatMap((seq) => ledger.entry(seq) ?? []);
   const exportOf = createPersonExport({
     database,
     clock,
@@ -169,8 +172,8 @@ export function createCompliance(deps: Deps): Compliance {
     guardianship: (id) => deps.guardianship(id).map((each) => ({ ...each })),
     withdrawals: (id) => deps.withdrawals(id).map(plain),
     freezes: (id) =>
-      [...ledger.entries({ kinds: ['consent.frozen', 'consent.released'] })]
-        .filter(({ body }) => body.personId === id)
+      entriesAbout(id)
+        .filter(({ kind }) => kind === 'consent.frozen' || kind === 'consent.released')
         .map(({ kind, atMs, seq, body }) => ({
           kind,
           at: new Date(atMs).toISOString(),
@@ -279,6 +282,7 @@ export function createCompliance(deps: Deps): Compliance {
       'equal-treatment': treatmentSource({ ...deps, book, passages, laneName }),
       'subject-access': subjectAccessSource({
         ...deps,
+        entriesAbout,
         exportOf,
         laneName,
         model: recogniser?.model ?? '',

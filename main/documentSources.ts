@@ -13,7 +13,7 @@ import { COOL_DOWN_MONTHS, receiptSource } from './sources/receipt';
 import { retentionTerms } from './sources/terms';
 
 interface Deps {
-  consent: Pick<Consent, 'notice' | 'certificate' | 'guardians'>;
+  consent: Pick<Consent, 'notice' | 'certificate' | 'guardians' | 'entriesOf' | 'personOf'>;
   ledger: Pick<StationLedger, 'entry' | 'entries' | 'proofFor' | 'publicKeys'>;
   people: Pick<People, 'view' | 'unitAndName'>;
   config: () => StationConfig;

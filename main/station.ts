@@ -231,6 +231,7 @@ export function createStation(deps: StationDeps): Station {
     config: () => settings.current,
     notice: consent.notice,
     noticeSaysHandler: consent.notices.saysHandler,
+    consentEntries: consent.entriesOf,
     guardianship: (personId) => consent.guardians.of(personId),
     withdrawals: (personId) =>
       consent.withdrawals(personId).flatMap(({ withdrawalId }) => consent.certificate(withdrawalId) ?? []),

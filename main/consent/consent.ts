@@ -90,6 +90,10 @@ export interface Consent extends Ends {
   expireDue(): number;
   /** The same, in steps; each says how many ended with it. */
   expireInSteps(): Generator<number, void>;
+  /** Places of this room's entries about a person, in order. */
+  entriesOf(personId: PersonId): readonly number[];
+  /** Whose record of the register this is; null: there is none. */
+  personOf(recordId: string): PersonId | null;
   /** When `expireDue` has something to do next. */
   nextExpiryMs(): number | null;
   loadGallery(model: string): Loaded;
@@ -229,6 +233,8 @@ export function createConsent(deps: {
     withdraw: (personId, how) => withdraw(parts, personId, how),
     expireDue: () => [...expireInSteps()].reduce((sum, ended) => sum + ended, 0),
     expireInSteps,
+    entriesOf: book.entriesOf,
+    personOf: ledger.personOf,
     nextExpiryMs: () => ledger.nextEndMs(),
     loadGallery: (model) => atOnce(loadGalleryInSteps(model)),
     loadGalleryInSteps,

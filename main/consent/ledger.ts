@@ -36,6 +36,8 @@ export interface Ledger {
   isGenuine(row: LedgerRow): boolean;
   /** The last of all. */
   newest(): LedgerRow | null;
+  /** Null: there is no such record. */
+  personOf(recordId: string): PersonId | null;
   /** Null: none, or not one that this station wrote. */
   rowAt(seq: number): LedgerRow | null;
   /** Consents that are the newest entry of their person and end at or before `untilMs`. */
@@ -90,6 +92,7 @@ export function createLedger(deps: {
   const after = db.prepare(`SELECT * FROM consent WHERE seq > ? ORDER BY seq LIMIT ${A_STEP}`);
   const givenAfter = db.prepare(`SELECT * FROM consent WHERE ${newestGiven} AND seq > ? ORDER BY seq LIMIT ${A_STEP}`);
   const dataVersion = db.prepare('PRAGMA data_version');
+  const ofRecord = db.prepare('SELECT person_id FROM consent WHERE record_id = ?');
   const lastRow = db.prepare('SELECT * FROM consent ORDER BY seq DESC LIMIT 1');
   const atPlace = db.prepare('SELECT * FROM consent WHERE seq = ?');
   const readHead = db.prepare('SELECT value FROM meta WHERE name = ?');
@@ -179,6 +182,7 @@ export function createLedger(deps: {
     newestOf: (personId) => (newest.get(personId) as LedgerRow | undefined) ?? null,
     newestGenuineOf: (personId) => (ofPerson.all(personId) as LedgerRow[]).find(isGenuine) ?? null,
     isGenuine,
+    personOf: (recordId) => (ofRecord.get(recordId) as { person_id: PersonId } | undefined)?.person_id ?? null,
     newest: () => (lastRow.get() as LedgerRow | undefined) ?? null,
     rowAt(seq) {
       const row = atPlace.get(seq) as LedgerRow | undefined;

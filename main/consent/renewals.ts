@@ -29,7 +29,7 @@ export function enterRenewals(parts: ConsentParts): boolean {
     some.map((facts) => {
       const { recordId, registerSeq, personId, noticeVersion } = facts;
       // The one that made it rest, also when another has followed since.
-      const published = notices.versions().find((each) => each.renews && each.version > noticeVersion);
+      const published = book.publishedNotices().find((each) => each.renews && each.version > noticeVersion);
       const body = {
         ...{ recordId, registerSeq, personId, noticeVersion },
         newVersion: published?.version ?? noticeVersion,

@@ -55,6 +55,8 @@ export interface StandingBook {
   held(): Iterable<RecordFacts>;
   /** Newest entry of the log about the person that this room wrote; changes whenever where he stands changes. */
   lastEntryOf(personId: PersonId): number | null;
+  /** Places of all of them, in order: who looks for a person's entries goes through no log. */
+  entriesOf(personId: PersonId): readonly number[];
   /** When the person was last asked; null: never. */
   requestedAtMs(personId: PersonId): number | null;
   /** A guardianship that was entered for this child and has not ended. */
@@ -127,7 +129,7 @@ const REMEMBERED_MS = 2 * 3_600_000;
 export function createStandingBook(): StandingBook {
   const records = new Map<string, RecordFacts>();
   const held = new Map<PersonId, string>();
-  const lastEntry = new Map<PersonId, number>();
+  const entries = new Map<PersonId, number[]>();
   const requested = new Map<PersonId, number>();
   const guardianships = new Map<GuardianshipId, PersonId>();
   const spentForms = new Set<string>();
@@ -243,7 +245,10 @@ export function createStandingBook(): StandingBook {
     if (usesNotice.has(kind)) noticeUsedSeq ??= seq;
     readers[kind](body, atMs);
     const about = OfPerson.safeParse(body);
-    if (about.success) lastEntry.set(about.data.personId, seq);
+    if (!about.success) return;
+    const known = entries.get(about.data.personId);
+    if (known) known.push(seq);
+    else entries.set(about.data.personId, [seq]);
   };
 
   return {
@@ -257,7 +262,7 @@ export function createStandingBook(): StandingBook {
     },
     forget() {
       this.isRead = false;
-      const kept = [records, held, lastEntry, requested, guardianships, spentForms, usedScans, doubted, shippedTexts];
+      const kept = [records, held, entries, requested, guardianships, spentForms, usedScans, doubted, shippedTexts];
       for (const all of kept) all.clear();
       notices.length = 0;
       decisions = [];
@@ -271,7 +276,8 @@ export function createStandingBook(): StandingBook {
         if (facts) yield facts;
       }
     },
-    lastEntryOf: (personId) => lastEntry.get(personId) ?? null,
+    lastEntryOf: (personId) => entries.get(personId)?.at(-1) ?? null,
+    entriesOf: (personId) => entries.get(personId) ?? [],
     requestedAtMs: (personId) => requested.get(personId) ?? null,
     isGuardianship: (id, childId) => guardianships.get(id) === childId,
     isFormSpent: (formId) => spentForms.has(formId),

@@ -70,6 +70,7 @@ export function createFaceCounter(deps: {
       return { here: counted.here, recordsHere: counted.recordsHere, elsewhere: others, total, level: levelOf(total) };
     },
     *learn() {
+      if (isLearnt) return;
       for (const [index, { id }] of (holders.all() as { id: PersonId }[]).entries()) {
         known(id);
         if (index % A_STEP === A_STEP - 1) yield;

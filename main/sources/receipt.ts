@@ -15,8 +15,8 @@ import type { People } from '../people/people';
 import { retentionTerms } from './terms';
 
 interface Deps {
-  consent: Pick<Consent, 'guardians'>;
-  ledger: Pick<StationLedger, 'entries'>;
+  consent: Pick<Consent, 'guardians' | 'entriesOf' | 'personOf'>;
+  ledger: Pick<StationLedger, 'entry'>;
   people: Pick<People, 'unitAndName'>;
   lanes: () => readonly LaneConfig[];
   eventDays: () => number;
@@ -27,7 +27,7 @@ type Receipt = DocumentContent<'receipt'>;
 type Facts = Omit<Receipt, 'person' | 'actor' | 'proof'>;
 
 export const COOL_DOWN_MONTHS = 12;
-const kinds = ['consent.given', 'consent.refused', 'consent.adopted', 'consent.withdrawn', 'consent.expired'] as const;
+const kinds: readonly string[] = ['consent.given', 'consent.refused', 'consent.adopted', 'consent.withdrawn', 'consent.expired'];
 
 /** Body of `consent.adopted`: what the register said of a row that is older than the log. The rest nobody wrote down then. */
 const Adopted = z.object({
@@ -47,13 +47,13 @@ type Decision = { kind: 'recorded'; record: ConsentRecord } | { kind: 'adopted';
 export function receiptSource({ consent, ledger, people, lanes, eventDays, proofOf }: Deps): DocumentSource<'receipt'> {
   /** The entry of this record, and the decision it is or ended. */
   const find = (recordId: string): { entry: LedgerEntry; decision: Decision } | null => {
-    const decisions = new Map<unknown, Decision>();
-    for (const entry of ledger.entries({ kinds })) {
-      const found = decisionIn(entry);
-      if (found) decisions.set(entry.body.personId, found);
-      if (entry.body.recordId !== recordId) continue;
-      const decision = decisions.get(entry.body.personId);
-      return decision ? { entry, decision } : null;
+    const personId = consent.personOf(recordId);
+    let decision: Decision | null = null;
+    for (const seq of personId === null ? [] : consent.entriesOf(personId)) {
+      const entry = ledger.entry(seq);
+      if (!entry || !kinds.includes(entry.kind)) continue;
+      decision = decisionIn(entry) ?? decision;
+      if (entry.body.recordId === recordId) return decision && { entry, decision };
     }
     return null;
   };

@@ -5,14 +5,15 @@ import type { PersonExport } from '../contract/personExport';
 import { type RecordDetails, recordSchemas } from '../contract/records';
 import type { DocumentSource } from '../documents/ports';
 import { both, relationWords } from '../documents/words';
-import type { LedgerEntry, StationLedger } from '../ledger/stationLedger';
+import type { LedgerEntry } from '../ledger/stationLedger';
 import { basisWords, lookupWords, requestWords } from './registerWords';
 import { retentionTerms } from './terms';
 
 interface Deps {
   exportOf: (id: PersonId) => Result<PersonExport>;
   guardianships: (id: PersonId) => readonly { name: string; relation: keyof typeof relationWords; addedAtMs: number }[];
-  ledger: Pick<StationLedger, 'entries'>;
+  /** Entries of the consent room. */
+  entriesAbout: (id: PersonId) => readonly LedgerEntry[];
   laneName: (laneId: string) => string;
   /** Recogniser in use; templates of another are kept and never compared. */
   model: string;
@@ -30,6 +31,7 @@ const eventWords = {
   withdrawn: both('终止', 'ended'),
   expired: both('到期', 'expired'),
 } as const;
+const freezeKinds = ['consent.frozen', 'consent.released'];
 const consentKinds = ['consent.adopted', 'consent.given', 'consent.refused', 'consent.withdrawn', 'consent.expired'];
 
 /** 个人信息保护法 45, on paper: the same data as the file for machines, in words. PERSON_UNKNOWN. */
@@ -39,10 +41,9 @@ export function subjectAccessSource(deps: Deps): DocumentSource<'subject-access'
     if (!made.ok) return made;
     const { person, cards, consents, templates, passages, passagesCut, recordsCut } = made.value;
     const [entries, frozen] = [new Map<unknown, LedgerEntry>(), [] as LedgerEntry[]];
-    for (const entry of deps.ledger.entries({ kinds: [...consentKinds, 'consent.frozen', 'consent.released'] })) {
-      if (entry.body.personId !== personId) continue;
+    for (const entry of deps.entriesAbout(personId)) {
       if (consentKinds.includes(entry.kind)) entries.set(entry.body.recordId, entry);
-      else frozen.push(entry);
+      else if (freezeKinds.includes(entry.kind)) frozen.push(entry);
     }
     const ms = (at: unknown) => Date.parse(String(at));
     return ok({
