@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RecordId } from '../../../main/contract/recordParts';
+import { recordSchemas } from '../../../main/contract/records';
 import { addDays } from '../../../main/registers/days';
 import { StationUnderTest } from '../../support/station/stationUnderTest';
 import { ask, codeOf, DAY_MS, entriesOf, inputs, nowOf, todayOf } from './registersUnderTest';
@@ -144,6 +145,35 @@ describe('what is held for a matter', () => {
     expect(codeOf(await close(addDays(today, -1)))).toBe('DATES_REVERSED');
     expect(codeOf(await close(today))).toBe('ok');
     expect(codeOf(await close(today))).toBe('RECORD_MOVED_ON');
+  });
+});
+
+describe('a record from before periods and names were asked for', () => {
+  it.each([
+    [
+      'incident.opened',
+      {
+        discoveredAtMs: 1,
+        major: false,
+        dataKinds: ['contact'],
+        cause: 'a',
+        harm: 'b',
+        remedies: 'c',
+        whatPeopleCanDo: 'd',
+        contact: 'e',
+      },
+      { affectedCount: 0, affected: [] },
+      { affectedWho: 'unknown', happenedFrom: null, happenedTo: null },
+    ],
+    [
+      'request.received',
+      { asks: 'copy', receivedOn: '2026-01-02', dueOn: '2026-01-17', from: 'a', contact: '', words: 'b' },
+      {},
+      { disputedFrom: null, disputedTo: null },
+    ],
+    ['request.answered', { outcome: 'done', answer: 'a', reason: null, answeredOn: '2026-01-05' }, {}, { stillDisputed: false }],
+  ] as const)('%s still reads', (kind, details, more, expected) => {
+    expect(recordSchemas[kind].parse({ ...details, ...more })).toMatchObject(expected);
   });
 });
 
