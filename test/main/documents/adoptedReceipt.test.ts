@@ -61,7 +61,8 @@ const paper = async (asked: StationUnderTest, request: DocumentRequest) => {
 const recordOf = (asked: StationUnderTest, event: string) =>
   String(asked.rows(`SELECT record_id FROM consent WHERE event = '${event}'`)[0]?.record_id);
 
-describe('a decision that is older than the ledger', () => {
+// Each opens two stations and signs in to the second.
+describe('a decision that is older than the ledger', { timeout: 20_000 }, () => {
   it('has a receipt, which says that its entry proves the taking over and no more', async () => {
     const before = station();
     const person = await before.moveIn('3-1-502', { facility: 1, number: 7 });
