@@ -30,7 +30,9 @@ import {
 
 const nothing = z.object({}).strict();
 const recorded = z.object({ recordId: RecordId, entrySeq: z.number().int() });
-const photo = z.instanceof(Uint8Array);
+/** Larger than any camera makes one, and small enough to be hashed without a button waiting for it. */
+const PHOTO_AT_MOST_BYTES = 20_000_000;
+const photo = z.instanceof(Uint8Array).refine(({ length }) => length <= PHOTO_AT_MOST_BYTES);
 
 export const registerCommands = {
   /** Newest first, with everything the manager may read. */

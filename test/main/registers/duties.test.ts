@@ -163,6 +163,7 @@ describe('signs (L17)', () => {
 
   it.each([
     ['at a lane that is not there', { laneId: 'west-9' }, 'LANE_UNKNOWN'],
+    ['with a photo that is a film', { photo: new Uint8Array(20_000_001) }, 'INPUT_INVALID'],
     ['with a photo of no day', { photoOn: null }, 'INPUT_INVALID'],
     ['photographed before it hung', { photoOn: '2020-01-01' }, 'DATES_REVERSED'],
     ['tomorrow', { placedOn: '2999-01-01' }, 'DATE_IN_FUTURE'],
