@@ -110,12 +110,15 @@ export function createLedgerDesk(deps: Deps): LedgerDesk {
     const trusted = view.state === 'whole';
     if (trusted !== wasTrusted) {
       wasTrusted = trusted;
+      if (trusted) keep();
       deps.onTrust(trusted);
     }
     deps.onChange();
   }
   const keep = () => {
     cancelKeeping = null;
+    // The last one kept is what the log is held against: it stays until that was done, and for good where they differ.
+    if (verdict().state !== 'whole') return;
     storage.spared(() => {
       if (ledger.keepCheckpoint().ok) keptEnd.keep();
     }, undefined);
@@ -128,7 +131,6 @@ export function createLedgerDesk(deps: Deps): LedgerDesk {
     }),
   );
   isReady = true;
-  keep();
   changed();
 
   const view = (): LedgerView => ({
@@ -167,7 +169,8 @@ export function createLedgerDesk(deps: Deps): LedgerDesk {
         await verification.now();
         return ok({ verification: verdict() });
       },
-      'ledger.exportTo': ({ folder }) => exportTo(folder, deps),
+      'ledger.exportTo': ({ folder }) =>
+        exportTo(folder, verdict().state === 'whole' ? ledger.keepCheckpoint : ledger.checkpoint, deps),
       'ledger.setSecondPlace': async ({ folder }) => {
         if (folder !== null && !isUsable(folder, deps.database)) return fail('LEDGER_SECOND_PLACE_UNWRITABLE', { folder });
         const saved = settings.change((config) => ({ ...config, secondPlace: folder }));
@@ -215,11 +218,15 @@ function isUsable(folder: string, database: StationDatabase): boolean {
 }
 
 /** In slices, so that the gate opens meanwhile. */
-function exportTo(folder: string, { ledger, database, clock, timers, verifierPage }: Deps): Promise<Result<{ entries: number }>> {
+function exportTo(
+  folder: string,
+  checkpointNow: () => Result<string>,
+  { ledger, database, clock, timers, verifierPage }: Deps,
+): Promise<Result<{ entries: number }>> {
   if (!path.isAbsolute(folder)) return Promise.resolve(fail('LEDGER_EXPORT_FOLDER', { folder }));
-  const kept = ledger.keepCheckpoint();
-  if (!kept.ok) return Promise.resolve(kept);
-  const what = { tables: readLogTables(database.db), checkpoint: kept.value, size: ledger.size(), verifierPage };
+  const checkpoint = checkpointNow();
+  if (!checkpoint.ok) return Promise.resolve(checkpoint);
+  const what = { tables: readLogTables(database.db), checkpoint: checkpoint.value, size: ledger.size(), verifierPage };
   return new Promise((resolve) => {
     inSlices(exportLog(folder, what), { clock, timers }, (outcome) =>
       resolve(outcome.ok ? ok({ entries: outcome.value }) : fail('LEDGER_EXPORT_FOLDER', { folder })),
