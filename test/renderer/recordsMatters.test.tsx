@@ -264,4 +264,31 @@ describe('long words', () => {
     await user.click(screen.getByTestId('incident-new'));
     expect(screen.getByTestId<HTMLTextAreaElement>('field-cause').value).toBe('');
   });
+
+  it('come back with the resident they are about', async () => {
+    const { fake, user } = await openPage('disclosures');
+    const { id, unit } = personView(3);
+    fake.answer('people.findByUnit', () => ok({ people: [personView(3)] }));
+    fake.answer('register.disclose', () => made);
+    const open = async (): Promise<void> => user.click(await screen.findByTestId('disclosure-new'));
+    await open();
+    type('person-choice-unit', unit);
+    await user.click(screen.getByTestId('person-choice-find'));
+    await user.click(await screen.findByTestId('person-choice'));
+    type('field-authority', '翠湖派出所');
+    act(() => fake.push('app', appView({ role: 'guard' })));
+    await waitFor(() => expect(screen.queryByTestId('form-register.disclose')).toBeNull());
+    act(() => fake.push('app', manager));
+    await user.click(await screen.findByTestId('nav-compliance'));
+    await user.click(await screen.findByTestId('section-disclosures'));
+    await open();
+    expect(screen.getByTestId<HTMLInputElement>('field-authority').value).toBe('翠湖派出所');
+    expect(screen.getByTestId('person-choice').getAttribute('aria-pressed')).toBe('true');
+    for (const option of ['toWhom-police', 'legalBasis-statutory-duty', 'dataKinds-identity'])
+      await user.click(screen.getByTestId(option));
+    for (const name of ['officer', 'scope', 'given', 'givenBy', 'documentNumber']) type(`field-${name}`, '如函');
+    await user.click(screen.getByTestId('submit-register.disclose'));
+    await waitFor(() => expect(fake.callsTo('register.disclose')).toHaveLength(1));
+    expect(fake.callsTo('register.disclose')[0]?.input).toMatchObject({ personId: id });
+  });
 });

@@ -116,6 +116,8 @@ interface Props<N extends CommandName> {
   /** Puts the details into the command's input; the contract's schema judges the result before anything is sent. */
   toInput(details: Details): unknown;
   submit: string;
+  /** Which form it is, where `toInput` takes in what was chosen beside it. */
+  draftName?: string;
   onDone(output: CommandOutput<N>): void;
   onCancel?(): void;
   children?: React.ReactNode;
@@ -125,11 +127,11 @@ const noFaults: Record<string, FieldFault> = {};
 
 /** A short form in one column for one command. What was typed stays whatever the answer is, and until it is sent or given up. */
 export const CommandForm = <N extends CommandName>(props: Props<N>) => {
-  const { command, fields, begun, toInput, submit, onDone, onCancel, children } = props;
+  const { command, fields, begun, toInput, submit, draftName, onDone, onCancel, children } = props;
   const { t } = useTranslation();
   const form = useRef<HTMLFormElement>(null);
   const send = useCommand(command);
-  const draft = useDraft<Values>(`${command} ${JSON.stringify(toInput({}))}`, () => emptyValues(fields, begun));
+  const draft = useDraft<Values>(`${command} ${draftName ?? JSON.stringify(toInput({}))}`, () => emptyValues(fields, begun));
   const values = draft.value;
   const [faults, setFaults] = useState(noFaults);
   const refusedField =

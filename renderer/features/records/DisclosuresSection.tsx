@@ -1,30 +1,35 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PersonId } from '../../../main/contract/ids';
 import { CommandForm } from './CommandForm';
 import { DocumentButtons } from './DocumentButtons';
 import { recordForms, type ValueWord } from './fields';
 import { PersonChoice } from './PersonChoice';
+import type { FoundPerson } from './PersonFinder';
 import { NewRecord, RecordCard, RecordFacts, RecordList } from './RecordCard';
 import { SectionHead } from './SectionHead';
+import { useDraft } from './useDraft';
 import { useOffered } from './useOffered';
 import { type ShownRecord, useRecords } from './useRecords';
 
 const NewDisclosure = ({ onDone }: { onDone(): void }) => {
   const { t } = useTranslation();
-  const [personId, setPersonId] = useState<PersonId | null>(null);
+  const person = useDraft<FoundPerson | null>('whom a disclosure is about', () => null);
+  const done = (): void => {
+    person.forget();
+    onDone();
+  };
   return (
     <CommandForm
       command="register.disclose"
       fields={recordForms['disclosure.made']}
-      toInput={(details) => ({ personId, details })}
+      toInput={(details) => ({ personId: person.value?.id ?? null, details })}
+      draftName="new"
       submit={t('records.disclosures.save')}
-      onDone={onDone}
-      onCancel={onDone}
+      onDone={done}
+      onCancel={done}
     >
       <p className="fact">{t('records.disclosures.noFaces')}</p>
       <p className="fact">{t('records.disclosures.periodHint')}</p>
-      <PersonChoice why="disclosure" chosen={personId} onChoose={setPersonId} />
+      <PersonChoice why="disclosure" chosen={person.value} onChoose={person.change} />
     </CommandForm>
   );
 };

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PersonId } from '../../../main/contract/ids';
 import type { RecordId } from '../../../main/contract/recordParts';
@@ -7,6 +6,7 @@ import { Problem } from '../../ui/Problem';
 import { type Affected, AffectedChoice } from './AffectedChoice';
 import { CommandForm } from './CommandForm';
 import { type Details, recordForms, valuesOf } from './fields';
+import { useDraft } from './useDraft';
 import { useRead } from './useRead';
 
 const fields = recordForms['incident.opened'];
@@ -21,17 +21,22 @@ const withAffected = (details: Details, { who, people }: Affected): Details => {
 
 export const NewIncident = ({ onDone }: { onDone(): void }) => {
   const { t } = useTranslation();
-  const [affected, setAffected] = useState<Affected>({ who: 'unknown', people: [] });
+  const affected = useDraft<Affected>('whom a new incident touched', () => ({ who: 'unknown', people: [] }));
+  const done = (): void => {
+    affected.forget();
+    onDone();
+  };
   return (
     <CommandForm
       command="incident.open"
       fields={fields}
-      toInput={(details) => withAffected(details, affected)}
+      toInput={(details) => withAffected(details, affected.value)}
+      draftName="new"
       submit={t('records.incidents.open')}
-      onCancel={onDone}
-      onDone={onDone}
+      onCancel={done}
+      onDone={done}
     >
-      <AffectedChoice value={affected} onChange={setAffected} />
+      <AffectedChoice value={affected.value} onChange={affected.change} />
       <p className="fact">{t('records.incidents.countHint')}</p>
     </CommandForm>
   );
@@ -48,7 +53,14 @@ interface AmendProps {
 const Amending = ({ incidentId, known, named, onDone, onCancel }: AmendProps & { named: Affected['people'] }) => {
   const { t } = useTranslation();
   const who = AffectedWho.safeParse(known.affectedWho).data ?? 'unknown';
-  const [affected, setAffected] = useState<Affected>({ who, people: who === 'named' ? named : [] });
+  const affected = useDraft<Affected>(`whom the incident ${incidentId} touched`, () => ({
+    who,
+    people: who === 'named' ? named : [],
+  }));
+  const ended = (then: () => void) => () => {
+    affected.forget();
+    then();
+  };
   return (
     <CommandForm
       command="incident.amend"
@@ -56,13 +68,14 @@ const Amending = ({ incidentId, known, named, onDone, onCancel }: AmendProps & {
       begun={valuesOf(amendable, known)}
       toInput={(details) => ({
         incidentId,
-        details: withAffected({ ...details, discoveredAtMs: known.discoveredAtMs }, affected),
+        details: withAffected({ ...details, discoveredAtMs: known.discoveredAtMs }, affected.value),
       })}
+      draftName={incidentId}
       submit={t('records.incidents.amend')}
-      onDone={onDone}
-      onCancel={onCancel}
+      onDone={ended(onDone)}
+      onCancel={ended(onCancel)}
     >
-      <AffectedChoice value={affected} onChange={setAffected} />
+      <AffectedChoice value={affected.value} onChange={affected.change} />
     </CommandForm>
   );
 };

@@ -1,13 +1,12 @@
 import { useTranslation } from 'react-i18next';
-import type { PersonId } from '../../../main/contract/ids';
 import type { LookupWhy } from '../../../main/contract/registerRecords';
-import { PersonFinder } from './PersonFinder';
+import { type FoundPerson, PersonFinder } from './PersonFinder';
 
 interface Props {
-  chosen: PersonId | null;
+  chosen: FoundPerson | null;
   /** Goes on record with the look-up. */
   why: LookupWhy;
-  onChoose(personId: PersonId | null): void;
+  onChoose(person: FoundPerson | null): void;
 }
 
 /** Ties a record to a resident, found by the exact flat; nobody need be chosen. */
@@ -17,8 +16,9 @@ export const PersonChoice = ({ chosen, why, onChoose }: Props) => {
     <PersonFinder
       label={t('records.person.unit')}
       why={why}
-      isChosen={(id) => id === chosen}
-      onPick={({ id }) => onChoose(chosen === id ? null : id)}
+      isChosen={(id) => id === chosen?.id}
+      offered={chosen && [chosen]}
+      onPick={({ id, unit, name }) => onChoose(chosen?.id === id ? null : { id, unit, name })}
       onLook={() => onChoose(null)}
     />
   );

@@ -8,22 +8,27 @@ import { useCommand } from '../../bridge';
 import { Field } from '../../ui/Field';
 import { Problem } from '../../ui/Problem';
 
+/** As one is offered to be pressed. */
+export type FoundPerson = Pick<PersonView, 'id' | 'unit' | 'name'>;
+
 interface Props {
   label: string;
   /** Goes on record with the look-up. */
   why: LookupWhy;
   isChosen(personId: PersonId): boolean;
-  onPick(person: PersonView): void;
+  /** Offered before anybody was looked for. */
+  offered?: readonly FoundPerson[] | null;
+  onPick(person: FoundPerson): void;
   /** Another flat is looked for. */
   onLook?(): void;
 }
 
 /** Residents of exactly one flat, each to be pressed. */
-export const PersonFinder = ({ label, why, isChosen, onPick, onLook }: Props) => {
+export const PersonFinder = ({ label, why, isChosen, offered = null, onPick, onLook }: Props) => {
   const { t } = useTranslation();
   const find = useCommand('people.findByUnit');
   const [unit, setUnit] = useState('');
-  const [people, setPeople] = useState<PersonView[] | null>(null);
+  const [people, setPeople] = useState(offered);
   const look = async (): Promise<void> => {
     onLook?.();
     if (!Unit.safeParse(unit).success) return setPeople([]);

@@ -1,31 +1,36 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PersonId } from '../../../main/contract/ids';
 import { calendarDay } from '../../ui/format';
 import { CommandForm } from './CommandForm';
 import { DocumentButtons } from './DocumentButtons';
 import { recordForms, type ValueWord } from './fields';
 import { PastResidents } from './PastResidents';
 import { PersonChoice } from './PersonChoice';
+import type { FoundPerson } from './PersonFinder';
 import { NewRecord, RecordCard, RecordFacts, RecordList } from './RecordCard';
 import { SectionHead } from './SectionHead';
+import { useDraft } from './useDraft';
 import { useOffered } from './useOffered';
 import { useRead } from './useRead';
 import { type ShownRecord, useRecords } from './useRecords';
 
 const NewRequest = ({ onDone }: { onDone(): void }) => {
   const { t } = useTranslation();
-  const [personId, setPersonId] = useState<PersonId | null>(null);
+  const person = useDraft<FoundPerson | null>('whom a request is about', () => null);
+  const done = (): void => {
+    person.forget();
+    onDone();
+  };
   return (
     <CommandForm
       command="request.receive"
       fields={recordForms['request.received']}
-      toInput={(details) => ({ ...details, personId })}
+      toInput={(details) => ({ ...details, personId: person.value?.id ?? null })}
+      draftName="new"
       submit={t('records.requests.receive')}
-      onDone={onDone}
-      onCancel={onDone}
+      onDone={done}
+      onCancel={done}
     >
-      <PersonChoice why="request" chosen={personId} onChoose={setPersonId} />
+      <PersonChoice why="request" chosen={person.value} onChoose={person.change} />
       <p className="fact">{t('records.requests.disputeHint')}</p>
     </CommandForm>
   );
