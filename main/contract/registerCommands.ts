@@ -47,9 +47,10 @@ export const registerCommands = {
   'register.takeover': command('manager', Takeover, recorded),
 
   /** A resident at the desk is not sent away to come back when a manager is there. */
+  /** Without a day of its own it was received today. */
   'request.receive': command(
     'guard',
-    ResidentRequest.omit({ receivedOn: true, dueOn: true }).extend({ personId: PersonId.nullable() }),
+    ResidentRequest.omit({ receivedOn: true, dueOn: true }).extend({ personId: PersonId.nullable(), receivedOn: Day.optional() }),
     recorded.extend({ dueOn: Day }),
   ),
   'request.answer': command('manager', z.object({ requestId: RecordId, details: RequestAnswer }), recorded),

@@ -20,6 +20,8 @@ export interface NewRequest {
   from: string;
   contact: string;
   words: string;
+  /** A letter lay in the box for days; today without one. */
+  receivedOn?: DayText | undefined;
   /** Days in dispute; only with a last one. */
   disputedFrom: DayText | null;
   disputedTo: DayText | null;
@@ -47,10 +49,14 @@ export function createRequests(parts: RegisterParts): Requests {
     setTerms: (wanted) => recorded(parts, 'request.terms-set', wanted),
     receive({ personId, asks, from, contact, words, disputedFrom, ...rest }) {
       if (personId !== null && !personExists(personId)) return fail('PERSON_UNKNOWN');
-      const receivedOn = today(parts);
+      const receivedOn = rest.receivedOn ?? today(parts);
       const dueOn = addDays(receivedOn, daysFor(asks));
       const disputedTo = rest.disputedTo ?? (disputedFrom && receivedOn);
-      const dates = allOf(happened(disputedTo, receivedOn, 'disputedTo'), inOrder(disputedFrom, disputedTo, 'disputedTo'));
+      const dates = allOf(
+        happened(receivedOn, today(parts), 'receivedOn'),
+        happened(disputedTo, today(parts), 'disputedTo'),
+        inOrder(disputedFrom, disputedTo, 'disputedTo'),
+      );
       if (!dates.ok) return dates;
       const details = { asks, receivedOn, dueOn, from, contact, words, disputedFrom, disputedTo };
       const { value } = recorded(parts, 'request.received', details, { personId });

@@ -239,6 +239,8 @@ describe('requests of residents', () => {
     await user.click(screen.getByTestId('asks-copy'));
     type('field-from', '李雅文');
     type('field-words', '请给我一份我的资料');
+    expect(typed('field-receivedOn')).toBe(today());
+    type('field-receivedOn', '2026-11-20');
     await user.click(screen.getByTestId('submit-request.receive'));
     await waitFor(() => expect(screen.queryByTestId('form-request.receive')).toBeNull());
     expect(fake.callsTo('request.receive')[0]?.input).toEqual({
@@ -246,6 +248,7 @@ describe('requests of residents', () => {
       from: '李雅文',
       contact: '',
       words: '请给我一份我的资料',
+      receivedOn: '2026-11-20',
       disputedFrom: null,
       disputedTo: null,
       personId: null,

@@ -13,6 +13,9 @@ import { useOffered } from './useOffered';
 import { useRead } from './useRead';
 import { type ShownRecord, useRecords } from './useRecords';
 
+/** A letter may have come before today; from the day it came the time runs. */
+const received = [...recordForms['request.received'], { name: 'receivedOn', kind: 'day' }] as const;
+
 const NewRequest = ({ onDone }: { onDone(): void }) => {
   const { t } = useTranslation();
   const person = useDraft<FoundPerson | null>('whom a request is about', () => null);
@@ -23,7 +26,7 @@ const NewRequest = ({ onDone }: { onDone(): void }) => {
   return (
     <CommandForm
       command="request.receive"
-      fields={recordForms['request.received']}
+      fields={received}
       toInput={(details) => ({ ...details, personId: person.value?.id ?? null })}
       draftName="new"
       submit={t('records.requests.receive')}

@@ -28,6 +28,16 @@ describe('a resident asks (L20)', () => {
     });
   });
 
+  it('by a letter that lay in the box: the time runs from the day it came', async () => {
+    const cameOn = addDays(todayOf(station), -3);
+    const { dueOn } = await ask(station, 'request.receive', { ...inputs('').request, receivedOn: cameOn });
+    expect(dueOn).toBe(addDays(cameOn, 15));
+    expect(entriesOf(station, 'request.received')[0]?.body).toMatchObject({ receivedOn: cameOn, dueOn });
+    const tomorrow = { ...inputs('').request, receivedOn: addDays(todayOf(station), 1) };
+    expect(codeOf(await station.call('request.receive', tomorrow))).toBe('DATE_IN_FUTURE');
+    expect(entriesOf(station, 'request.received')).toHaveLength(1);
+  });
+
   it('is listed until it is answered, presses three days before the day, and is an alarm after it', async () => {
     const { recordId } = await receive();
     expect(dueOf(station, 'request-due')).toMatchObject([{ severity: 'info', recordId }]);
