@@ -5,7 +5,7 @@ import type { ErrorCode, ErrorParams } from '../contract/errors';
 
 /** One part looked at. `error` carries what is wrong and, through its text, how to mend it. */
 export interface Finding {
-  part: 'runtime' | 'ffmpeg' | 'models' | 'data-folder' | 'database' | 'serial-ports' | 'display';
+  part: 'runtime' | 'clock' | 'ffmpeg' | 'models' | 'data-folder' | 'database' | 'serial-ports' | 'display';
   state: 'ok' | 'warning' | 'failed';
   /** Versions, counts and paths; never a secret. */
   detail: string;
@@ -18,6 +18,8 @@ export interface DoctorDeps {
   platform: NodeJS.Platform;
   env: NodeJS.ProcessEnv;
   nodeVersion: string;
+  /** How far local time is ahead of UTC. */
+  zoneMinutes: number;
   /** Runs a program; null when it cannot be started. */
   run: (command: string, args: string[]) => Promise<{ code: number; output: string } | null>;
   verifyModels: (folder: string) => Promise<readonly { problem: 'missing' | 'wrong-hash' | 'manifest-broken'; file: string }[]>;
@@ -43,6 +45,7 @@ const finding = (
 export async function examine(deps: DoctorDeps): Promise<Finding[]> {
   return [
     runtime(deps),
+    clockZone(deps),
     await ffmpeg(deps),
     await models(deps),
     await dataFolder(deps),
@@ -58,6 +61,16 @@ function runtime({ nodeVersion }: DoctorDeps): Finding {
   return recent
     ? finding('runtime', 'ok', `Node ${nodeVersion}`)
     : finding('runtime', 'failed', `Node ${nodeVersion}`, 'RUNTIME_TOO_OLD', { found: nodeVersion, needed: '20.19' });
+}
+
+/** Days of the law's terms are the computer's days; papers are in Beijing time, which is all of China's. */
+function clockZone({ zoneMinutes }: DoctorDeps): Finding {
+  const sign = zoneMinutes < 0 ? '-' : '+';
+  const [hours, minutes] = [Math.floor(Math.abs(zoneMinutes) / 60), Math.abs(zoneMinutes) % 60];
+  const zone = `UTC${sign}${hours}${minutes === 0 ? '' : `:${String(minutes).padStart(2, '0')}`}`;
+  return zoneMinutes === 480
+    ? finding('clock', 'ok', zone)
+    : finding('clock', 'warning', zone, 'CLOCK_NOT_BEIJING', { found: zone });
 }
 
 async function ffmpeg({ run }: DoctorDeps): Promise<Finding> {

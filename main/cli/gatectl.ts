@@ -34,7 +34,7 @@ const usage = {
        gatectl ledger verify FOLDER [--key KEY] [--since CHECKPOINT] [--proof PROOF] [--json]
        gatectl ledger prove NUMBER PROOF [--data FOLDER] [--json]
        gatectl ledger prove FOLDER --from CHECKPOINT [--data FOLDER] [--json]
-  doctor           looks at runtime, ffmpeg, models, database, serial ports and display, and says how to mend each
+  doctor           looks at runtime, time zone, ffmpeg, models, database, serial ports and display, and says how to mend each
   faces compare    how alike two photos are, and at which false match rate they are taken for one person
   faces accuracy   measures the recognition models on a list of pairs in LFW's format; progress goes to stderr
   ledger export    copies the ledger into an empty folder, also while the console runs; asks for no secret
@@ -46,6 +46,7 @@ const usage = {
 const partNames: Record<Language, Record<Finding['part'], string>> = {
   'zh-CN': {
     runtime: '运行环境',
+    clock: '时区',
     ffmpeg: 'ffmpeg',
     models: '识别模型',
     'data-folder': '数据文件夹',
@@ -55,6 +56,7 @@ const partNames: Record<Language, Record<Finding['part'], string>> = {
   },
   en: {
     runtime: 'Runtime',
+    clock: 'Time zone',
     ffmpeg: 'ffmpeg',
     models: 'Models',
     'data-folder': 'Data folder',
@@ -79,6 +81,7 @@ async function doctor(dataFolder: string, json: boolean): Promise<number> {
     platform: process.platform,
     env: process.env,
     nodeVersion: process.versions.node,
+    zoneMinutes: -new Date().getTimezoneOffset(),
     run: (command, args) =>
       new Promise((resolve) => {
         execFile(command, args, { timeout: 10_000 }, (error, stdout, stderr) => {

@@ -105,6 +105,12 @@ const startErrors = {
     'This Node is too old[ ({{found}})].',
     'Install Node [{{needed}} ]or later, then try again.',
   ),
+  CLOCK_NOT_BEIJING: entry(
+    '这台电脑的时区不是北京时间[（{{found}}）]，期限按哪一天算、纸上写哪一天会差一天。',
+    '请在系统设置里把时区改成北京（UTC+8），然后重新打开 Fairgate。',
+    'This computer is not set to Beijing time[ ({{found}})]: days of deadlines and days on paper can differ by one.',
+    'Set the time zone to Beijing (UTC+8) in the system settings, then open Fairgate again.',
+  ),
   FILE_MISSING: entry(
     '找不到文件[：{{file}}]。',
     '请检查文件名和文件夹，再试一次。',

@@ -23,6 +23,7 @@ export const errorCodes = [
   'DEMO_UNAVAILABLE',
   'DISPLAY_MISSING',
   'RUNTIME_TOO_OLD',
+  'CLOCK_NOT_BEIJING',
   // files named on the command line
   'FILE_MISSING',
   'PAIRS_INVALID',

@@ -19,6 +19,7 @@ const healthy = (): DoctorDeps => ({
   platform: 'linux',
   env: { DISPLAY: ':0' },
   nodeVersion: '20.19.0',
+  zoneMinutes: 480,
   run: async () => ({ code: 0, output: 'ffmpeg version 5.1.9 Copyright' }),
   verifyModels: async () => [],
   checkDatabase,
@@ -37,6 +38,7 @@ describe('doctor', () => {
 
   it.each<[string, Partial<DoctorDeps>, string, string]>([
     ['an old Node', { nodeVersion: '20.18.1' }, 'runtime', 'RUNTIME_TOO_OLD'],
+    ['a clock that is not in Beijing', { zoneMinutes: -210 }, 'clock', 'CLOCK_NOT_BEIJING'],
     ['no ffmpeg', { run: async () => null }, 'ffmpeg', 'FFMPEG_MISSING'],
     ['a program called ffmpeg that is not', { run: async () => ({ code: 0, output: 'hello' }) }, 'ffmpeg', 'FFMPEG_MISSING'],
     [
