@@ -20,6 +20,8 @@ export const Disclosure = z
     to: Day.nullable(),
     givenBy: line,
     givenOn: Day,
+    /** The law keeps it from the person (个人信息保护法 第18、35条), so no copy tells of it. */
+    mustStaySecret: z.boolean().default(false),
   })
   .refine(
     ({ legalBasis, documentNumber }) => documentNumber !== '' || legalBasis === 'own-consent' || legalBasis === 'emergency',

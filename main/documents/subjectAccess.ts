@@ -22,7 +22,14 @@ export function subjectAccessSheet(data: DocumentContent<'subject-access'>, { ha
       [both('出生日期', 'Date of birth'), person.birthDate === null ? '—' : pair(dayWords(person.birthDate))],
       [both('本机所用代号', 'Pseudonym used here'), html`<span class="mono">${data.pseudonym}</span>`],
       ...handlerFacts(handler),
-      [both('接收方', 'Recipients'), pair(disclosures.length === 0 ? both('无', 'none') : both('见下表', 'see the table below'))],
+      [
+        both('接收方', 'Recipients'),
+        pair(
+          disclosures.length === 0
+            ? both('无（依法须保密的不在此列）', 'none (apart from what the law keeps secret)')
+            : both('见下表', 'see the table below'),
+        ),
+      ],
     ),
     section(
       both('门禁卡', 'Access cards'),

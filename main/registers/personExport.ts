@@ -6,6 +6,7 @@ import type { PersonExport } from '../contract/personExport';
 import type { Clock } from '../storage/clock';
 import type { StationDatabase } from '../storage/database';
 import type { JsonObject } from '../storage/ledgerPort';
+import { localDay } from './days';
 import type { RecordBook, StoredRecord } from './recordBook';
 
 export interface ExportDeps {
@@ -49,7 +50,7 @@ const consentColumns = [
 ] as const;
 
 /**
- * All that is stored of one person (个人信息保护法 第45条), as JSON. Of templates only that they are there: numbers of a face are
+ * All that is stored of one person (个人信息保护法 第45条), as JSON, but for what the law keeps from him. Of templates only that they are there: numbers of a face are
  * never given out, and the program has no way to. PERSON_UNKNOWN.
  */
 export function createPersonExport(deps: ExportDeps): (id: PersonId) => Result<PersonExport> {
@@ -134,6 +135,27 @@ interface Lived {
   toMs: number;
 }
 
+/** What the law keeps from a person (个人信息保护法 第18、35条): such a disclosure, its end, and the look-up of its day. */
+function keptSecret(own: readonly StoredRecord[], book: RecordBook): (record: StoredRecord) => boolean {
+  const byId = new Map(own.map((record) => [record.id, record]));
+  const newest = (record: StoredRecord): StoredRecord => {
+    const later = book.correctedBy(record.id);
+    const found = later && byId.get(later);
+    return found ? newest(found) : record;
+  };
+  const secret = own.filter(
+    (record) =>
+      record.kind === 'disclosure.made' &&
+      (newest(record).details as { mustStaySecret?: boolean } | null)?.mustStaySecret === true,
+  );
+  const ids = new Set(secret.map(({ id }) => id));
+  const days = new Set(secret.map(({ atMs }) => localDay(atMs)));
+  return ({ id, about, kind, atMs, details }) =>
+    ids.has(id) ||
+    (about !== null && ids.has(about)) ||
+    (kind === 'lookup.made' && (details as { why?: string } | null)?.why === 'disclosure' && days.has(localDay(atMs)));
+}
+
 /** Disclosures, requests, incidents and look-ups of this person, and look-ups of exactly the flat: others may live there, who looked is told. */
 function recordsOf(id: PersonId, lived: Lived, book: RecordBook): Pick<PersonExport, 'records' | 'recordsCut'> {
   const flat = lived.unit.trim().toLocaleLowerCase();
@@ -146,7 +168,9 @@ function recordsOf(id: PersonId, lived: Lived, book: RecordBook): Pick<PersonExp
     return lookup?.what === 'unit' && lookup.search.trim().toLocaleLowerCase() === flat;
   });
   const isCut = own.length >= recordsAtMost || (looks.length >= recordsAtMost && (looks.at(-1)?.atMs ?? 0) > lived.fromMs);
+  const isKept = keptSecret(own, book);
   const records = [...own, ...incidentsOf(id, book), ...lookedAtFlat]
+    .filter((record) => !isKept(record))
     .sort((a, b) => a.seq - b.seq)
     .map(({ id: recordId, kind, atMs, by, entrySeq, details }) => ({
       recordId,

@@ -83,6 +83,10 @@ export function subjectAccessSource(deps: Deps): DocumentSource<'subject-access'
           '人脸特征数值本身：只能由本机解读，从不给出。',
           'The numbers of the face themselves: only this machine reads them; they are never given out.',
         ),
+        both(
+          '依法须保密的对外提供（个人信息保护法 第18、35条）：如有，不在此列。',
+          'What was given to others and must by law stay secret (PIPL 18, 35): if there is any, it is not listed.',
+        ),
         both('门禁卡的卡号：本站只保存其哈希值。', 'Card numbers: this station keeps only a hash of them.'),
         both(
           '签名的笔迹：加密保存，可当面查看原件或回执。',

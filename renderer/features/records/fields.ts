@@ -135,6 +135,7 @@ export const recordForms = {
     { name: 'to', kind: 'day', isOptional: true },
     { name: 'givenBy', kind: 'line' },
     { name: 'givenOn', kind: 'day' },
+    { name: 'mustStaySecret', kind: 'tick' },
   ],
   'disclosure.closed': [
     { name: 'outcome', kind: 'text' },

@@ -15,6 +15,7 @@ export const registers: Words<typeof zh> = {
     to: 'To',
     givenBy: 'Given by',
     givenOn: 'Given on',
+    mustStaySecret: 'The law keeps it secret: left out of the person’s own copy',
     what: 'How it was looked at',
     search: 'Searched for',
     why: 'Why',

@@ -13,6 +13,7 @@ export const registers = {
     to: '截止日期',
     givenBy: '由谁提供',
     givenOn: '提供日期',
+    mustStaySecret: '依法须保密，不列入给本人的副本',
     what: '查看方式',
     search: '查找内容',
     why: '原因',

@@ -208,6 +208,27 @@ describe('all that is stored of one person (L20)', () => {
     expect(JSON.stringify(told)).not.toContain('9-9-909');
   });
 
+  it('tells nothing of a disclosure that the law keeps secret, until it no longer does', async () => {
+    const personId = await station.residentWithFace('3-1-502', 1);
+    const details = { ...inputs(todayOf(station)).disclosure, dataKinds: ['contact'] as 'contact'[], given: '一页' };
+    const kinds = async () =>
+      (await ask(station, 'person.export', { personId, why: 'request' })).export.records.map(({ kind }) => kind);
+    await station.call('people.findByUnit', { unit: '3-1-502', why: 'disclosure' });
+    const first = await ask(station, 'register.disclose', { personId, details });
+    expect(await kinds()).toEqual(['lookup.made', 'disclosure.made']);
+    const secret = { ...details, mustStaySecret: true };
+    const second = await ask(station, 'register.correct', { recordId: first.recordId, details: secret });
+    await ask(station, 'register.closeDisclosure', {
+      disclosureId: second.recordId,
+      details: { closedOn: todayOf(station), outcome: '已结' },
+    });
+    expect(await kinds()).toEqual(['person.exported']);
+    const paper = await station.call('people.findByUnit', { unit: '3-1-502', why: 'request' });
+    expect(paper.ok).toBe(true);
+    await ask(station, 'register.correct', { recordId: second.recordId, details });
+    expect(await kinds()).toContain('disclosure.made');
+  });
+
   it('never tells a template, a key or a card’s number', async () => {
     const personId = await station.residentWithFace('3-1-502', 1);
     const { export: told } = await ask(station, 'person.export', { personId, why: 'request' });
