@@ -44,9 +44,9 @@ describe('where and when a resident passes', () => {
   it('is limited to groups of lanes, named with their lanes', async () => {
     const { fake, user } = await openAccess(withFace);
     await user.click(screen.getByTestId('access-lanes-narrow'));
-    expect(screen.getByLabelText('A · 东入口 1 · 东出口 2')).toBeTruthy();
+    await waitFor(() => expect(screen.getByLabelText('A · 东入口 1 · 东出口 2')).toBeTruthy());
     await user.click(screen.getByTestId('access-save'));
-    expect(screen.getByRole('alert').textContent).toContain('请至少选一组通道');
+    await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('请至少选一组通道'));
     expect(savedAccess(fake)).toEqual([]);
     await user.click(screen.getByTestId('group-车库'));
     await user.click(screen.getByTestId('access-save'));
@@ -64,12 +64,12 @@ describe('where and when a resident passes', () => {
     }
     screen.getByTestId('day-6').focus();
     await user.keyboard('{Enter}');
-    expect(screen.getByTestId('day-6').getAttribute('aria-pressed')).toBe('true');
+    await waitFor(() => expect(screen.getByTestId('day-6').getAttribute('aria-pressed')).toBe('true'));
     await user.clear(screen.getByTestId('window-from'));
     await user.type(screen.getByTestId('window-from'), '22:00');
     await user.clear(screen.getByTestId('window-to'));
     await user.type(screen.getByTestId('window-to'), '6:00');
-    expect(screen.getByTestId('window-next-day').textContent).toBe('到次日 06:00');
+    await waitFor(() => expect(screen.getByTestId('window-next-day').textContent).toBe('到次日 06:00'));
     await user.keyboard('{Enter}');
     expect(savedAccess(fake)).toEqual([
       { groups: null, untilDay: '2027-05-01', hours: [{ days: [5, 6], fromMinute: 1_320, toMinute: 360 }] },
@@ -192,7 +192,7 @@ describe('capturing', () => {
     expect(screen.getByTestId('people-row').textContent).toContain('须重新采集');
     fake.answer('enrolment.fromCamera', () => ok({ person: withFace, lookAlike: null }));
     await waitFor(() => user.click(screen.getByTestId('person-open')), { timeout: 5_000 });
-    expect(screen.getByTestId('templates-suspended').textContent).toContain('在此之前照常刷卡');
+    await waitFor(() => expect(screen.getByTestId('templates-suspended').textContent).toContain('在此之前照常刷卡'));
     expect(screen.queryByTestId('enrol-done')).toBeNull();
     await user.click(screen.getByTestId('enrol-camera'));
     expect(await screen.findByTestId('enrol-done')).toBeTruthy();

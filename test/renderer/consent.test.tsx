@@ -107,7 +107,9 @@ describe('the question about face', () => {
     const { fake, user } = await openQuestion();
     await screen.findByTestId('notice');
     await user.click(screen.getByTestId('consent-agree'));
-    expect(screen.getByTestId('problem').textContent).toContain(errorTexts.CONSENT_SIGNATURE_MISSING['zh-CN'].next);
+    await waitFor(() =>
+      expect(screen.getByTestId('problem').textContent).toContain(errorTexts.CONSENT_SIGNATURE_MISSING['zh-CN'].next),
+    );
     expect(fake.callsTo('consent.record')).toHaveLength(0);
   });
 

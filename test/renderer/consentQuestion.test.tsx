@@ -110,7 +110,7 @@ describe('how it is signed', () => {
     await user.click(screen.getByTestId('evidence-witness'));
     sign();
     await user.click(screen.getByTestId('consent-agree'));
-    expect(screen.getByTestId('problem').dataset.code).toBe('CONSENT_SIGNATURE_MISSING');
+    await waitFor(() => expect(screen.getByTestId('problem').dataset.code).toBe('CONSENT_SIGNATURE_MISSING'));
     await user.type(screen.getByTestId('witness-name'), '孙明远');
     // That the witness is somebody else is ticked by nobody beforehand; the station refuses without it.
     await user.click(screen.getByTestId('consent-agree'));
@@ -136,7 +136,7 @@ describe('how it is signed', () => {
     sign();
     await user.click(screen.getByTestId('evidence-paper'));
     await user.click(screen.getByTestId('consent-agree'));
-    expect(screen.getByTestId('problem').dataset.code).toBe('CONSENT_SIGNATURE_MISSING');
+    await waitFor(() => expect(screen.getByTestId('problem').dataset.code).toBe('CONSENT_SIGNATURE_MISSING'));
     expect(fake.callsTo('consent.record')).toHaveLength(0);
   });
 });
@@ -151,7 +151,7 @@ describe('a child', () => {
     await user.click(screen.getByTestId('child-agrees'));
     sign();
     await user.click(screen.getByTestId('consent-agree'));
-    expect(screen.getByTestId('problem').dataset.code).toBe('CONSENT_CHILD_SIGNATURE');
+    await waitFor(() => expect(screen.getByTestId('problem').dataset.code).toBe('CONSENT_CHILD_SIGNATURE'));
     expect(fake.callsTo('consent.record')).toHaveLength(0);
     sign('child-signature-field');
     await user.click(screen.getByTestId('consent-agree'));

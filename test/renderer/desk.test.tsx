@@ -50,7 +50,7 @@ describe('the person at the gate', () => {
     });
     expect(screen.getByTestId('desk-card').getAttribute('data-outcome')).toBe('ask-guard');
     await user.click(screen.getByRole('button', { name: '查看 东入口 1' }));
-    expect(screen.getByTestId('desk-card').getAttribute('data-outcome')).toBe('granted');
+    await waitFor(() => expect(screen.getByTestId('desk-card').getAttribute('data-outcome')).toBe('granted'));
   });
 });
 

@@ -90,5 +90,5 @@ it('an edit after the check has to be checked again', async () => {
   await user.click(screen.getByTestId('notice-check'));
   await waitFor(() => expect(screen.getByTestId<HTMLButtonElement>('notice-publish').disabled).toBe(false));
   await user.type(screen.getByTestId('notice-text-purpose'), '改');
-  expect(screen.getByTestId<HTMLButtonElement>('notice-publish').disabled).toBe(true);
+  await waitFor(() => expect(screen.getByTestId<HTMLButtonElement>('notice-publish').disabled).toBe(true));
 });

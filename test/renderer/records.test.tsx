@@ -42,7 +42,7 @@ describe('the overview', () => {
     ]);
     expect(screen.getAllByTestId('duty')[1]?.textContent).toContain('2026-11-30 前');
     await user.click(screen.getByTestId('go-request-due'));
-    expect(screen.getByTestId('compliance-section').getAttribute('data-section')).toBe('requests');
+    await waitFor(() => expect(screen.getByTestId('compliance-section').getAttribute('data-section')).toBe('requests'));
   });
 
   it('says of a log that does not verify why faces are off', async () => {
@@ -89,7 +89,7 @@ describe('the ledger', () => {
     expect(fake.callsTo('ledger.exportTo')).toHaveLength(0);
     type('ledger.exportTo-folder', '/media/usb/log');
     await user.click(screen.getByTestId('submit-ledger.exportTo'));
-    expect(code()).toBe('LEDGER_EXPORT_FOLDER');
+    await waitFor(() => expect(code()).toBe('LEDGER_EXPORT_FOLDER'));
     expect(typed('ledger.exportTo-folder')).toBe('/media/usb/log');
     fake.answer('ledger.exportTo', () => ok({ entries: 128 }));
     await user.click(screen.getByTestId('submit-ledger.exportTo'));
@@ -159,13 +159,14 @@ describe('a paper', () => {
     const { fake, user } = await openPage('ledger');
     fake.answer('document.save', () => ok({ outcome: 'cancelled', number: 'SS-20261122-3F9A2C', fileName: null }));
     await user.click(await screen.findByTestId('save-shift-sheet'));
+    await waitFor(() => expect(screen.getByTestId<HTMLButtonElement>('save-shift-sheet').disabled).toBe(false));
     expect(screen.queryByTestId('document-done')).toBeNull();
     fake.answer('document.save', () => ok({ outcome: 'saved', number: 'SS-20261122-3F9A2C', fileName: '交接.pdf' }));
     await user.click(screen.getByTestId('save-shift-sheet'));
     expect((await screen.findByTestId('document-done')).textContent).toContain('交接.pdf');
     fake.answer('document.print', () => fail('DOCUMENT_NO_PRINTER'));
     await user.click(screen.getByTestId('print-shift-sheet'));
-    expect(code()).toBe('DOCUMENT_NO_PRINTER');
+    await waitFor(() => expect(code()).toBe('DOCUMENT_NO_PRINTER'));
   });
 });
 
@@ -186,7 +187,7 @@ describe('the impact assessment', () => {
     const { fake, user } = await openPage('assessment', none);
     expect((await screen.findByTestId('assessment-facts')).textContent).toContain('412 人');
     await user.click(await screen.findByTestId('assessment-sign'));
-    expect(screen.getByTestId('assessment-unsigned')).toBeTruthy();
+    await waitFor(() => expect(screen.getByTestId('assessment-unsigned')).toBeTruthy());
     expect(fake.callsTo('assessment.sign')).toHaveLength(0);
   });
 
@@ -222,7 +223,7 @@ describe('the impact assessment', () => {
     const { user } = await openPage('assessment');
     expect(screen.queryByTestId('assessment-form')).toBeNull();
     await user.click(await screen.findByTestId('assessment-again'));
-    expect(screen.getByTestId('assessment-form')).toBeTruthy();
+    await waitFor(() => expect(screen.getByTestId('assessment-form')).toBeTruthy());
   });
 });
 

@@ -72,7 +72,7 @@ describe('an incident', () => {
     await user.click(screen.getByTestId('incident-new'));
     type('field-discoveredAtMs', '昨天下午');
     await user.click(screen.getByTestId('submit-incident.open'));
-    expect(screen.getByText(/请填写日期和时间/)).toBeTruthy();
+    await waitFor(() => expect(screen.getByText(/请填写日期和时间/)).toBeTruthy());
     type('field-discoveredAtMs', '2026-11-20 14:05');
     for (const name of ['cause', 'harm', 'remedies', 'whatPeopleCanDo', 'contact']) type(`field-${name}`, name);
     type('field-affectedCount', '3');
@@ -130,7 +130,7 @@ describe('whom an incident touched', () => {
     fake.answer('people.findByUnit', () => ok({ people: [first, second] }));
     fake.answer('incident.open', () => made);
     await user.click(screen.getByTestId('incident-new'));
-    expect(screen.getByTestId('affected-unknown').getAttribute('aria-pressed')).toBe('true');
+    await waitFor(() => expect(screen.getByTestId('affected-unknown').getAttribute('aria-pressed')).toBe('true'));
     await user.click(screen.getByTestId('affected-named'));
     type('person-choice-unit', '3-1-502');
     await user.click(screen.getByTestId('person-choice-find'));
@@ -262,7 +262,7 @@ describe('long words', () => {
     expect(screen.getByTestId<HTMLTextAreaElement>('field-cause').value).toBe('写了十分钟的原因');
     await user.click(screen.getByTestId('form-cancel'));
     await user.click(screen.getByTestId('incident-new'));
-    expect(screen.getByTestId<HTMLTextAreaElement>('field-cause').value).toBe('');
+    await waitFor(() => expect(screen.getByTestId<HTMLTextAreaElement>('field-cause').value).toBe(''));
   });
 
   it('come back with the resident they are about', async () => {

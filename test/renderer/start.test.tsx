@@ -131,7 +131,7 @@ describe('setting up a lane with two ways', () => {
     expect((await screen.findByTestId('setup-readers')).textContent).toContain(words);
     expect(fake.callsTo('setup.save')).toHaveLength(0);
     await user.click(within(screen.getByRole('group', { name: '读卡器数量' })).getByText('2'));
-    expect(screen.getByTestId('setup-readers').textContent).not.toContain(words);
+    await waitFor(() => expect(screen.getByTestId('setup-readers').textContent).not.toContain(words));
   });
 });
 
