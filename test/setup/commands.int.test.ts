@@ -47,6 +47,7 @@ describe('gatectl', () => {
       const report = JSON.parse(text) as { ok: boolean; findings: { part: string; state: string; next: string | null }[] };
       expect(report.findings.map(({ part }) => part)).toEqual([
         'runtime',
+        'clock',
         'ffmpeg',
         'models',
         'data-folder',
