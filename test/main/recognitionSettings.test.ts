@@ -3,6 +3,7 @@ import { StationConfig } from '../../main/contract/config';
 import { fail, ok } from '../../main/contract/errors';
 import { LaneId } from '../../main/contract/ids';
 import { RecognitionForecast, RecognitionView } from '../../main/contract/recognition';
+import { lastNoonMs } from '../support/station/lastNoon';
 import { faceOf, laneId, oneLane, StationUnderTest, testRecogniser } from '../support/station/stationUnderTest';
 
 let gate: StationUnderTest;
@@ -179,7 +180,7 @@ describe('expected false openings', () => {
     gate = gate.restart({
       saveConfig,
       prepare: ({ db }) => {
-        const first = new Date(Date.now()).setHours(0, 0, 0, 0) - (days.length + 0.5) * DAY_MS;
+        const first = lastNoonMs() - (days.length + 1) * DAY_MS;
         db.exec('DROP TRIGGER event_never_changes');
         db.prepare('UPDATE event SET at_ms = ? WHERE seq = 1').run(first);
       },
