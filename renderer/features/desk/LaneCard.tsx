@@ -2,10 +2,10 @@ import { useTranslation } from 'react-i18next';
 import type { DeskCard, LaneView } from '../../../main/contract/lanes';
 import { useView } from '../../stores/view';
 import { Icon } from '../../ui/Icon';
-import { Kbd } from '../../ui/Kbd';
 import { useNow } from '../../ui/useNow';
 import { laneTone, promptNow } from './deskModel';
 import { promptIcons } from './LanePrompt';
+import { OpenGateButton } from './OpenGateButton';
 import { useOpenManual } from './useOpenManual';
 import { useWords } from './useWords';
 
@@ -108,18 +108,7 @@ export const LaneCard = ({ lane, card, hotkey }: { lane: LaneView; card: DeskCar
           {why}
         </p>
       ))}
-      <button
-        type="button"
-        className="gate-open"
-        data-testid={`lane-${lane.id}-open`}
-        aria-label={t('desk.openLane', { lane: lane.name })}
-        aria-keyshortcuts={hotkey ?? undefined}
-        onClick={() => openManual(lane.id)}
-      >
-        <Icon name="gate" size={24} />
-        {t('desk.open')}
-        {hotkey && <Kbd>{hotkey}</Kbd>}
-      </button>
+      <OpenGateButton lane={lane} hotkey={hotkey} iconSize={24} onPress={() => openManual(lane.id)} />
     </section>
   );
 };

@@ -7,13 +7,13 @@ import { useLanguage } from '../../i18n/useLanguage';
 import { useSlice } from '../../stores/mirror';
 import { useView } from '../../stores/view';
 import { Icon } from '../../ui/Icon';
-import { Kbd } from '../../ui/Kbd';
 import { Problem } from '../../ui/Problem';
 import { Alarms } from '../desk/Alarms';
 import { laneKey, laneTone } from '../desk/deskModel';
 import { Feed } from '../desk/Feed';
 import { LaneStateChip } from '../desk/LaneCard';
 import { ManualDialog } from '../desk/ManualDialog';
+import { OpenGateButton } from '../desk/OpenGateButton';
 import { useOpenManual } from '../desk/useOpenManual';
 import { useStationKeys } from '../desk/useStationKeys';
 import { useAlarmSound } from '../shell/useAlarmSound';
@@ -27,7 +27,6 @@ type ByHand = NonNullable<AppView['byHand']>;
 
 /** One lane with its big button. What is wrong with its turnstile is said here: nothing else opens it. */
 const HandLane = ({ lane, hotkey }: { lane: LaneView; hotkey: string | null }) => {
-  const { t } = useTranslation();
   const language = useLanguage();
   const card = useSlice('desk').find((candidate) => candidate.laneId === lane.id);
   const error = useSlice('health').find(({ id }) => id === `turnstile-${lane.id}`)?.error;
@@ -45,18 +44,7 @@ const HandLane = ({ lane, hotkey }: { lane: LaneView; hotkey: string | null }) =
         <LaneStateChip lane={lane} card={card} />
       </div>
       {error && <p className="lane-why">{Object.values(errorText(error, language)).join(' ')}</p>}
-      <button
-        type="button"
-        className="gate-open"
-        data-testid={`lane-${lane.id}-open`}
-        aria-label={t('desk.openLane', { lane: lane.name })}
-        aria-keyshortcuts={hotkey ?? undefined}
-        onClick={() => openManual(lane.id)}
-      >
-        <Icon name="gate" size={28} />
-        {t('desk.open')}
-        {hotkey && <Kbd>{hotkey}</Kbd>}
-      </button>
+      <OpenGateButton lane={lane} hotkey={hotkey} iconSize={28} onPress={() => openManual(lane.id)} />
     </section>
   );
 };
