@@ -134,8 +134,10 @@ test.describe('the records cannot be opened, the gate can', () => {
     await unlock(first.page, passphrase);
     await standsByHand(first.page, 'DATABASE_BROKEN');
     await opensByHand(first.page);
-    first.app.process().kill('SIGKILL');
-    await until('it is gone', () => first.app.process().signalCode !== null);
+    // Asked for once: when the program is gone, so is the driver's way to ask for its process.
+    const program = first.app.process();
+    program.kill('SIGKILL');
+    await until('it is gone', () => program.signalCode !== null);
     moveIn(dataFolder);
     for (let time = 0; time < 2; time += 1) {
       const { page, close } = await start();
