@@ -3,10 +3,12 @@ import { chooserCommands } from './chooser';
 import { command } from './command';
 import { SetUpForm } from './config';
 import { consentCommands } from './consent';
+import { credentialCommands } from './credentials';
 import { documentCommands } from './documents';
 import { handlerCommands } from './handler';
 import { AlarmId, CredentialId, DecisionId, Direction, LaneId, Language, PersonId } from './ids';
 import { inspectorCommands } from './inspectors';
+import { laneCommands } from './laneCommands';
 import { LivenessRule, ManualReason } from './lanes';
 import { laneWayCommands } from './laneWays';
 import { ledgerCommands } from './ledger';
@@ -154,6 +156,8 @@ export const commands = {
   ...registerCommands,
   ...withdrawalCommands,
   ...laneWayCommands,
+  ...laneCommands,
+  ...credentialCommands,
   ...inspectorCommands,
   ...retentionCommands,
 } as const;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Direction, LaneGroup, LaneId, Language } from './ids';
 import { LivenessRule } from './lanes';
+import { PassWindow } from './people';
+import { ReaderConfig, TurnstileConfig } from './turnstile';
 
 /** A part of the picture, as fractions 0..1 of its width and height. */
 export const Region = z
@@ -36,25 +38,26 @@ export const CameraConfig = z.discriminatedUnion('kind', [
 ]);
 export type CameraConfig = z.infer<typeof CameraConfig>;
 
-export const TurnstileConfig = z.object({
-  driver: z.literal('osdp'),
-  /** Serial port path or name, or `tcp://host:port` of a serial device server. */
-  port: z.string().min(1).max(200),
-  baudRate: z.union([z.literal(9600), z.literal(19200), z.literal(38400), z.literal(57600), z.literal(115200)]),
-  address: z.number().int().min(0).max(126),
-  /** Secure channel base key, 32 hex digits. */
-  scbk: z.string().regex(/^[0-9a-fA-F]{32}$/),
-  /** Output and input numbers of the peripheral device, per direction; null where the lane has none. */
-  entry: z.object({ output: z.number().int().min(0).max(15), passInput: z.number().int().min(0).max(15).nullable() }).nullable(),
-  exit: z.object({ output: z.number().int().min(0).max(15), passInput: z.number().int().min(0).max(15).nullable() }).nullable(),
-  /** How long the device holds the lane open for one passage. */
-  passMs: z.number().int().min(1_000).max(25_000),
-  /** Side of the lane the reader 0 faces. */
-  readerDirection: Direction,
-  /** With 2, reader 1 faces the other side; one is taken where nothing is said. */
-  readers: z.union([z.literal(1), z.literal(2)]).optional(),
+/** When one method may be used; null: always. A face never outlives the card: its times lie within the card's. */
+const MethodTimes = z.array(PassWindow).min(1).max(14).nullable();
+
+/** How a lane treats who passes it by himself. A guard's opening is held to none of it but the lock. */
+export const LaneRules = z.object({
+  /** Whoever went in must go out before he comes in again. `soft`: noted for the guard; `hard`: the guard decides. */
+  antiPassback: z.enum(['off', 'soft', 'hard']),
+  schedules: z.object({ face: MethodTimes, card: MethodTimes, pin: MethodTimes, pass: MethodTimes }),
+  /** Lanes that may not stand open together with this one (a mantrap); void while the fire contact is on. */
+  interlockWith: z.array(LaneId).max(7),
+  /** Whether a PIN alone opens here. */
+  pins: z.boolean(),
 });
-export type TurnstileConfig = z.infer<typeof TurnstileConfig>;
+export type LaneRules = z.infer<typeof LaneRules>;
+export const noRules: LaneRules = {
+  antiPassback: 'off',
+  schedules: { face: null, card: null, pin: null, pass: null },
+  interlockWith: [],
+  pins: false,
+};
 
 export const LaneConfig = z.object({
   id: LaneId,
@@ -68,6 +71,9 @@ export const LaneConfig = z.object({
   faceAllowed: z.boolean(),
   group: LaneGroup.default('A'),
   liveness: LivenessRule.default({ passive: false, challenge: 'off' }),
+  /** Besides those that hang on the turnstile's own device. */
+  readers: z.array(ReaderConfig).max(4).default([]),
+  rules: LaneRules.default(noRules),
 });
 export type LaneConfig = z.infer<typeof LaneConfig>;
 

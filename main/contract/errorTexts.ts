@@ -2,6 +2,7 @@ import type { ErrorCode, UserError } from './errors';
 import { type BothLanguages, type ErrorText, entry } from './errorTextShape';
 import { consentFormErrors } from './errorTextsConsent';
 import { documentErrors } from './errorTextsDocuments';
+import { laneErrors } from './errorTextsLanes';
 import { ledgerErrors } from './errorTextsLedger';
 import { accessErrors, consentErrors, enrolErrors, peopleErrors } from './errorTextsPeople';
 import { registerErrors } from './errorTextsRegisters';
@@ -287,6 +288,7 @@ export const errorTexts: Record<ErrorCode, BothLanguages> = {
   ...startErrors,
   ...partErrors,
   ...gateErrors,
+  ...laneErrors,
   ...peopleErrors,
   ...documentErrors,
   ...registerErrors,

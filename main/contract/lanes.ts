@@ -3,8 +3,29 @@ import { UserError } from './errors';
 import { DecisionId, Direction, LaneId } from './ids';
 
 /** What the lane itself is doing, per the lane machine. `unknown` until the device was read back. */
-export const LaneState = z.enum(['unknown', 'closed', 'granted', 'passing', 'fault']);
+export const LaneState = z.enum(['unknown', 'closed', 'granted', 'passing', 'held', 'locked', 'released', 'fault']);
 export type LaneState = z.infer<typeof LaneState>;
+
+/** How a guard has set a side of a lane. */
+export const LaneMode = z.enum(['normal', 'held', 'locked']);
+export type LaneMode = z.infer<typeof LaneMode>;
+
+/** Why a side is held open or locked. */
+export const ModeReason = z.enum(['delivery', 'crowd', 'cleaning', 'maintenance', 'security', 'emergency', 'other']);
+export type ModeReason = z.infer<typeof ModeReason>;
+
+/** One direction of a lane. */
+export const LaneSide = z.object({
+  direction: Direction,
+  /** `released`: the fire contact, or the device itself, has let go of the arms. */
+  state: LaneState,
+  mode: LaneMode,
+  /** Why it is not as usual; null: it is. */
+  reason: ModeReason.nullable(),
+  /** End of the lease of `held`. */
+  untilMs: z.number().nullable(),
+});
+export type LaneSide = z.infer<typeof LaneSide>;
 
 /** The serial line to the lane's turnstile. */
 export const LinkState = z.enum(['absent', 'opening', 'probing', 'syncing', 'ready', 'degraded', 'lost']);
@@ -41,7 +62,13 @@ export const LaneView = z.object({
   liveness: LivenessRule,
   prompt: LanePrompt.nullable(),
   directions: z.array(Direction).min(1),
+  /** Of both sides together: what asks for attention first. */
   state: LaneState,
+  sides: z.array(LaneSide).min(1),
+  /** Whether the device can stand open, or shut, by itself; without a lock of its own nothing is sent that opens. */
+  can: z.object({ holdOpen: z.boolean(), lock: z.boolean() }),
+  /** Status of a device whose meaning its maker does not publish, as hex, for whoever reads it out on the telephone. */
+  rawStatus: z.string().nullable(),
   link: LinkState,
   camera: z.object({ configured: z.boolean(), state: CameraState, fps: z.number(), latencyMs: z.number().nullable() }),
   /** `guard` is always on: a lane can be opened by hand whatever else has failed, as long as its line is up. */
@@ -53,7 +80,7 @@ export const LaneView = z.object({
 export type LaneView = z.infer<typeof LaneView>;
 
 /** How somebody was let in, or asked to be. */
-export const Method = z.enum(['face', 'card', 'guard']);
+export const Method = z.enum(['face', 'card', 'guard', 'pin', 'pass']);
 export type Method = z.infer<typeof Method>;
 
 export const Outcome = z.enum(['granted', 'denied', 'ask-guard']);
@@ -88,6 +115,28 @@ export const reasons = [
   'challenge-not-done',
   /** The models are good enough for a hint to the guard only. */
   'face-hint',
+  'pin-valid',
+  'pin-unknown',
+  /** Too many wrong ones at this reader: none is looked at for a while. */
+  'pin-blocked',
+  'pins-off',
+  'pass-valid',
+  /** Not signed by this station, or changed. */
+  'pass-forged',
+  'pass-not-yet',
+  'pass-expired',
+  /** As often as it was issued for. */
+  'pass-used',
+  'pass-revoked',
+  'pass-other-direction',
+  /** A guard locked this side. */
+  'lane-locked',
+  /** Another lane that may not stand open together with this one does. */
+  'lane-interlocked',
+  /** This lane's times for this method. */
+  'method-not-now',
+  /** Went in (or out) before, and not out (or in) since. */
+  'anti-passback',
 ] as const;
 export const Reason = z.enum(reasons);
 export type Reason = z.infer<typeof Reason>;

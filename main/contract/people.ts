@@ -13,10 +13,31 @@ export const PersonName = z.string().trim().min(1).max(60);
 /** Calendar day, `YYYY-MM-DD`; needed to know whether a guardian must agree. */
 export const BirthDate = z.iso.date();
 
-export const CardNumber = z.object({
-  facility: z.number().int().min(0).max(255),
-  number: z.number().int().min(0).max(65_535),
-});
+/**
+ * What is printed on a card. 26 bits: 8 of facility, 16 of number; 34 bits: 16 and 16; 37 bits: 16 and 19 (H10304), or no facility
+ * and 35 of number (H10302).
+ */
+export const CardNumber = z
+  .object({
+    /** 26 where nothing is said. */
+    bits: z.union([z.literal(26), z.literal(34), z.literal(37)]).optional(),
+    /** Null: a number of 35 bits without one. */
+    facility: z.number().int().min(0).max(65_535).nullable(),
+    number: z
+      .number()
+      .int()
+      .min(0)
+      .max(2 ** 35 - 1),
+  })
+  .refine(
+    ({ bits = 26, facility, number }) =>
+      bits === 26
+        ? facility !== null && facility <= 255 && number <= 65_535
+        : bits === 34
+          ? facility !== null && number <= 65_535
+          : facility === null || number < 2 ** 19,
+    { path: ['number'] },
+  );
 export type CardNumber = z.infer<typeof CardNumber>;
 
 /**
@@ -72,6 +93,8 @@ export const PersonView = z.object({
   name: z.string(),
   ageBand: AgeBand,
   cards: z.array(z.object({ id: CredentialId, label: z.string(), issuedAtMs: z.number() })),
+  /** Null: none. */
+  pin: z.object({ issuedAtMs: z.number() }).nullable(),
   consent: z.object({
     state: ConsentState,
     /** What stops a consent that was given and has not ended; null: nothing does. */

@@ -31,6 +31,8 @@ export const methodWords: Readonly<Record<Method, BothWords>> = {
   face: both('人脸', 'Face'),
   card: both('刷卡', 'Card'),
   guard: both('保安开门', 'Guard'),
+  pin: both('密码', 'PIN'),
+  pass: both('通行码', 'QR pass'),
 };
 
 export const directionWords = { entry: both('进', 'in'), exit: both('出', 'out') } as const;

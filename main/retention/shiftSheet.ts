@@ -20,6 +20,13 @@ const alarmWords: Record<Alarm['kind'], BothWords> = {
   'access-tampered': both('住户权限记录被改动', 'Rights of residents were altered in the records'),
   'other-way-dead': both('读卡器不可用，人脸一同暂停', 'Card reader does not work; faces paused'),
   'clock-doubted': both('电脑时间突然跳前', 'The computer clock jumped ahead'),
+  tailgate: both('尾随通过', 'Somebody followed through'),
+  reverse: both('反向通过', 'Passage against the direction'),
+  'held-open': both('闸机未关', 'Turnstile stands open'),
+  obstructed: both('通道受阻', 'Lane obstructed'),
+  'device-fault': both('闸机自报故障', 'Turnstile reports a fault'),
+  'fire-released': both('消防释放', 'Released by the fire contact'),
+  'pin-blocked': both('密码连续输错', 'Wrong PINs in a row'),
 };
 /** While one of these is up no face opens, at its lane or at any. */
 const suspending: readonly Alarm['kind'][] = ['line-lost', 'vision-lost', 'ledger-broken', 'other-way-dead'];

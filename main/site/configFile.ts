@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StationConfig } from '../contract/config';
+import { type LaneConfig, StationConfig } from '../contract/config';
 import { fail, ok, type Result } from '../contract/errors';
 import { writeFileAtomically } from '../storage/atomicFile';
 import type { Keyring } from '../storage/keyring';
@@ -33,6 +33,8 @@ export function readConfig(folder: string, keyring: Keyring): Result<StationConf
   if (!config.success) return broken(pathText(config.error.issues[0]?.path ?? []));
   const clash = firstClash(config.data);
   if (clash) return broken(clash);
+  const unsafe = config.data.lanes.findIndex(({ name }) => name === relayWithoutPulse(config.data));
+  if (unsafe >= 0) return broken(`lanes[${unsafe}].turnstile.turnstileInput`);
   if (holdsClearSecrets(json.value)) sealInPlace(folder, keyring, config.data);
   return ok(config.data);
 }
@@ -51,11 +53,13 @@ const contentOf = (config: StationConfig, keyring: Keyring) =>
 
 /**
  * Replaces the configuration in one step and keeps the one before as `station.previous.json`. INPUT_INVALID with the
- * `field` when lanes contradict each other, CONFIG_FACE_ONLY, DATA_FOLDER_UNWRITABLE.
+ * `field` when lanes contradict each other, CONFIG_FACE_ONLY, CONFIG_RELAY_NEEDS_PULSE, DATA_FOLDER_UNWRITABLE.
  */
 export function writeConfig(folder: string, keyring: Keyring, config: StationConfig): Result<void> {
   const clash = firstClash(config);
   if (clash) return fail('INPUT_INVALID', { field: clash });
+  const unsafe = relayWithoutPulse(config);
+  if (unsafe) return fail('CONFIG_RELAY_NEEDS_PULSE', { lane: unsafe });
   const faceOnly = faceOnlyLane(config);
   if (faceOnly) return fail('CONFIG_FACE_ONLY', { lane: faceOnly.name });
   const path = join(folder, fileName);
@@ -69,18 +73,63 @@ export function writeConfig(folder: string, keyring: Keyring, config: StationCon
   }
 }
 
-/** What the schema cannot see: two lanes of one name, two lanes on one device, a lane that opens no way. */
+/** What the schema cannot see: two lanes of one name, two devices on one place, a lane that opens no way. */
 function firstClash({ lanes }: StationConfig): string | null {
+  const devices: Device[] = [];
   for (const [index, lane] of lanes.entries()) {
-    const before = lanes.slice(0, index);
-    const { port, address, baudRate, entry, exit } = lane.turnstile;
-    if (before.some((other) => other.id === lane.id)) return `lanes[${index}].id`;
-    const onSameLine = before.filter((other) => other.turnstile.port === port);
-    if (onSameLine.some((other) => other.turnstile.address === address)) return `lanes[${index}].turnstile.address`;
-    if (onSameLine.some((other) => other.turnstile.baudRate !== baudRate)) return `lanes[${index}].turnstile.baudRate`;
-    if (entry === null && exit === null) return `lanes[${index}].turnstile.entry`;
+    if (lanes.slice(0, index).some((other) => other.id === lane.id)) return `lanes[${index}].id`;
+    if (lane.turnstile.entry === null && lane.turnstile.exit === null) return `lanes[${index}].turnstile.entry`;
+    for (const device of devicesOf(lane, `lanes[${index}]`)) {
+      const clash = clashOf(device, devices);
+      if (clash) return clash;
+      devices.push(device);
+    }
+    const stranger = lane.rules.interlockWith.find((id) => id === lane.id || !lanes.some((other) => other.id === id));
+    if (stranger !== undefined) return `lanes[${index}].rules.interlockWith`;
   }
   return null;
+}
+
+/**
+ * The first lane that a relay without an answer would hold open for as long as its contact is closed: when the pulse's end is lost, it
+ * stays open and nobody knows.
+ */
+const relayWithoutPulse = ({ lanes }: StationConfig): string | null =>
+  lanes.find(({ turnstile }) => 'turnstileInput' in turnstile && turnstile.turnstileInput !== 'pulse')?.name ?? null;
+
+/** One device on a line. Without an address it wants the line for itself. */
+interface Device {
+  where: string;
+  protocol: string;
+  port: string;
+  baudRate: number;
+  address: number | null;
+}
+
+function devicesOf({ turnstile, readers }: LaneConfig, lane: string): Device[] {
+  const own = {
+    where: `${lane}.turnstile`,
+    protocol: turnstile.driver === 'lot' ? 'modbus-relay' : turnstile.driver,
+    port: turnstile.port,
+    baudRate: turnstile.baudRate,
+    address: 'address' in turnstile ? turnstile.address : null,
+  };
+  const others = readers.flatMap((reader, at): Device[] => {
+    if (reader.kind === 'keyboard') return [];
+    const { kind: protocol, port, baudRate } = reader;
+    return [
+      { where: `${lane}.readers[${at}]`, protocol, port, baudRate, address: reader.kind === 'osdp' ? reader.address : null },
+    ];
+  });
+  return [own, ...others];
+}
+
+function clashOf(device: Device, before: readonly Device[]): string | null {
+  const onSameLine = before.filter(({ port }) => port === device.port);
+  if (onSameLine.some(({ protocol, address }) => protocol !== device.protocol || address === null || device.address === null))
+    return `${device.where}.port`;
+  if (onSameLine.some(({ address }) => address === device.address)) return `${device.where}.address`;
+  return onSameLine.some(({ baudRate }) => baudRate !== device.baudRate) ? `${device.where}.baudRate` : null;
 }
 
 function parseJson(text: string): { ok: true; value: unknown } | { ok: false; where: string } {

@@ -5,7 +5,8 @@ import type { Keyring } from '../storage/keyring';
 const prefix = 'sealed:';
 
 /** What a secret is bound to: moved to another lane or field it does not open. */
-const place = (laneId: string, field: 'camera.password' | 'turnstile.scbk') => `site:${laneId}:${field}`;
+const place = (laneId: string, field: 'camera.password' | 'turnstile.scbk' | `readers.${number}.scbk`) =>
+  `site:${laneId}:${field}`;
 
 /** The configuration as it is written to disk: camera passwords and channel keys become `sealed:<base64>`. */
 export function sealSecrets(config: StationConfig, keyring: Keyring): unknown {
@@ -17,7 +18,13 @@ export function sealSecrets(config: StationConfig, keyring: Keyring): unknown {
       lane.camera === null || lane.camera.kind === 'film'
         ? lane.camera
         : { ...lane.camera, password: seal(lane.camera.password, place(lane.id, 'camera.password')) },
-    turnstile: { ...lane.turnstile, scbk: seal(lane.turnstile.scbk, place(lane.id, 'turnstile.scbk')) },
+    turnstile:
+      lane.turnstile.driver === 'osdp'
+        ? { ...lane.turnstile, scbk: seal(lane.turnstile.scbk, place(lane.id, 'turnstile.scbk')) }
+        : lane.turnstile,
+    readers: lane.readers.map((reader, index) =>
+      reader.kind === 'osdp' ? { ...reader, scbk: seal(reader.scbk, place(lane.id, `readers.${index}.scbk`)) } : reader,
+    ),
   }));
   return { ...config, lanes };
 }
@@ -29,6 +36,7 @@ const WithSecrets = z.looseObject({
       id: z.string(),
       camera: z.looseObject({ password: z.string().optional() }).nullish(),
       turnstile: z.looseObject({ scbk: z.string().optional() }).optional(),
+      readers: z.array(z.looseObject({ scbk: z.string().optional() })).optional(),
     }),
   ),
 });
@@ -45,7 +53,7 @@ export function openSecrets(file: unknown, keyring: Keyring): { ok: true; value:
     const plain = keyring.open(Buffer.from(value.slice(prefix.length), 'base64'), aad);
     return plain && Buffer.from(plain).toString('utf8');
   };
-  for (const [index, { id, camera, turnstile }] of found.data.lanes.entries()) {
+  for (const [index, { id, camera, turnstile, readers = [] }] of found.data.lanes.entries()) {
     if (camera?.password !== undefined) {
       const password = open(camera.password, place(id, 'camera.password'));
       if (password === null) return { ok: false, unreadable: `lanes[${index}].camera.password` };
@@ -56,6 +64,12 @@ export function openSecrets(file: unknown, keyring: Keyring): { ok: true; value:
       if (scbk === null) return { ok: false, unreadable: `lanes[${index}].turnstile.scbk` };
       turnstile.scbk = scbk;
     }
+    for (const [at, reader] of readers.entries()) {
+      if (reader.scbk === undefined) continue;
+      const scbk = open(reader.scbk, place(id, `readers.${at}.scbk`));
+      if (scbk === null) return { ok: false, unreadable: `lanes[${index}].readers[${at}].scbk` };
+      reader.scbk = scbk;
+    }
   }
   return { ok: true, value: found.data };
 }
@@ -63,6 +77,11 @@ export function openSecrets(file: unknown, keyring: Keyring): { ok: true; value:
 /** Whether the file holds a camera password or channel key that anybody can read. */
 export function holdsClearSecrets(file: unknown): boolean {
   const found = WithSecrets.safeParse(file);
-  const secrets = found.success ? found.data.lanes.flatMap(({ camera, turnstile }) => [camera?.password, turnstile?.scbk]) : [];
+  const lanes = found.success ? found.data.lanes : [];
+  const secrets = lanes.flatMap(({ camera, turnstile, readers = [] }) => [
+    camera?.password,
+    turnstile?.scbk,
+    ...readers.map(({ scbk }) => scbk),
+  ]);
   return secrets.some((secret) => secret !== undefined && secret !== '' && !secret.startsWith(prefix));
 }

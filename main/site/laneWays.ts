@@ -5,9 +5,18 @@ import type { Direction } from '../contract/ids';
  * The side on which the face would be the only way in that nobody has to open by hand: the camera looks there, and no card reader
  * does (最高法 法释〔2021〕15号 第10条; 人脸识别技术应用安全管理办法 第10条). Null: there is another way, or no faces.
  */
-export function faceOnlySide({ camera, cameraDirection, faceAllowed, turnstile }: LaneConfig): Direction | null {
+export function faceOnlySide(lane: LaneConfig): Direction | null {
+  const { camera, cameraDirection, faceAllowed, turnstile } = lane;
   if (!camera || !faceAllowed || turnstile[cameraDirection] === null) return null;
-  return cameraDirection === turnstile.readerDirection || turnstile.readers === 2 ? null : cameraDirection;
+  return hasReader(lane, cameraDirection) ? null : cameraDirection;
+}
+
+/** Whether a credential can be shown on that side: to a reader of the lane's own device, or to one with a line of its own. */
+export function hasReader({ turnstile, readers }: LaneConfig, direction: Direction): boolean {
+  if (readers.some((reader) => reader.direction === direction)) return true;
+  if (turnstile.driver !== 'osdp') return false;
+  const { readers: own = 1, readerDirection } = turnstile;
+  return own === 2 || (own === 1 && readerDirection === direction);
 }
 
 /** The first lane that could be passed by face only; such a configuration is not kept. */

@@ -4,6 +4,7 @@ import type { LaneConfig, StationConfig } from '../contract/config';
 import type { ErrorCode, UserError } from '../contract/errors';
 import { type FeedEntry, feedNote } from '../contract/feed';
 import type { DeviceHealthBoard } from './deviceHealth';
+import { serialLane } from './serialLanes';
 import type { Settings } from './settings';
 
 interface Child<C, E> {
@@ -64,6 +65,7 @@ const linkErrors: Record<LinkEvent['reason'], ErrorCode> = {
   silent: 'DEVICE_SILENT',
   'key-wrong': 'DEVICE_KEY_WRONG',
   'line-lost': 'PORT_MISSING',
+  'settings-wrong': 'DEVICE_SETTINGS_WRONG',
 };
 
 const visionPart = { id: 'vision', kind: 'vision', name: null } as const;
@@ -154,8 +156,7 @@ export function watchSerial({
   health,
 }: Pick<Deps, 'serial' | 'health'> & { config: StationConfig }): (() => void)[] {
   health.set(serialPart, 'starting');
-  const configure = () =>
-    serial.send({ type: 'configure', lanes: config.lanes.map(({ id, turnstile }) => ({ laneId: id, ...turnstile })) });
+  const configure = () => serial.send({ type: 'configure', lanes: config.lanes.map(serialLane) });
   const onDown = () => {
     health.set(serialPart, 'down', { code: 'SERIAL_DOWN', params: {} });
     for (const lane of config.lanes) health.set(turnstilePart(lane), 'down', { code: 'SERIAL_DOWN', params: {} });

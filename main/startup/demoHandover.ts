@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { CameraConfig, type StationConfig, StationConfig as StationConfigSchema, TurnstileConfig } from '../contract/config';
+import { CameraConfig, type StationConfig, StationConfig as StationConfigSchema } from '../contract/config';
 import type { Language } from '../contract/ids';
 import { BirthDate, CardNumber, PersonName, Unit } from '../contract/people';
+import { OsdpTurnstile } from '../contract/turnstile';
 
 /** What the demo gate's process writes down when it stands: where its devices are and who lives there. */
 export const DemoHandover = z.object({
   camera: CameraConfig,
-  turnstile: TurnstileConfig.pick({
+  turnstile: OsdpTurnstile.pick({
     port: true,
     baudRate: true,
     address: true,

@@ -4,8 +4,8 @@ import type { Page } from '@playwright/test';
 import { type RtspSimulator, startRtspSimulator } from '../support/camera/rtspSimulator';
 import { FIRST_LANE, setUpStation, unlock } from '../support/console/setUpStation';
 import { signAssessment } from '../support/console/signAssessment';
-import { createTcpLine } from '../support/turnstile/tcpLine';
-import { startTurnstile, type Turnstile } from '../support/turnstile/turnstile';
+import { startTurnstile, type Turnstile } from '../support/serial/osdp/turnstile';
+import { createTcpLine } from '../support/serial/tcpLine';
 import { expect, test } from './consoleFixture';
 
 const filmFolder = path.resolve(import.meta.dirname, '..', '..', '.cache', 'film');

@@ -11,8 +11,8 @@ import { launchConsole } from '../support/console/console';
 import { stationFiles } from '../support/console/records';
 import { FIRST_LANE, type StationAnswers, setUpStation, unlock } from '../support/console/setUpStation';
 import { until } from '../support/console/until';
-import { createTcpLine } from '../support/turnstile/tcpLine';
-import { startTurnstile, type Turnstile } from '../support/turnstile/turnstile';
+import { startTurnstile, type Turnstile } from '../support/serial/osdp/turnstile';
+import { createTcpLine } from '../support/serial/tcpLine';
 import { expect, runtimeOfThisRun, test } from './consoleFixture';
 
 const filmFolder = path.resolve(import.meta.dirname, '..', '..', '.cache', 'film');

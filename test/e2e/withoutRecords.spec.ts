@@ -19,10 +19,10 @@ import { stationFiles } from '../support/console/records';
 import { unlock } from '../support/console/setUpStation';
 import { smallDisk } from '../support/console/smallDisk';
 import { until } from '../support/console/until';
+import { startTurnstile, type Turnstile } from '../support/serial/osdp/turnstile';
+import { createTcpLine } from '../support/serial/tcpLine';
 import { ConsoleUnderTest } from '../support/station/consoleUnderTest';
 import { laneId, oneLane } from '../support/station/stationUnderTest';
-import { createTcpLine } from '../support/turnstile/tcpLine';
-import { startTurnstile, type Turnstile } from '../support/turnstile/turnstile';
 import { expect, test } from './consoleFixture';
 
 const passphrase = 'four patient cranes';

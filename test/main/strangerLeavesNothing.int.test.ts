@@ -13,10 +13,10 @@ import { clipPictures } from '../support/film/clipPictures';
 import { faceNeedles } from '../support/memory/faceNeedles';
 import { type Needle, NeedleSearch, templateNeedles, writtenTemplateNeedles } from '../support/memory/needles';
 import { dumpMemory } from '../support/memory/processMemory';
+import { startTurnstile, type Turnstile } from '../support/serial/osdp/turnstile';
+import { createPtyLine } from '../support/serial/ptyLine';
 import { type RunningStation, startStation } from '../support/station/runningStation';
 import { seededTemplate } from '../support/station/stationProtocol';
-import { createPtyLine } from '../support/turnstile/ptyLine';
-import { startTurnstile, type Turnstile } from '../support/turnstile/turnstile';
 
 const isLinux = process.platform === 'linux';
 const film = resolve('.cache/film');

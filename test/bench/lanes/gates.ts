@@ -6,9 +6,9 @@ import { StationConfig } from '../../../main/contract/config';
 import { ffmpegArguments } from '../../../native-bridge/camera/ffmpegArguments';
 import { type RtspSimulator, startRtspSimulator } from '../../support/camera/rtspSimulator';
 import { readPeople } from '../../support/demo/gatePeople';
+import { startTurnstile } from '../../support/serial/osdp/turnstile';
+import { createPtyLine } from '../../support/serial/ptyLine';
 import { type RunningStation, startStation } from '../../support/station/runningStation';
-import { createPtyLine } from '../../support/turnstile/ptyLine';
-import { startTurnstile } from '../../support/turnstile/turnstile';
 import { regionOfLane } from './frameNotes';
 
 export const film = resolve('.cache/film');

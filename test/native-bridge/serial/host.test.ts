@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Line } from '../../support/turnstile/line';
-import { startTurnstile, type Turnstile } from '../../support/turnstile/turnstile';
+import type { Line } from '../../support/serial/line';
+import { startTurnstile, type Turnstile } from '../../support/serial/osdp/turnstile';
 import { laneSettings, type MemoryGate, scbk, startMemoryGate } from './memoryGate';
 
 let gate: MemoryGate;

@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 import { systemClock } from '../../../native-bridge/serial/clock';
 import { type SerialHostParts, serialHostParts, startSerialHost } from '../../../native-bridge/serial/host';
 import { SerialEvent, type SerialLane } from '../../../native-bridge/serial/protocol';
-import { startTurnstile, type Turnstile } from '../../support/turnstile/turnstile';
+import { startTurnstile, type Turnstile } from '../../support/serial/osdp/turnstile';
 import { createMemoryLine, type MemoryLine } from './memoryLine';
 
 export const scbk = '000102030405060708090a0b0c0d0e0f';

@@ -1,5 +1,5 @@
 import { LineError, type OpenTransport, type Transport } from '../../../native-bridge/serial/transport';
-import type { Line } from '../../support/turnstile/line';
+import type { Line } from '../../support/serial/line';
 
 /** A cable in memory: the console's end is `open`, the device's end is the simulator's `Line`. Bytes take no time. */
 export interface MemoryLine extends Line {

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SerialEvent } from '../../../native-bridge/serial/protocol';
-import { createPtyLine } from '../../support/turnstile/ptyLine';
-import { startTurnstile, type Turnstile } from '../../support/turnstile/turnstile';
+import { startTurnstile, type Turnstile } from '../../support/serial/osdp/turnstile';
+import { createPtyLine } from '../../support/serial/ptyLine';
 import { laneSettings, scbk } from './memoryGate';
 
 let folder: string;

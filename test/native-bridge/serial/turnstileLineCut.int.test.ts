@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SerialLane } from '../../../native-bridge/serial/protocol';
-import type { Line } from '../../support/turnstile/line';
-import { createPtyLine } from '../../support/turnstile/ptyLine';
-import { createTcpLine } from '../../support/turnstile/tcpLine';
-import { startTurnstile, type Turnstile } from '../../support/turnstile/turnstile';
+import type { Line } from '../../support/serial/line';
+import { startTurnstile, type Turnstile } from '../../support/serial/osdp/turnstile';
+import { createPtyLine } from '../../support/serial/ptyLine';
+import { createTcpLine } from '../../support/serial/tcpLine';
 import { type Desk, laneSettings, scbk, startDesk } from './memoryGate';
 
 let folder: string;

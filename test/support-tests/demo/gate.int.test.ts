@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connectGate } from '../../support/demo/gateClient';
 import { ended, firstLine, type GatePaths, gateCommand, spawnGate } from '../../support/demo/gateProcess';
 import { Handover } from '../../support/demo/handover';
-import { closePort, openPort, portPanel } from '../turnstile/portPanel';
+import { closePort, openPort, portPanel } from '../serial/osdp/portPanel';
 import { writeFilmList } from './filmList';
 
 let folder: string;

@@ -9,7 +9,7 @@ import { ended, firstLine, gateCommand, spawnGate } from '../../support/demo/gat
 import { Handover } from '../../support/demo/handover';
 import { ensureFilm, filmFolder } from '../camera/demoFilm';
 import { type Viewer, watchStream } from '../camera/viewer';
-import { closePort, openPort, portPanel } from '../turnstile/portPanel';
+import { closePort, openPort, portPanel } from '../serial/osdp/portPanel';
 import { askStreamUri, fetchWithDigest } from './askOnvif';
 
 const patience = { timeout: 20_000, interval: 50 };

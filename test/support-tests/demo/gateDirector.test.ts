@@ -4,7 +4,7 @@ import { GateDirector } from '../../support/demo/gateDirector';
 import { castPeople } from '../../support/demo/gatePeople';
 import { type Film, FilmPerson } from '../../support/film/film';
 import { WALKING_PEOPLE } from '../../support/film/people';
-import type { TurnstileRequest } from '../../support/turnstile/turnstileControl';
+import type { TurnstileRequest } from '../../support/serial/osdp/turnstileControl';
 
 const walkMs = 5_000;
 

@@ -6,11 +6,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { LineError } from '../turnstile/line';
-import { createPtyLine } from '../turnstile/ptyLine';
-import { createTcpLine } from '../turnstile/tcpLine';
-import { startTurnstile } from '../turnstile/turnstile';
-import { controlTurnstile } from '../turnstile/turnstileControl';
+import { LineError } from '../serial/line';
+import { startTurnstile } from '../serial/osdp/turnstile';
+import { controlTurnstile } from '../serial/osdp/turnstileControl';
+import { createPtyLine } from '../serial/ptyLine';
+import { createTcpLine } from '../serial/tcpLine';
 import { type GateArguments, GateStartError, readGateArguments } from './gateArguments';
 import { filmCamera } from './gateCamera';
 import { openControl } from './gateControl';

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { z } from 'zod';
-import { BytesAnswer, OpensAnswer } from '../turnstile/turnstileControl';
+import { BytesAnswer, OpensAnswer } from '../serial/osdp/turnstileControl';
 import { CardAnswer, ClipsAnswer, GateAnswer, GateRefusal, type GateRequest } from './gateProtocol';
 
 type DeviceFault = Extract<GateRequest, { do: 'turnstileFault' }>['fault'];

@@ -1,4 +1,4 @@
-import type { TurnstileRequest } from '../turnstile/turnstileControl';
+import type { TurnstileRequest } from '../serial/osdp/turnstileControl';
 import type { GateCamera } from './gateCamera';
 import type { DemoPeople } from './gatePeople';
 import { type Cast, pauseFor, runProgramme } from './gateProgramme';

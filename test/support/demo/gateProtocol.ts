@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TurnstileRequest } from '../turnstile/turnstileControl';
+import { TurnstileRequest } from '../serial/osdp/turnstileControl';
 
 /** First line on the control channel; everything else is refused until it was right. */
 export const Greeting = z.object({ token: z.string() });

@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { encodeFrame, type Frame, FrameReader } from '../../../../native-bridge/serial/osdp/frame';
 import { DEFAULT_BASE_KEY } from '../../../../native-bridge/serial/osdp/secureChannel';
 import { type Heard, OsdpSession } from '../../../../native-bridge/serial/osdp/session';
-import { defaultSides, TurnstileDevice } from '../../../support/turnstile/device';
-import { FrameReader as DeviceReader } from '../../../support/turnstile/frame';
-import { Peripheral } from '../../../support/turnstile/peripheral';
+import { defaultSides, TurnstileDevice } from '../../../support/serial/osdp/device';
+import { FrameReader as DeviceReader } from '../../../support/serial/osdp/frame';
+import { Peripheral } from '../../../support/serial/osdp/peripheral';
 
 const key = Uint8Array.from({ length: 16 }, (_, index) => index * 3);
 const rndA = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8);

@@ -1,4 +1,4 @@
-import type { Clock } from './clock';
+import type { Clock } from '../clock';
 
 /** One record of an OUT command; the timer counts 100 ms units. */
 export interface OutputRecord {

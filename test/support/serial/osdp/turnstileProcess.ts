@@ -6,9 +6,9 @@
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { LineError } from './line';
-import { createPtyLine } from './ptyLine';
-import { createTcpLine } from './tcpLine';
+import { LineError } from '../line';
+import { createPtyLine } from '../ptyLine';
+import { createTcpLine } from '../tcpLine';
 import { startTurnstile } from './turnstile';
 import { controlTurnstile, TurnstileRequest } from './turnstileControl';
 

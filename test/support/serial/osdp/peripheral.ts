@@ -1,4 +1,4 @@
-import type { Clock } from './clock';
+import type { Clock } from '../clock';
 import { command, nak, reply, securityBlock } from './codes';
 import type { TurnstileDevice } from './device';
 import { type Frame, frameHead, longestFrameBytes, sealFrame } from './frame';

@@ -1,5 +1,5 @@
-import { securityBlock } from '../../support/turnstile/codes';
-import { type Frame, frameHead, sealFrame } from '../../support/turnstile/frame';
+import { securityBlock } from '../../../support/serial/osdp/codes';
+import { type Frame, frameHead, sealFrame } from '../../../support/serial/osdp/frame';
 import {
   clientCryptogram,
   decryptData,
@@ -9,7 +9,7 @@ import {
   initialReplyMac,
   type SessionKeys,
   serverCryptogram,
-} from '../../support/turnstile/sessionKeys';
+} from '../../../support/serial/osdp/sessionKeys';
 
 const empty = Buffer.alloc(0);
 export const rndA = Buffer.from('b0b1b2b3b4b5b6b7', 'hex');

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Line } from '../../support/turnstile/line';
-import { createPtyLine } from '../../support/turnstile/ptyLine';
-import { createTcpLine } from '../../support/turnstile/tcpLine';
-import { startTurnstile, type Turnstile } from '../../support/turnstile/turnstile';
+import type { Line } from '../../../support/serial/line';
+import { startTurnstile, type Turnstile } from '../../../support/serial/osdp/turnstile';
+import { createPtyLine } from '../../../support/serial/ptyLine';
+import { createTcpLine } from '../../../support/serial/tcpLine';
 import { closePort, openPort, portPanel } from './portPanel';
 
 const scbk = 'a0a1a2a3a4a5a6a7a8a9aaabacadaeaf';

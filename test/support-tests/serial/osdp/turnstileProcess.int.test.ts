@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { closePort, openPort, portPanel } from './portPanel';
 
-const script = fileURLToPath(new URL('../../support/turnstile/turnstileProcess.ts', import.meta.url));
+const script = fileURLToPath(new URL('../../../support/serial/osdp/turnstileProcess.ts', import.meta.url));
 const scbk = '0f1e2d3c4b5a69788796a5b4c3d2e1f0';
 
 let turnstile: ChildProcess;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Frame, FrameReader } from '../../support/turnstile/frame';
-import { SecureChannel } from '../../support/turnstile/secureChannel';
+import { type Frame, FrameReader } from '../../../support/serial/osdp/frame';
+import { SecureChannel } from '../../../support/serial/osdp/secureChannel';
 import {
   clientCryptogram,
   deriveSessionKeys,
   frameMac,
   initialReplyMac,
   serverCryptogram,
-} from '../../support/turnstile/sessionKeys';
+} from '../../../support/serial/osdp/sessionKeys';
 
 const hex = (text: string) => Buffer.from(text, 'hex');
 const none = Buffer.alloc(0);

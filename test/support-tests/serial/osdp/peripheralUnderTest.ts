@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, expect } from 'vitest';
-import { type Direction, defaultSides, TurnstileDevice } from '../../support/turnstile/device';
-import { FrameReader } from '../../support/turnstile/frame';
-import { Peripheral } from '../../support/turnstile/peripheral';
+import { type Direction, defaultSides, TurnstileDevice } from '../../../support/serial/osdp/device';
+import { FrameReader } from '../../../support/serial/osdp/frame';
+import { Peripheral } from '../../../support/serial/osdp/peripheral';
 import { handClock } from './handClock';
 import { type Heard, Panel } from './panel';
 

@@ -1,7 +1,7 @@
-import type { Clock } from './clock';
+import type { Clock } from '../clock';
+import { type Card, wiegand26 } from '../wiegand';
 import { reply } from './codes';
 import { type OutputRecord, Outputs } from './outputs';
-import { type Card, wiegand26 } from './wiegand';
 
 export type Direction = 'entry' | 'exit';
 export type PassageMode = 'auto' | 'never';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Line } from './line';
+import type { Line } from '../line';
 import type { Turnstile } from './turnstile';
 
 const directions = z.enum(['entry', 'exit']);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { crc16, FrameReader, frameHead, sealFrame } from '../../support/turnstile/frame';
+import { crc16, FrameReader, frameHead, sealFrame } from '../../../support/serial/osdp/frame';
 
 const hex = (text: string) => Buffer.from(text, 'hex');
 const none = Buffer.alloc(0);

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { type Clock, systemClock } from './clock';
+import { type Clock, systemClock } from '../clock';
+import { type Faults, Transmitter } from '../faults';
+import type { Line } from '../line';
+import type { Card } from '../wiegand';
 import { type Direction, defaultSides, type PassageMode, type ReaderState, type Side, TurnstileDevice } from './device';
-import { type Faults, Transmitter } from './faults';
 import { FrameReader } from './frame';
-import type { Line } from './line';
 import { Peripheral } from './peripheral';
-import type { Card } from './wiegand';
 
 export interface Open {
   direction: Direction;

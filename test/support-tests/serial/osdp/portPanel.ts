@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { SerialPort } from 'serialport';
-import { FrameReader } from '../../support/turnstile/frame';
+import { FrameReader } from '../../../support/serial/osdp/frame';
 import { type Heard, Panel } from './panel';
 
 /** Opens the device's line as the console does: a serial port by its path, or `tcp://host:port`. */

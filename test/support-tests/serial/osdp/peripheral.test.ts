@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FrameReader } from '../../support/turnstile/frame';
+import { FrameReader } from '../../../support/serial/osdp/frame';
 import { Panel } from './panel';
 import {
   ack,

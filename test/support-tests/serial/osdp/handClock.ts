@@ -1,4 +1,4 @@
-import type { Clock } from '../../support/turnstile/clock';
+import type { Clock } from '../../../support/serial/clock';
 
 /** A clock that stands still until it is turned; due timers fire in order, each at its own time. */
 export function handClock(startMs = 1_000_000): Clock & { turn(ms: number): void } {
