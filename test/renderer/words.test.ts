@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { errorCodes } from '../../main/contract/errors';
 import { errorText, errorTexts } from '../../main/contract/errorTexts';
-import { FeedEntry } from '../../main/contract/feed';
-import { reasons } from '../../main/contract/lanes';
+import { Alarm, FeedEntry } from '../../main/contract/feed';
+import { LaneState, Method, reasons } from '../../main/contract/lanes';
 import { en } from '../../renderer/i18n/en/texts';
 import { zhCN } from '../../renderer/i18n/zhCN/texts';
 
@@ -36,6 +36,12 @@ describe('the console’s words', () => {
   it('cover every feed kind and every reason of the contract', () => {
     expect(Object.keys(zhCN.desk.feedKind).sort()).toEqual([...FeedEntry.shape.kind.options].sort());
     expect(Object.keys(zhCN.desk.reason).sort()).toEqual([...reasons].sort());
+  });
+
+  it('cover every alarm, every state of a lane and every way in', () => {
+    expect(Object.keys(zhCN.desk.alarm).sort()).toEqual([...Alarm.shape.kind.options].sort());
+    expect(Object.keys(zhCN.desk.laneState).sort()).toEqual([...LaneState.options].sort());
+    expect(Object.keys(zhCN.desk.method).sort()).toEqual([...Method.options].sort());
   });
 });
 

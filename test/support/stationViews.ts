@@ -1,6 +1,6 @@
 import type { Alarm, FeedEntry } from '../../main/contract/feed';
 import { AlarmId, DecisionId, EventId, LaneId, PersonId } from '../../main/contract/ids';
-import type { DeskCard, DeviceHealth, LaneView } from '../../main/contract/lanes';
+import type { DeskCard, DeviceHealth, LaneSide, LaneView } from '../../main/contract/lanes';
 import type { Notice, PersonView } from '../../main/contract/people';
 import type { RecognitionView } from '../../main/contract/recognition';
 import type { AppView, Slices } from '../../main/contract/slices';
@@ -28,6 +28,16 @@ export const appView = (part: Partial<AppView> = {}): AppView => ({
   ...part,
 });
 
+/** A side as it stands all day: closed, and nobody has set it to anything. */
+export const laneSide = (part: Partial<LaneSide> = {}): LaneSide => ({
+  direction: 'entry',
+  state: 'closed',
+  mode: 'normal',
+  reason: null,
+  untilMs: null,
+  ...part,
+});
+
 export const laneView = (id: string, name: string, part: Partial<LaneView> = {}): LaneView => ({
   id: laneId(id),
   name,
@@ -36,6 +46,9 @@ export const laneView = (id: string, name: string, part: Partial<LaneView> = {})
   prompt: null,
   directions: ['entry'],
   state: 'closed',
+  sides: (part.directions ?? (['entry'] as const)).map((direction) => laneSide({ direction, state: part.state ?? 'closed' })),
+  can: { holdOpen: true, lock: true },
+  rawStatus: null,
   link: 'ready',
   camera: { configured: true, state: 'live', fps: 15, latencyMs: 90 },
   ways: { face: { on: true, why: null }, card: { on: true, why: null } },
@@ -118,6 +131,7 @@ export const personView = (n: number, part: Partial<PersonView> = {}): PersonVie
   name: '李雅文',
   ageBand: 'adult',
   cards: [],
+  pin: null,
   consent: {
     state: 'none',
     why: null,
