@@ -43,6 +43,9 @@ export const laneCommands = {
   'lane.rules': command(
     'manager',
     z.object({}).strict(),
-    z.object({ lanes: z.array(z.object({ laneId: LaneId, rules: LaneRules })) }),
+    z.object({
+      /** `takesKey`: its device is spoken to under a key that `lane.installKey` gives it (OSDP). */
+      lanes: z.array(z.object({ laneId: LaneId, rules: LaneRules, takesKey: z.boolean() })),
+    }),
   ),
 } as const;
