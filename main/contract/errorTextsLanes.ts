@@ -58,9 +58,9 @@ export const laneErrors = {
     'Make sure that it supports the OSDP secure channel, put it into install mode again and try again.',
   ),
   CONFIG_RELAY_NEEDS_PULSE: entry(
-    '“{{lane}}”用的继电器不会回答命令，只能接脉冲输入的闸机，没有保存。',
+    '[“{{lane}}”用的]继电器不会回答命令，只能接脉冲输入的闸机，没有保存。',
     '请把闸机改成脉冲模式（每个脉冲放行一次），或换用会应答的继电器板。',
-    'The relay of lane “{{lane}}” answers no command, so it may only drive a turnstile in pulse mode; it was not saved.',
+    'The relay[ of lane “{{lane}}”] answers no command, so it may only drive a turnstile in pulse mode; it was not saved.',
     'Set the turnstile to pulse mode (one passage a pulse), or use a relay board that answers.',
   ),
   PASS_UNKNOWN: entry(
