@@ -1,7 +1,7 @@
 import type { SerialEvent } from '../../native-bridge/serial/protocol';
-import { DecisionId, type PersonId } from '../contract/ids';
+import { DecisionId, type Direction, type PersonId } from '../contract/ids';
 import type { Passage } from './passage';
-import { type AccessRequest, type CardFace, decide, type MayPass } from './policy';
+import { type AccessRequest, type CardFace, decide, type LaneNow, type MayPass } from './policy';
 
 export type CardEvent = Extract<SerialEvent, { type: 'card' }>;
 
@@ -16,7 +16,8 @@ export interface FaceOfHolder {
 export type CardHolder = { found: 'live' | 'revoked'; personId: PersonId } | { found: 'unreadable' } | null;
 
 export interface CardDeps {
-  lane: () => AccessRequest['lane'];
+  /** How that side stands for that person; null: for nobody known. */
+  lane: (direction: Direction, personId: PersonId | null) => LaneNow;
   /** Does not throw. */
   findCard: (bits: number, dataHex: string) => CardHolder;
   mayPass: (personId: PersonId) => MayPass;
@@ -35,7 +36,7 @@ export function settleCard(event: CardEvent, face: FaceOfHolder | null, deps: Ca
   const known = personId && deps.unitAndName(personId);
   deps.carryOut({
     decisionId: DecisionId.parse(deps.newId()),
-    decision: decide({ lane: deps.lane(), by: requestOf(holder, face, deps) }),
+    decision: decide({ lane: deps.lane(event.direction, personId), by: requestOf(holder, face, deps) }),
     direction: event.direction,
     person: known ? { id: personId, ...known } : null,
     hint: null,

@@ -1,8 +1,8 @@
 import { DecisionId, type Direction, type PersonId } from '../contract/ids';
-import type { LanePrompt, LaneState } from '../contract/lanes';
+import type { LanePrompt } from '../contract/lanes';
 import type { FaceMode } from '../contract/people';
 import type { Passage } from './passage';
-import { type AccessRequest, type Decision, decide, type Life, type MayPass } from './policy';
+import { type AccessRequest, type Decision, decide, type LaneNow, type Life, type MayPass } from './policy';
 import { type LifeDeps, type Likeness, type Observation, TrackLife } from './trackLife';
 
 export type FaceVote =
@@ -34,7 +34,10 @@ const ABANDONED_MS = 60_000;
 interface Deps {
   direction: Direction;
   newVote: () => TrackVote;
-  lane: () => { state: LaneState } & AccessRequest['lane'];
+  /** How the lane stands for that person; null: for nobody known. */
+  lane: (personId: PersonId | null) => LaneNow;
+  /** Somebody is passing, or about to. */
+  laneBusy: () => boolean;
   /** Whether a guard is being asked to look at this lane and has not answered. */
   guardAsked: () => boolean;
   consentLive: (personId: PersonId) => boolean;
@@ -183,7 +186,7 @@ export class FaceWay {
     }
     const decision =
       standing.kind === 'unknown' || standing.kind === 'ambiguous'
-        ? decide({ lane: this.#deps.lane(), by: { method: 'face', vote: standing.kind } })
+        ? decide({ lane: this.#deps.lane(null), by: { method: 'face', vote: standing.kind } })
         : personId && this.#decideOn(track, personId);
     if (decision && this.#mayBeCarriedOut(decision)) this.#carryOut(track, personId, decision);
     else track.standing = track.vote.reopen();
@@ -199,7 +202,7 @@ export class FaceWay {
 
   /** Null: not yet. */
   #decideOn(track: Track, personId: PersonId): Decision | null {
-    const lane = this.#deps.lane();
+    const lane = this.#deps.lane(personId);
     const by = (life: Life): AccessRequest['by'] => ({
       method: 'face',
       vote: 'matched',
@@ -249,13 +252,15 @@ export class FaceWay {
     forget(track);
     track.decided = true;
     const known = personId && unitAndName(personId);
+    const isStopped = !granted && decision.reasons.includes('anti-passback');
     carryOut({
       decisionId: DecisionId.parse(newId()),
       decision,
       direction,
       // Whoever is not let in by face leaves no name on record, even if the face was recognised.
       person: granted && known ? { id: personId, ...known } : null,
-      hint: known && decision.reasons.includes('face-hint') ? known : null,
+      hint: known && !granted && (decision.reasons.includes('face-hint') || isStopped) ? known : null,
+      ...(personId && isStopped && { stopped: personId }),
       manual: null,
       face: {
         trackId: track.id,
@@ -266,8 +271,7 @@ export class FaceWay {
   }
 
   #mustWait(personId: PersonId | null): boolean {
-    const { state } = this.#deps.lane();
-    if (state === 'granted' || state === 'passing') return true;
+    if (this.#deps.laneBusy()) return true;
     if (personId === null) return false;
     return this.#now() - (this.#grantedAtMonoMs.get(personId) ?? Number.NEGATIVE_INFINITY) < REARM_MS;
   }

@@ -41,7 +41,7 @@ async function openManually(input: CommandParsed<'lane.openManually'>, { lanes, 
   if (needsUnit && input.unit === null) return fail('REASON_DETAIL_MISSING', { reason: input.reason });
   const result = await lanes.openByHand(input.laneId, {
     decisionId: DecisionId.parse(newId()),
-    decision: decide({ lane: { link: controller.link.state, faceAllowed: config.faceAllowed }, by: { method: 'guard' } }),
+    decision: decide({ lane: lanes.laneNow(input.laneId), by: { method: 'guard' } }),
     direction: input.direction,
     person: null,
     hint: null,

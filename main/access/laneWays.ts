@@ -1,13 +1,13 @@
 import type { LaneConfig } from '../contract/config';
-import type { LaneId, PersonId } from '../contract/ids';
-import type { LaneState, LivenessRule } from '../contract/lanes';
+import type { Direction, LaneId, PersonId } from '../contract/ids';
+import type { LivenessRule } from '../contract/lanes';
 import type { FaceMode } from '../contract/people';
 import { CardAndFaceWay } from './cardAndFaceWay';
 import type { CardHolder } from './cardWay';
 import { FaceWay, type TrackVote } from './faceWay';
 import type { LaneControllerDeps } from './laneController';
 import type { Passage } from './passage';
-import type { AccessRequest, MayPass } from './policy';
+import type { LaneNow, MayPass } from './policy';
 import type { NewLiveness, Records } from './ports';
 
 /** What the lanes need of the station's other rooms. */
@@ -44,7 +44,10 @@ export interface LanesDeps extends LaneControllerDeps {
 }
 
 interface LaneItself {
-  lane: () => { state: LaneState } & AccessRequest['lane'];
+  /** How a side stands for that person; null: for nobody known. */
+  lane: (direction: Direction, personId: PersonId | null) => LaneNow;
+  /** Somebody is passing, or about to. */
+  busy: () => boolean;
   faceWayOn: () => boolean;
   carryOut: (passage: Passage) => void;
 }
@@ -54,7 +57,7 @@ export function waysOf(config: LaneConfig, deps: LanesDeps, itself: LaneItself):
   const { id } = config;
   const { board, clock, timers, newId, newLiveness, passiveAtLeast, random, findCard, unitAndName } = deps;
   const { faceModeOf, hasTemplates } = deps;
-  const { lane, faceWayOn, carryOut } = itself;
+  const { lane, busy, faceWayOn, carryOut } = itself;
   const mayPass = (personId: PersonId) => deps.mayPass(personId, id);
   const consentLive = (personId: PersonId) => deps.consentLive(personId, id);
   // Nobody's face is compared without his consent.
@@ -66,7 +69,8 @@ export function waysOf(config: LaneConfig, deps: LanesDeps, itself: LaneItself):
   const face = new FaceWay({
     direction: config.cameraDirection,
     newVote: () => deps.newVote(id),
-    lane,
+    lane: (personId) => lane(config.cameraDirection, personId),
+    laneBusy: busy,
     guardAsked: () => board.list().some((card) => card.laneId === id && card.needsGuard),
     consentLive,
     mayPass,

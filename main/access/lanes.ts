@@ -9,7 +9,7 @@ import type { FaceWay } from './faceWay';
 import { type GrantResult, LaneController } from './laneController';
 import { type LanesDeps, waysOf } from './laneWays';
 import type { Passage } from './passage';
-import { cardWayUp } from './policy';
+import { cardWayUp, type LaneNow } from './policy';
 import type { Observation } from './trackLife';
 
 export type CameraReport = Extract<VisionEvent, { type: 'camera' }>;
@@ -121,21 +121,31 @@ export class Lanes {
     return [...this.#lanes.values()].map((lane) => this.#viewOf(lane));
   }
 
+  /** What the policy looks at. */
+  laneNow(laneId: LaneId): LaneNow {
+    const lane = this.#lanes.get(laneId);
+    return {
+      link: lane?.controller.link.state ?? 'absent',
+      faceAllowed: lane?.config.faceAllowed === true && this.#deps.otherWayStops(laneId) === null,
+      locked: false,
+      interlocked: false,
+      methodNow: { face: true, card: true, pin: true, pass: true },
+      pins: lane?.config.rules.pins ?? false,
+      passback: 'clear',
+    };
+  }
+
   #build(config: LaneConfig): LaneParts {
     const controller = new LaneController({ id: config.id, passMs: config.turnstile.passMs }, this.#deps);
     // The ways look at the lane they are part of, but not before something happens there.
     const ways = waysOf(config, this.#deps, {
-      lane: () => ({ state: controller.state, ...this.#policyView(parts) }),
+      lane: () => this.laneNow(config.id),
+      busy: () => controller.state === 'granted' || controller.state === 'passing',
       faceWayOn: () => this.#faceWay(parts).on,
       carryOut: (passage) => void this.#carryOut(parts, passage),
     });
     const parts: LaneParts = { config, controller, camera: null, ...ways };
     return parts;
-  }
-
-  #policyView(lane: LaneParts) {
-    const faceAllowed = lane.config.faceAllowed && this.#deps.otherWayStops(lane.config.id) === null;
-    return { link: lane.controller.link.state, faceAllowed };
   }
 
   #carryOut(lane: LaneParts, passage: Passage): Promise<GrantResult | null> {
@@ -184,6 +194,9 @@ export class Lanes {
       prompt: lane.cards.prompt ?? lane.face.prompt,
       directions: (['entry', 'exit'] as const).filter((direction) => config.turnstile[direction] !== null),
       state: controller.state,
+      sides: [],
+      can: { holdOpen: false, lock: false },
+      rawStatus: null,
       link,
       camera: {
         configured: config.camera !== null,

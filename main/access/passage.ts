@@ -11,6 +11,8 @@ export interface Passage {
   person: { id: PersonId; unit: string; name: string } | null;
   /** For the guard's eyes only, and not for long: who it may be. Never on record. */
   hint: { unit: string; name: string } | null;
+  /** Whom anti-passback stopped, for a guard who forgives it. Never on record. */
+  stopped?: PersonId;
   manual: { reason: ManualReason; unit: string | null; note: string | null } | null;
   /** `firstGoodFrameMonoMs`: null where a card came first. */
   face: { trackId: number; framesAgreed: number | null; firstGoodFrameMonoMs: number | null } | null;

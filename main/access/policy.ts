@@ -20,15 +20,37 @@ export interface MatchedFace {
   life: Life;
 }
 
-/** Everything the policy may look at. It knows no names: who it is was settled by the vote or the card before. */
+/** Ways of passing by oneself; each has its times at a lane. */
+export type OwnMethod = Exclude<Method, 'guard'>;
+
+/** Anti-passback of this person on this side: `noted` lets him through and says so, `stopped` leaves it to the guard. */
+export type Passback = 'clear' | 'noted' | 'stopped';
+
+/** How the side of the lane stands that somebody wants to pass now, and what the lane asks of that person. */
+export interface LaneNow {
+  link: LinkState;
+  /** A guard locked this side; never while the fire contact has let go of the arms. */
+  locked: boolean;
+  /** Another lane that may not stand open together with this one does. */
+  interlocked: boolean;
+  /** By the lane's own times. */
+  methodNow: Readonly<Record<OwnMethod, boolean>>;
+  faceAllowed: boolean;
+  /** Whether a PIN alone opens here. */
+  pins: boolean;
+  passback: Passback;
+}
+
+/** Everything the policy may look at. It knows no names: who it is was settled by the vote or the credential before. */
 export interface AccessRequest {
-  lane: { link: LinkState; faceAllowed: boolean };
+  lane: LaneNow;
   by:
     | ({ method: 'face'; vote: 'matched' } & MatchedFace)
     | { method: 'face'; vote: 'unknown' | 'ambiguous' }
     | ({ method: 'card'; card: 'live'; mayPass: MayPass } & CardFace)
     | { method: 'card'; card: 'revoked' | 'unknown' | 'unreadable' }
-    | { method: 'guard' };
+    /** `emergency`: an interlock does not keep him from opening. */
+    | { method: 'guard'; emergency?: boolean };
 }
 
 export interface Decision {
@@ -41,26 +63,58 @@ export interface Decision {
 export const cardWayUp = (link: LinkState): boolean => link === 'ready' || link === 'degraded';
 
 /**
- * Who may pass, and why. Pure: same request, same answer.
+ * Who may pass, and why. Pure: same request, same answer. Asked in this order, and the first that does not hold is the reason: link,
+ * lock, interlock, the method's time, the credential, the person, anti-passback.
  * A face is never refused outright: whoever is not recognised is looked at by a person (PIPL art. 24).
- * A guard is never refused at all: if the line is down, the turnstile's silence is the answer, not ours.
+ * A guard is stopped by the lock that a guard set, and by an interlock where nobody is in danger; by nothing else. If the line is
+ * down, the turnstile's silence is the answer, not ours.
  */
 export function decide({ by, lane }: AccessRequest): Decision {
-  const verdict = (outcome: Outcome, reason: Reason): Decision => ({ method: by.method, outcome, reasons: [reason] });
-  if (by.method === 'guard') return verdict('granted', 'opened-by-guard');
-  if (!cardWayUp(lane.link)) return verdict('ask-guard', 'lane-link-down');
-  if (by.method === 'card') {
-    // Whose card it is cannot be looked up: no reason would be true.
-    if (by.card === 'unreadable') return { method: 'card', outcome: 'ask-guard', reasons: [] };
-    if (by.card !== 'live') return verdict('denied', by.card === 'revoked' ? 'card-revoked' : 'card-unknown');
-    const doubt = by.mayPass === 'yes' ? doubtOfCardFace(by) : by.mayPass;
-    if (doubt) return verdict('ask-guard', doubt);
-    return verdict('granted', by.face === 'matched' ? 'card-and-face-matched' : 'card-valid');
+  if (by.method === 'guard') {
+    const stop = lane.locked ? 'lane-locked' : lane.interlocked && !by.emergency ? 'lane-interlocked' : null;
+    return { method: 'guard', outcome: stop ? 'denied' : 'granted', reasons: [stop ?? 'opened-by-guard'] };
   }
-  if (!lane.faceAllowed) return verdict('ask-guard', 'face-method-off');
-  if (by.vote !== 'matched') return verdict('ask-guard', by.vote === 'unknown' ? 'face-not-recognised' : 'face-ambiguous');
-  const doubt = doubtOfFace(by);
-  return doubt ? verdict('ask-guard', doubt) : verdict('granted', 'face-matched');
+  const stop = stopOf(lane, by.method);
+  if (stop) return { method: by.method, outcome: 'ask-guard', reasons: [stop] };
+  const found = by.method === 'card' ? byCard(by) : byFace(by, lane.faceAllowed);
+  return found.outcome === 'granted' ? afterPassback(found, lane.passback) : found;
+}
+
+/** Why nobody passes this side by this method now, whoever he is. */
+function stopOf({ link, locked, interlocked, methodNow }: LaneNow, method: OwnMethod): Reason | null {
+  if (!cardWayUp(link)) return 'lane-link-down';
+  if (locked) return 'lane-locked';
+  if (interlocked) return 'lane-interlocked';
+  return methodNow[method] ? null : 'method-not-now';
+}
+
+function afterPassback(found: Decision, passback: Passback): Decision {
+  if (passback === 'clear') return found;
+  if (passback === 'noted') return { ...found, reasons: [...found.reasons, 'anti-passback'] };
+  return { ...found, outcome: 'ask-guard', reasons: ['anti-passback'] };
+}
+
+type By<M extends Method> = Extract<AccessRequest['by'], { method: M }>;
+
+function byCard(by: By<'card'>): Decision {
+  // Whose card it is cannot be looked up: no reason would be true.
+  if (by.card === 'unreadable') return { method: 'card', outcome: 'ask-guard', reasons: [] };
+  if (by.card !== 'live')
+    return { method: 'card', outcome: 'denied', reasons: [by.card === 'revoked' ? 'card-revoked' : 'card-unknown'] };
+  const doubt = by.mayPass === 'yes' ? doubtOfCardFace(by) : by.mayPass;
+  if (doubt) return { method: 'card', outcome: 'ask-guard', reasons: [doubt] };
+  return { method: 'card', outcome: 'granted', reasons: [by.face === 'matched' ? 'card-and-face-matched' : 'card-valid'] };
+}
+
+function byFace(by: By<'face'>, faceAllowed: boolean): Decision {
+  const doubt = !faceAllowed
+    ? 'face-method-off'
+    : by.vote === 'matched'
+      ? doubtOfFace(by)
+      : by.vote === 'unknown'
+        ? 'face-not-recognised'
+        : 'face-ambiguous';
+  return { method: 'face', outcome: doubt ? 'ask-guard' : 'granted', reasons: [doubt ?? 'face-matched'] };
 }
 
 const lifeDoubts = { shown: null, doubtful: 'liveness-doubtful', 'not-done': 'challenge-not-done' } as const;

@@ -25,6 +25,11 @@ const aFace: fc.Arbitrary<AccessRequest['by']> = fc.oneof(
 const aLane = fc.record({
   link: fc.constantFrom('absent', 'opening', 'probing', 'syncing', 'ready', 'degraded', 'lost'),
   faceAllowed: fc.boolean(),
+  locked: fc.boolean(),
+  interlocked: fc.boolean(),
+  methodNow: fc.record({ face: fc.boolean(), card: fc.boolean(), pin: fc.boolean(), pass: fc.boolean() }),
+  pins: fc.boolean(),
+  passback: fc.constantFrom('clear', 'noted', 'stopped'),
 });
 
 describe('no machine alone turns a face away (L21)', () => {
