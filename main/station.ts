@@ -10,6 +10,7 @@ import { finishInTime } from './consent/withdrawalsInTime';
 import { type FeedEntry, feedNote } from './contract/feed';
 import type { LaneGroup, LaneId, PersonId } from './contract/ids';
 import type { LivenessRule } from './contract/lanes';
+import { localMoment } from './contract/passTimes';
 import type { FaceMode } from './contract/people';
 import { documentCommandsOf } from './documents/documentCommands';
 import { createAlarms } from './events/alarms';
@@ -24,7 +25,7 @@ import { inspectorCommandsOf, operatorCommands } from './operators/operatorComma
 import { createOperators } from './operators/operators';
 import { tellOfOperators } from './operators/tellOfOperators';
 import { createEnrolment, type EnrolAnswer } from './people/enrolment';
-import { localMoment, type MayPass, mayPassAt } from './people/passWindows';
+import { type MayPass, mayPassAt } from './people/passWindows';
 import { createPeople } from './people/people';
 import { personView } from './people/personView';
 import { createLivenessCheck } from './recognition/livenessCheck';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StationConfig } from '../../main/contract/config';
 import { LaneId, type PersonId } from '../../main/contract/ids';
+import { localMoment } from '../../main/contract/passTimes';
 import type { PersonAccess } from '../../main/contract/people';
-import { localMoment } from '../../main/people/passWindows';
 import { faceOf, laneId, oneLane, StationUnderTest } from '../support/station/stationUnderTest';
 
 const west = LaneId.parse('west-1');

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { isWithin, localMoment } from '../../../main/contract/passTimes';
 import type { PassWindow, PersonAccess } from '../../../main/contract/people';
-import { isWithin, localMoment, mayPassAt } from '../../../main/people/passWindows';
+import { mayPassAt } from '../../../main/people/passWindows';
 
 const zone = process.env.TZ;
 afterEach(() => {
