@@ -136,6 +136,8 @@ export const SerialEvent = z.discriminatedUnion('type', [
     type: z.literal('reader'),
     laneId: z.string(),
     direction: Direction,
+    /** Which of the lane's `readers`; without, one of those that hang on its own device. */
+    reader: z.number().int().optional(),
     state: z.enum(['ok', 'missing', 'tampered']),
     atMonoMs: z.number(),
   }),
