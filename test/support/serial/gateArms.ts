@@ -58,6 +58,14 @@ export class GateArms {
     this.#letWalk(direction);
   }
 
+  /** What was opened without an end is given one. No opening of its own: nothing where the side is locked. */
+  limit(direction: Direction, { forMs, passes }: { forMs: number; passes: number }): void {
+    const unlocked = this.#unlocked.get(direction);
+    if (unlocked === undefined) return;
+    unlocked.stop();
+    this.#unlocked.set(direction, { passes, stop: this.#options.clock.after(forMs, () => this.lock(direction)) });
+  }
+
   lock(direction: Direction): void {
     this.#unlocked.get(direction)?.stop();
     this.#unlocked.delete(direction);
