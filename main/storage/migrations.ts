@@ -1,6 +1,7 @@
 import type { DatabaseSyncInstance as DatabaseSync } from '@photostructure/sqlite';
 import { accessTables } from './migrations/accessTables';
 import { consentTables } from './migrations/consentTables';
+import { credentialTables } from './migrations/credentialTables';
 import { eventTables } from './migrations/eventTables';
 import { forgettingTables } from './migrations/forgettingTables';
 import { guardianTables } from './migrations/guardianTables';
@@ -28,6 +29,7 @@ export const migrations: readonly { to: number; sql: string }[] = [
   { to: 11, sql: inspectorTables },
   { to: 12, sql: sealedDetailTables },
   { to: 13, sql: forgettingTables },
+  { to: 14, sql: credentialTables },
 ];
 
 export const newestVersion = migrations.length;

@@ -93,6 +93,14 @@ const steps = [
     kept: 'SELECT count(*) AS n FROM guardianship WHERE length(details_sealed) = 1',
     keptRows: 1,
   },
+  {
+    to: 14,
+    adds: ['pass', 'pass_key', 'pass_use'],
+    before: `${addPerson};
+      INSERT INTO credential VALUES ('00000000-0000-7000-8000-000000000009', '${person}', 'card', zeroblob(32), '··07', 5, NULL)`,
+    kept: 'SELECT count(*) AS n FROM credential',
+    keptRows: 1,
+  },
 ];
 
 describe('migrations', () => {
