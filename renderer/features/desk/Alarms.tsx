@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Alarm } from '../../../main/contract/feed';
 import { useCommand } from '../../bridge';
+import { desk as deskWords } from '../../i18n/zhCN/desk';
 import { useSlice } from '../../stores/mirror';
 import { clockTime } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
@@ -10,6 +11,9 @@ import { openAlarms } from './deskModel';
 import { OtherWayAnswers } from './OtherWayAnswers';
 import './side.css';
 
+const isWithAdvice = (kind: Alarm['kind']): kind is Alarm['kind'] & keyof typeof deskWords.alarmDo =>
+  Object.hasOwn(deskWords.alarmDo, kind);
+
 const AlarmRow = ({ alarm, isTop }: { alarm: Alarm; isTop: boolean }) => {
   const { t } = useTranslation();
   const acknowledge = useCommand('alarm.acknowledge');
@@ -18,7 +22,7 @@ const AlarmRow = ({ alarm, isTop }: { alarm: Alarm; isTop: boolean }) => {
   const states = [isNew ? null : t('desk.acknowledged'), alarm.clearedAtMs === null ? null : t('desk.cleared')];
   return (
     <li className="alarm" data-testid="alarm" data-kind={alarm.kind} data-new={isNew}>
-      <Icon name="ask" size={26} />
+      <Icon name={alarm.kind === 'fire-released' ? 'fire' : 'ask'} size={26} />
       <div className="alarm-words">
         <strong>{t(`desk.alarm.${alarm.kind}`)}</strong>
         <span className="fact">{[lane?.name, clockTime(alarm.raisedAtMs), ...states].filter((part) => part).join(' · ')}</span>
@@ -35,6 +39,11 @@ const AlarmRow = ({ alarm, isTop }: { alarm: Alarm; isTop: boolean }) => {
           {t('desk.acknowledge')}
           {isTop && <Kbd>{t('desk.keys.space')}</Kbd>}
         </button>
+      )}
+      {alarm.clearedAtMs === null && isWithAdvice(alarm.kind) && (
+        <p className="alarm-do" data-testid="alarm-do">
+          {t(`desk.alarmDo.${alarm.kind}`)}
+        </p>
       )}
       {alarm.kind === 'other-way-dead' && alarm.laneId !== null && alarm.clearedAtMs === null && (
         <OtherWayAnswers laneId={alarm.laneId} />

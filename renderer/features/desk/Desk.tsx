@@ -32,7 +32,18 @@ const Footer = () => {
           {words}
         </span>
       ))}
-      <button type="button" className="action foot-action" data-testid="shift-open" onClick={() => openDialog({ kind: 'shift' })}>
+      <button
+        type="button"
+        className="action foot-action"
+        data-testid="passes-open"
+        aria-keyshortcuts="F6"
+        onClick={() => openDialog({ kind: 'passes' })}
+      >
+        <Icon name="qr" size={18} />
+        {t('passes.open')}
+        <Kbd>F6</Kbd>
+      </button>
+      <button type="button" className="action" data-testid="shift-open" onClick={() => openDialog({ kind: 'shift' })}>
         {t('records.shift.open')}
       </button>
       <button

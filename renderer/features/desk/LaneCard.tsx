@@ -5,7 +5,9 @@ import { Icon } from '../../ui/Icon';
 import { useNow } from '../../ui/useNow';
 import { laneTone, promptNow } from './deskModel';
 import { promptIcons } from './LanePrompt';
+import { LaneSides } from './LaneSides';
 import { OpenGateButton } from './OpenGateButton';
+import { stateLooks } from './sideLooks';
 import { useOpenManual } from './useOpenManual';
 import { useWords } from './useWords';
 
@@ -56,17 +58,14 @@ export const LaneStateChip = ({ lane, card }: { lane: LaneView; card: DeskCard |
         {t('desk.waiting')}
       </span>
     );
-  const tone = !isLinked
-    ? lane.link === 'lost'
-      ? 'bad'
-      : 'off'
-    : lane.state === 'fault'
-      ? 'bad'
-      : lane.state === 'closed'
-        ? 'quiet'
-        : 'pass';
+  if (!isLinked)
+    return <span className={`chip chip-${lane.link === 'lost' ? 'bad' : 'off'}`}>{t(`desk.link.${lane.link}`)}</span>;
+  const { sign, tone } = stateLooks[lane.state];
   return (
-    <span className={`chip chip-${tone}`}>{isLinked ? t(`desk.laneState.${lane.state}`) : t(`desk.link.${lane.link}`)}</span>
+    <span className={`chip chip-${tone}`}>
+      {tone !== 'quiet' && <Icon name={sign} size={16} />}
+      {t(`desk.laneState.${lane.state}`)}
+    </span>
   );
 };
 
@@ -109,6 +108,7 @@ export const LaneCard = ({ lane, card, hotkey }: { lane: LaneView; card: DeskCar
         </p>
       ))}
       <OpenGateButton lane={lane} hotkey={hotkey} iconSize={24} onPress={() => openManual(lane.id)} />
+      <LaneSides lane={lane} />
     </section>
   );
 };

@@ -9,8 +9,11 @@ import { Field } from '../../ui/Field';
 import { Icon } from '../../ui/Icon';
 import { Kbd } from '../../ui/Kbd';
 import { Problem } from '../../ui/Problem';
+import { LockedSide } from './LockedSide';
 import { type ManualFault, type ManualForm, manualFault, manualReasons, needsUnit } from './manualForm';
 import { ReasonTiles } from './ReasonTiles';
+import { sideOf } from './sideLooks';
+import { useBackToNormal } from './useBackToNormal';
 import './manual.css';
 
 /** How long a confirmed opening stays on the screen; the next one may replace it at once. */
@@ -24,6 +27,8 @@ interface Props {
 const useManualOpening = ({ lane, answers }: Props) => {
   const { closeDialog, settleDialog } = useView();
   const open = useCommand('lane.openManually');
+  const normal = useBackToNormal(lane.id);
+  const [isUnlocked, setIsUnlocked] = useState(false);
   const [form, setForm] = useState<ManualForm>({
     reason: null,
     direction: answers?.direction ?? lane.directions[0] ?? 'entry',
@@ -44,7 +49,15 @@ const useManualOpening = ({ lane, answers }: Props) => {
     setFault(null);
   };
 
+  const isLocked = open.error?.code === 'LANE_LOCKED' || sideOf(lane, form.direction)?.mode === 'locked';
+  const unlock = async (): Promise<void> => {
+    if (!(await normal.run(form.direction))) return;
+    open.clear();
+    setIsUnlocked(true);
+  };
+
   const submit = async (): Promise<void> => {
+    setIsUnlocked(false);
     const found = manualFault(form);
     setFault(found);
     if (found !== null || form.reason === null) return;
@@ -61,7 +74,8 @@ const useManualOpening = ({ lane, answers }: Props) => {
     settleDialog();
   };
 
-  return { form, change, fault, submit, busy: open.busy, error: open.error, ackMs, close: closeDialog };
+  const lock = { isLocked: isLocked && !isUnlocked, isUnlocked, unlock, normal };
+  return { form, change, fault, submit, busy: open.busy, error: open.error, ackMs, close: closeDialog, lock };
 };
 
 /** The dialog's own close button keeps Enter; a button of the page behind it does not. */
@@ -74,7 +88,7 @@ const isInDialog = (target: HTMLElement | null): boolean => target?.closest('[ro
 export const ManualDialog = (props: Props) => {
   const { t } = useTranslation();
   const opening = useManualOpening(props);
-  const { form, change, fault, submit, busy, error, ackMs, close } = opening;
+  const { form, change, fault, submit, busy, error, ackMs, close, lock } = opening;
   const tiles = useRef<HTMLDivElement>(null);
   const unit = useRef<InputRef>(null);
   /** Until the dialog has come to rest its close button holds the focus without anybody having moved it there. */
@@ -108,6 +122,9 @@ export const ManualDialog = (props: Props) => {
       } else if (reason && !isTyping && ackMs === null && !busy) {
         event.preventDefault();
         choose(reason);
+      } else if (event.key === '0' && !isTyping && lock.isLocked) {
+        event.preventDefault();
+        void lock.unlock();
       } else if (event.key === 'Enter' && !(isElsewhere && isInDialog(target))) {
         event.preventDefault();
         // A key held down since the dialog was opened must not open the gate.
@@ -196,6 +213,9 @@ export const ManualDialog = (props: Props) => {
             <Kbd>Enter</Kbd>
           </button>
         </div>
+        {lock.isLocked && ackMs === null && (
+          <LockedSide lane={props.lane} direction={form.direction} normal={lock.normal} onNormal={() => void lock.unlock()} />
+        )}
         <div
           className="manual-result"
           data-testid="manual-result"
@@ -212,6 +232,12 @@ export const ManualDialog = (props: Props) => {
             <p className="hint-info">
               <Icon name="wait" />
               {t('desk.manual.opening')}
+            </p>
+          )}
+          {lock.isUnlocked && !busy && ackMs === null && (
+            <p className="hint-info">
+              <Icon name="info" />
+              {t('desk.mode.unlocked')}
             </p>
           )}
           {ackMs !== null && (

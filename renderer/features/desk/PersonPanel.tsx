@@ -38,6 +38,7 @@ const Identity = ({ card }: { card: DeskCard }) => {
       <div className="who who-none">{card.method === 'guard' ? t('desk.reason.opened-by-guard') : t('desk.person.hidden')}</div>
     );
   if (card.reasons.includes('face-hint')) return <div className="who who-none">{t('desk.person.hidden')}</div>;
+  if (isPassback(card)) return <div className="who who-none">{t('desk.person.hidden')}</div>;
   return (
     <div className="who">{card.reasons.map((reason) => t(`desk.reason.${reason}`)).join(' · ') || t('desk.person.unknown')}</div>
   );
@@ -49,9 +50,11 @@ const Facts = ({ card, laneName }: { card: DeskCard; laneName: string }) => {
     `${laneName} · ${t(`common.${card.direction}`)}`,
     clockTime(card.atMs),
     // Under a hint the reason is what the guard has to do about it.
-    card.outcome === 'granted' || card.reasons.includes('face-hint')
-      ? card.reasons.map((reason) => t(`desk.reason.${reason}`)).join(' · ')
-      : null,
+    isPassback(card)
+      ? t(`desk.passback.${card.direction}Text`)
+      : card.outcome === 'granted' || card.reasons.includes('face-hint')
+        ? card.reasons.map((reason) => t(`desk.reason.${reason}`)).join(' · ')
+        : null,
     card.framesAgreed === null ? null : t('desk.person.frames', { n: card.framesAgreed }),
     card.tookMs === null ? null : t('desk.person.took', { seconds: secondsOf(card.tookMs) }),
   ];
@@ -69,9 +72,13 @@ const Facts = ({ card, laneName }: { card: DeskCard; laneName: string }) => {
   );
 };
 
+/** Stopped only because the last way in, or out, is missing. */
+const isPassback = (card: DeskCard): boolean => card.outcome === 'ask-guard' && card.reasons.includes('anti-passback');
+
 const Actions = ({ card }: { card: DeskCard }) => {
   const { t } = useTranslation();
   const openManual = useOpenManual();
+  const openDialog = useView((view) => view.openDialog);
   const turnAway = useCommand('lane.turnAway');
   const isAsked = card.needsGuard || card.outcome !== 'granted';
   return (
@@ -86,6 +93,16 @@ const Actions = ({ card }: { card: DeskCard }) => {
         {t('desk.person.verify')}
         <Kbd>F9</Kbd>
       </button>
+      {isPassback(card) && (
+        <button
+          type="button"
+          className="action"
+          data-testid="desk-forgive"
+          onClick={() => openDialog({ kind: 'forgive', decisionId: card.decisionId })}
+        >
+          {t('desk.passback.forgive')}
+        </button>
+      )}
       {card.needsGuard && (
         <button
           type="button"
@@ -112,7 +129,11 @@ export const PersonPanel = () => {
   const nameOf = (id: string): string => lanes.find((lane) => lane.id === id)?.name ?? id;
   const verdict =
     card &&
-    (card.method === 'guard' && card.outcome === 'granted' ? t('desk.person.guardOpened') : t(`desk.person.${card.outcome}`));
+    (card.method === 'guard' && card.outcome === 'granted'
+      ? t('desk.person.guardOpened')
+      : isPassback(card)
+        ? t(`desk.passback.${card.direction}`)
+        : t(`desk.person.${card.outcome}`));
   return (
     <section
       className="panel person"

@@ -11,14 +11,17 @@ export const shownCard = (desk: readonly DeskCard[], pinnedLane: LaneId | null):
     .reduce<DeskCard | null>((newest, card) => (newest && newest.atMs >= card.atMs ? newest : card), null);
 
 /**
- * Who may be named on the screen: somebody who was let in on a match, or whom the guard is given a hint about, and only
- * until the card's time is over. The station blanks the card too; this holds even if its push is late.
+ * Who may be named on the screen: somebody who was let in on a match or whose ways in and out do not fit, or whom the guard is given
+ * a hint about, and only until the card's time is over. The station blanks the card too; this holds even if its push is late.
  */
 export const identityOf = (card: DeskCard, nowMs: number): { unit: string; name: string | null; isSure: boolean } | null => {
   const isMatch = card.outcome === 'granted' && card.method !== 'guard';
+  // Whose card or face it is was sure; only where he is thought to be does not fit.
+  const isPassback = card.outcome === 'ask-guard' && card.reasons.includes('anti-passback');
   const isHint = card.outcome === 'ask-guard' && card.reasons.includes('face-hint');
   const isOver = card.hideAtMs !== null && nowMs >= card.hideAtMs;
-  return (isMatch || isHint) && !isOver && card.unit !== null ? { unit: card.unit, name: card.name, isSure: isMatch } : null;
+  if (isOver || card.unit === null || !(isMatch || isPassback || isHint)) return null;
+  return { unit: card.unit, name: card.name, isSure: isMatch || isPassback };
 };
 
 /** What the person in the lane is asked to do right now, and the seconds left for it; null when nothing is asked. */
@@ -34,9 +37,9 @@ export const cardTone = (card: DeskCard): Tone => {
 };
 
 export const laneTone = (lane: LaneView, card: DeskCard | undefined): Tone => {
-  if (lane.state === 'fault' || lane.link === 'lost') return 'bad';
+  if (lane.state === 'fault' || lane.state === 'released' || lane.link === 'lost') return 'bad';
   if (lane.link === 'absent') return 'off';
-  if (lane.link !== 'ready' || card?.needsGuard) return 'ask';
+  if (lane.link !== 'ready' || card?.needsGuard || lane.sides.some((side) => side.mode !== 'normal')) return 'ask';
   return lane.ways.face.on || !lane.camera.configured ? 'pass' : 'ask';
 };
 

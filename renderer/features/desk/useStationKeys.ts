@@ -16,7 +16,7 @@ const keepsSpace = (target: EventTarget | null): boolean =>
   target.matches(':focus-visible');
 
 /**
- * Keys of the station: F2–F5 open the dialog of lane 1–4 from any page, F9 that of the person shown, Space acknowledges the
+ * Keys of the station: F2–F5 open the dialog of lane 1–4 from any page, F9 that of the person shown, F6 the passes, Space acknowledges the
  * top alarm. None of them opens a gate by itself, and Esc is not among them.
  */
 export const useStationKeys = (): void => {
@@ -25,6 +25,7 @@ export const useStationKeys = (): void => {
   const desk = useSlice('desk');
   const alarms = useSlice('alarms');
   const openManual = useOpenManual();
+  const { role } = useSlice('app');
 
   useEffect(() => {
     const acknowledgeTop = (event: KeyboardEvent): void => {
@@ -47,11 +48,14 @@ export const useStationKeys = (): void => {
         const { pinnedLane } = useView.getState();
         const laneId = shownCard(desk, pinnedLane)?.laneId ?? pinnedLane ?? lanes[0]?.id;
         if (laneId) openManual(laneId);
+      } else if (event.key === 'F6') {
+        event.preventDefault();
+        if (role !== 'inspector') useView.getState().openDialog({ kind: 'passes' });
       } else if (event.key === ' ') {
         acknowledgeTop(event);
       }
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [bridge, lanes, desk, alarms, openManual]);
+  }, [bridge, lanes, desk, alarms, openManual, role]);
 };

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { FeedEntry } from '../../../main/contract/feed';
-import type { LaneView } from '../../../main/contract/lanes';
+import type { Direction } from '../../../main/contract/ids';
+import type { LaneView, Reason } from '../../../main/contract/lanes';
 import { desk as deskWords } from '../../i18n/zhCN/desk';
 
 const isKnownWhy = (why: string | null): why is keyof typeof deskWords.why => why !== null && Object.hasOwn(deskWords.why, why);
@@ -18,6 +19,10 @@ export const useWords = () => {
     return why === null ? null : t('desk.wayOffWhy', { way: t(`desk.method.${way}`), why });
   };
 
+  /** Of a way in or out that is missing it is said which. */
+  const reasonText = (reason: Reason, direction: Direction | null): string =>
+    reason === 'anti-passback' && direction ? t(`desk.passback.${direction}`) : t(`desk.reason.${reason}`);
+
   const feedText = (entry: FeedEntry): string => {
     const kind = t(`desk.feedKind.${entry.kind}`);
     const isOpenedByHand = entry.kind === 'granted' && entry.method === 'guard';
@@ -28,7 +33,7 @@ export const useWords = () => {
           ? t('desk.feedBy', { method: t(`desk.method.${entry.method}`), kind })
           : kind,
       entry.manualReason && t(`desk.manualReason.${entry.manualReason}`),
-      entry.severity === 'attention' && entry.reasons[0] ? t(`desk.reason.${entry.reasons[0]}`) : null,
+      entry.severity === 'attention' && entry.reasons[0] ? reasonText(entry.reasons[0], entry.direction) : null,
       entry.unit,
       entry.note,
     ];

@@ -1,12 +1,15 @@
 import { useEffect } from 'react';
 import type { AppView } from '../../../main/contract/slices';
 import { useSlice } from '../../stores/mirror';
-import { useView, type View } from '../../stores/view';
+import { type Dialog, useView, type View } from '../../stores/view';
 import { WithdrawDialog } from '../consent/WithdrawDialog';
 import { Desk } from '../desk/Desk';
+import { ForgiveDialog } from '../desk/ForgiveDialog';
 import { ManualDialog } from '../desk/ManualDialog';
+import { ModeDialog } from '../desk/ModeDialog';
 import { ShiftDialog } from '../desk/ShiftDialog';
 import { useStationKeys } from '../desk/useStationKeys';
+import { PassDialog } from '../passes/PassDialog';
 import { PeoplePage } from '../people/PeoplePage';
 import { RecognitionPage } from '../recognition/RecognitionPage';
 import { CompliancePage } from '../records/CompliancePage';
@@ -17,15 +20,32 @@ import { useAlarmSound } from './useAlarmSound';
 import { useStillHere } from './useStillHere';
 import './shell.css';
 
-const OpenDialog = () => {
+const OneDialog = ({ dialog }: { dialog: Dialog }) => {
   const lanes = useSlice('lanes');
-  const { dialog, dialogSerial, closeDialog } = useView();
-  if (!dialog) return null;
-  if (dialog.kind === 'withdraw') return <WithdrawDialog key={dialogSerial} person={dialog.person} onClose={closeDialog} />;
-  if (dialog.kind === 'shift') return <ShiftDialog key={dialogSerial} />;
-  if (dialog.kind === 'sign-in') return <SignInDialog key={dialogSerial} />;
+  const closeDialog = useView((view) => view.closeDialog);
+  if (dialog.kind === 'withdraw') return <WithdrawDialog person={dialog.person} onClose={closeDialog} />;
+  if (dialog.kind === 'shift') return <ShiftDialog />;
+  if (dialog.kind === 'sign-in') return <SignInDialog />;
+  if (dialog.kind === 'passes') return <PassDialog />;
+  if (dialog.kind === 'forgive') return <ForgiveDialog decisionId={dialog.decisionId} />;
   const lane = lanes.find((candidate) => candidate.id === dialog.laneId);
-  return lane ? <ManualDialog key={dialogSerial} lane={lane} answers={dialog.answers} /> : null;
+  if (!lane) return null;
+  return dialog.kind === 'mode' ? (
+    <ModeDialog lane={lane} direction={dialog.direction} />
+  ) : (
+    <ManualDialog lane={lane} answers={dialog.answers} />
+  );
+};
+
+/** One dialog, and above it the one for opening by hand. */
+const OpenDialogs = () => {
+  const { dialog, dialogSerial, under } = useView();
+  return (
+    <>
+      {under && <OneDialog key={under.serial} dialog={under.dialog} />}
+      {dialog && <OneDialog key={dialogSerial} dialog={dialog} />}
+    </>
+  );
 };
 
 const Page = ({ name }: { name: View['page'] }) => {
@@ -34,7 +54,7 @@ const Page = ({ name }: { name: View['page'] }) => {
   return name === 'recognition' ? <RecognitionPage /> : <Desk />;
 };
 
-/** The running station: header, the desk or one of the manager's pages, and one dialog at a time. */
+/** The running station: header, the desk or one of the manager's pages, and the dialog that is open. */
 export const Station = ({ app }: { app: AppView }) => {
   const { page, show } = useView();
   const { role } = app;
@@ -53,7 +73,7 @@ export const Station = ({ app }: { app: AppView }) => {
       <Header app={app} />
       {app.demo.on && <DemoBanner app={app} />}
       <Page name={own} />
-      <OpenDialog />
+      <OpenDialogs />
     </div>
   );
 };

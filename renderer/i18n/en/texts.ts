@@ -3,7 +3,9 @@ import type { zhCN } from '../zhCN/texts';
 import { common } from './common';
 import { noticeEditor, question } from './consent';
 import { desk } from './desk';
+import { device } from './device';
 import { ending } from './ending';
+import { cardFormats, passes, pins } from './passes';
 import { access, consent, people, withdrawal } from './people';
 import { laneScreen, recognition } from './recognition';
 import { records } from './records';
@@ -15,6 +17,9 @@ export const en: Words<typeof zhCN> = {
   common,
   desk,
   people,
+  cardFormats,
+  passes,
+  pins,
   access,
   consent,
   question,
@@ -26,4 +31,5 @@ export const en: Words<typeof zhCN> = {
   records,
   registers,
   setup,
+  device,
 };

@@ -1,7 +1,9 @@
 import { common } from './common';
 import { noticeEditor, question } from './consent';
 import { desk } from './desk';
+import { device } from './device';
 import { ending } from './ending';
+import { cardFormats, passes, pins } from './passes';
 import { access, consent, people, withdrawal } from './people';
 import { laneScreen, recognition } from './recognition';
 import { records } from './records';
@@ -13,6 +15,9 @@ export const zhCN = {
   common,
   desk,
   people,
+  cardFormats,
+  passes,
+  pins,
   access,
   consent,
   question,
@@ -24,4 +29,5 @@ export const zhCN = {
   records,
   registers,
   setup,
+  device,
 } as const;
