@@ -1,13 +1,13 @@
-import { Input, Popconfirm } from 'antd';
-import { type FormEvent, useState } from 'react';
+import { Popconfirm } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { CredentialId } from '../../../main/contract/ids';
-import { CardNumber, type PersonView } from '../../../main/contract/people';
+import type { PersonView } from '../../../main/contract/people';
 import { useCommand } from '../../bridge';
-import { Field } from '../../ui/Field';
 import { calendarDay } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { Problem } from '../../ui/Problem';
+import { CardForm } from './CardForm';
+import { PinPart } from './PinPart';
 
 interface Props {
   person: PersonView;
@@ -15,71 +15,6 @@ interface Props {
   onAskFace(): void;
   onDone(): void;
 }
-
-const IssueForm = ({ person, onIssued }: Pick<Props, 'person' | 'onIssued'>) => {
-  const { t } = useTranslation();
-  const issue = useCommand('people.issueCard');
-  const [facility, setFacility] = useState('');
-  const [number, setNumber] = useState('');
-  const [isChecked, setIsChecked] = useState(false);
-  const isNumber = (text: string): boolean => /^\d{1,5}$/.test(text.trim());
-  const card = CardNumber.safeParse({
-    facility: isNumber(facility) ? Number(facility) : null,
-    number: isNumber(number) ? Number(number) : null,
-  });
-  const faultOf = (field: string): string | null =>
-    isChecked && card.error?.issues.some((issueFound) => issueFound.path[0] === field) ? t('setup.issue.range') : null;
-
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    setIsChecked(true);
-    if (!card.success) return;
-    const answer = await issue.run({ personId: person.id, card: card.data });
-    if (!answer) return;
-    setFacility('');
-    setNumber('');
-    setIsChecked(false);
-    onIssued(answer.person);
-  };
-
-  return (
-    <form className="card-form" noValidate onSubmit={(event) => void submit(event)}>
-      <Field label={t('people.facility')} hint={t('people.facilityHint')} fault={faultOf('facility')}>
-        {(id) => (
-          <Input
-            id={id}
-            value={facility}
-            inputMode="numeric"
-            maxLength={3}
-            data-testid="card-facility"
-            onChange={(event) => setFacility(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label={t('people.cardNumber')} hint={t('people.cardNumberHint')} fault={faultOf('number')}>
-        {(id) => (
-          <Input
-            id={id}
-            value={number}
-            inputMode="numeric"
-            maxLength={5}
-            data-testid="card-number"
-            onChange={(event) => setNumber(event.target.value)}
-          />
-        )}
-      </Field>
-      <button
-        type="submit"
-        className={person.cards.length > 0 ? 'action' : 'action action-main'}
-        data-testid="card-issue"
-        disabled={issue.busy}
-      >
-        {person.cards.length > 0 ? t('people.issueAnother') : t('people.issue')}
-      </button>
-      {issue.error && <Problem error={issue.error} />}
-    </form>
-  );
-};
 
 /** Takes one card back; asked once more, for the card stops working at once. */
 const RevokeCard = ({
@@ -115,7 +50,7 @@ const RevokeCard = ({
   );
 };
 
-/** The card, before anybody is asked about a face. Both ways on are offered alike. */
+/** The card, before anybody is asked about a face, and a PIN for whoever wants one. Both ways on are offered alike. */
 export const CardStep = ({ person, onIssued, onAskFace, onDone }: Props) => {
   const { t } = useTranslation();
   return (
@@ -135,7 +70,8 @@ export const CardStep = ({ person, onIssued, onAskFace, onDone }: Props) => {
           ))}
         </ul>
       )}
-      <IssueForm person={person} onIssued={onIssued} />
+      <CardForm person={person} onIssued={onIssued} />
+      <PinPart person={person} onChanged={onIssued} />
       {person.cards.length > 0 && (
         <div className="two-ways">
           <button type="button" className="action" data-testid="card-only" onClick={onDone}>

@@ -69,7 +69,8 @@ const useColumns = ({ onOpen, onAccess }: Ways): TableColumnsType<PersonView> =>
     { title: t('people.column.age'), width: 120, render: (_, person) => t(`people.age.${person.ageBand}`) },
     {
       title: t('people.column.cards'),
-      render: (_, person) => person.cards.map((card) => card.label).join(', ') || t('people.noCard'),
+      render: (_, person) =>
+        [...person.cards.map((card) => card.label), ...(person.pin ? [t('pins.inList')] : [])].join(', ') || t('people.noCard'),
     },
     { title: t('people.column.face'), width: 300, render: (_, person) => <Face person={person} /> },
     {

@@ -38,9 +38,8 @@ export const people: Words<typeof zhPeople> = {
   cardText:
     'Every resident has a card first. Face is optional: who does not use it passes by card, in the same lanes at the same hours.',
   facility: 'Facility',
-  facilityHint: '0 to 255',
   cardNumber: 'Card number',
-  cardNumberHint: '0 to 65535, printed on the card',
+  cardFault: 'The number does not fit this format.',
   issue: 'Issue card',
   issueAnother: 'Issue another',
   issued: 'Card issued: ',
