@@ -3,7 +3,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { type ErrorCode, fail } from '../../main/contract/errors';
 import { errorTexts } from '../../main/contract/errorTexts';
 import { faceOnlyLane } from '../../main/site/laneWays';
-import { emptyDraft, isFaceOnly, readDraft, type SetUpDraft } from '../../renderer/features/setup/setUpForm';
+import { emptyDraft, type SetUpDraft } from '../../renderer/features/setup/setUpDraft';
+import { isFaceOnly, readDraft } from '../../renderer/features/setup/setUpForm';
 import { appView, health, laneView } from '../support/stationViews';
 import { eachInAFreshWindow, openWindow } from './window';
 
@@ -130,7 +131,7 @@ describe('setting up a lane with two ways', () => {
     const words = errorTexts.CONFIG_FACE_ONLY['zh-CN'].next;
     expect((await screen.findByTestId('setup-readers')).textContent).toContain(words);
     expect(fake.callsTo('setup.save')).toHaveLength(0);
-    await user.click(within(screen.getByRole('group', { name: '读卡器数量' })).getByText('2'));
+    await user.click(within(screen.getByRole('group', { name: '接在 OSDP 设备上的读卡器' })).getByText('2 个'));
     await waitFor(() => expect(screen.getByTestId('setup-readers').textContent).not.toContain(words));
   });
 });

@@ -5,8 +5,7 @@ import type { CommandOutput } from '../../../main/contract/commands';
 import { useCommand } from '../../bridge';
 import { Icon } from '../../ui/Icon';
 import { Problem } from '../../ui/Problem';
-import { Choice, SecretField, TextField } from './fields';
-import type { SectionProps } from './setUpForm';
+import { Choice, SecretField, type SectionProps, TextField } from './fields';
 
 /** Cameras that answer on the local network; choosing one fills in its address. */
 const Discover = ({ change }: SectionProps) => {

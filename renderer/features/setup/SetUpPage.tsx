@@ -1,13 +1,16 @@
-import { Segmented } from 'antd';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppView } from '../../../main/contract/slices';
 import { useCommand } from '../../bridge';
 import { useLanguage } from '../../i18n/useLanguage';
 import { Problem } from '../../ui/Problem';
 import { CameraSection } from './CameraSection';
-import { Choice, SecretField, TextField } from './fields';
-import { emptyDraft, type Faults, isFaceOnly, readDraft, type SectionProps, type SetUpDraft } from './setUpForm';
+import { PickFew, SecretField, type SectionProps, TextField } from './fields';
+import { usePorts } from './PortField';
+import { ReadersSection } from './ReadersSection';
+import { emptyDraft, type SetUpDraft } from './setUpDraft';
+import type { Faults } from './setUpFaults';
+import { faultsOf, readDraft, remaining } from './setUpForm';
 import { TurnstileSection } from './TurnstileSection';
 
 const StationSection = (props: SectionProps) => {
@@ -35,16 +38,15 @@ const LaneSection = (props: SectionProps) => {
       <h3>{t('setup.laneSection')}</h3>
       <div className="setup-row">
         <TextField {...props} field="laneName" label={t('setup.laneName')} required maxLength={30} />
-        <Choice label={t('setup.directions')}>
-          <Segmented
-            value={draft.directions}
-            options={(['entry', 'exit', 'both'] as const).map((value) => ({
-              value,
-              label: value === 'both' ? t('setup.both') : t(`common.${value}`),
-            }))}
-            onChange={(directions) => change({ directions })}
-          />
-        </Choice>
+        <PickFew
+          label={t('setup.directions')}
+          value={draft.directions}
+          options={(['entry', 'exit', 'both'] as const).map((value) => ({
+            value,
+            label: value === 'both' ? t('setup.both') : t(`common.${value}`),
+          }))}
+          onChange={(directions) => change({ directions })}
+        />
       </div>
       <label className="tick">
         <input
@@ -96,12 +98,12 @@ export const SetUpPage = ({ app, onBack }: { app: AppView; onBack(): void }) => 
   const save = useCommand('setup.save');
   const page = useRef<HTMLFormElement>(null);
 
+  const ports = usePorts();
+
   const change = (part: Partial<SetUpDraft>): void => {
     const next = { ...draft, ...part };
     setDraft((previous) => ({ ...previous, ...part }));
-    // Which side has no reader is mended in more places than one.
-    const isMended = (field: string) => field in part || (field === 'readers' && !isFaceOnly(next));
-    setFaults((previous) => Object.fromEntries(Object.entries(previous).filter(([field]) => !isMended(field))));
+    setFaults((previous) => remaining(previous, draft, next));
   };
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -110,6 +112,10 @@ export const SetUpPage = ({ app, onBack }: { app: AppView; onBack(): void }) => 
     if (read.ok) await save.run(read.form);
     else requestAnimationFrame(() => page.current?.querySelector<HTMLElement>('[data-fault] :is(input, button)')?.focus());
   };
+  // Some faults only the station sees, as two devices on one line.
+  useEffect(() => {
+    if (save.error) setFaults(faultsOf(save.error));
+  }, [save.error]);
 
   const section = { draft, faults, change };
   const faultCount = Object.keys(faults).length;
@@ -126,7 +132,8 @@ export const SetUpPage = ({ app, onBack }: { app: AppView; onBack(): void }) => 
           <CameraSection {...section} />
         </div>
         <div>
-          <TurnstileSection {...section} />
+          <TurnstileSection {...section} ports={ports} />
+          <ReadersSection {...section} ports={ports} />
           <SecuritySection {...section} wantsPassphrase={wantsPassphrase} />
         </div>
       </div>

@@ -1,120 +1,137 @@
-import { AutoComplete, Segmented, Select } from 'antd';
-import { useEffect, useState } from 'react';
+import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useCommand } from '../../bridge';
 import { Field } from '../../ui/Field';
 import { Problem } from '../../ui/Problem';
-import { Choice, TextField } from './fields';
-import type { SectionProps } from './setUpForm';
+import { Tick } from '../consent/Tick';
+import { driverLimits } from './driverLimits';
+import { PickFew, PickOne, type SectionProps, TextField } from './fields';
+import { PortField, type Ports } from './PortField';
+import { newReader } from './readerForm';
+import type { SetUpDraft } from './setUpDraft';
+import { baudRates, driverGroups, driverTraits, freshFor } from './turnstileForm';
+import { AlarmContacts, RegisterMap, SideContacts } from './WiringFields';
 
-/** Ports of this machine to choose from; any other name or a `tcp://` address can be typed. */
-const PortField = ({ draft, faults, change }: SectionProps) => {
+/** A device without readers of its own begins with one that has its own line, so that there is a card reader; and the other way round. */
+const othersFor = (driver: SetUpDraft['driver'], { others, cameraDirection }: SetUpDraft): SetUpDraft['others'] => {
+  if (driver !== 'osdp') return others.length > 0 ? others : [newReader(0, cameraDirection)];
+  const [only, ...rest] = others;
+  return only && rest.length === 0 && only.port === '' && only.preset === 'wiegand' ? [] : others;
+};
+
+/** What the turnstile hangs on, how to know it, and what it cannot do. */
+const DriverChoice = ({ draft, faults, change }: SectionProps) => {
   const { t } = useTranslation();
-  const list = useCommand('setup.serialPorts');
-  const [ports, setPorts] = useState<{ path: string; label: string }[]>([]);
-  const { run } = list;
-  const refresh = async (): Promise<void> => {
-    const answer = await run({});
-    if (answer) setPorts(answer.ports);
-  };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read once when the page opens, then on request
-  useEffect(() => {
-    void refresh();
-  }, []);
+  const limits = driverLimits[draft.driver];
   return (
     <>
       <Field
-        label={t('setup.port')}
-        hint={t('setup.portHint')}
+        label={t('device.driver')}
+        hint={t(`device.about.${draft.driver}`)}
         required
-        fault={faults.port ? t(`setup.issue.${faults.port}`) : null}
+        fault={faults.driver ? t(`setup.issue.${faults.driver}`) : null}
       >
         {(id) => (
-          <div className="port-row" data-testid="setup-port-row">
-            <AutoComplete
-              id={id}
-              value={draft.port}
-              data-testid="setup-port"
-              options={ports.map(({ path, label }) => ({
-                value: path,
-                label: label && label !== path ? `${path} · ${label}` : path,
-              }))}
-              onChange={(port) => change({ port })}
-            />
-            <button type="button" className="action" disabled={list.busy} onClick={() => void refresh()}>
-              {t('setup.portRefresh')}
-            </button>
-          </div>
+          <Select
+            id={id}
+            value={draft.driver}
+            data-testid="setup-driver"
+            listHeight={460}
+            options={driverGroups.map(({ group, drivers }) => ({
+              label: t(`device.group.${group}`),
+              options: drivers.map((value) => ({ value, label: t(`device.name.${value}`) })),
+            }))}
+            onChange={(driver) => change({ ...freshFor(driver), others: othersFor(driver, draft) })}
+          />
         )}
       </Field>
-      {list.error && <Problem error={list.error} />}
+      {limits.length > 0 && (
+        <div className="driver-limits" data-testid="setup-limits">
+          <strong>{t('device.limits')}</strong>
+          <ul>
+            {limits.map((limit) => (
+              <li key={limit}>{t(`device.limit.${limit}`)}</li>
+            ))}
+          </ul>
+        </div>
+      )}
     </>
   );
 };
 
-/** How many card readers a lane with two ways has, and which side the first one faces. */
-const Readers = ({ draft, faults, change }: SectionProps) => {
+/** What one device asks for and others do not. */
+const OwnFields = (props: SectionProps) => {
   const { t } = useTranslation();
+  const { draft, faults, change } = props;
+  const { outputs, hasInputs, needsPulse } = driverTraits[draft.driver];
   return (
-    <div data-fault={faults.readers} data-testid="setup-readers">
-      <div className="setup-row">
-        <Choice label={t('setup.readers')}>
-          <Segmented
-            value={draft.readers}
-            options={(['1', '2'] as const).map((value) => ({ value, label: value }))}
-            onChange={(readers) => change({ readers })}
-          />
-        </Choice>
-        <Choice label={t(draft.readers === '2' ? 'setup.firstReaderDirection' : 'setup.readerDirection')}>
-          <Segmented
-            value={draft.readerDirection}
-            options={(['entry', 'exit'] as const).map((value) => ({ value, label: t(`common.${value}`) }))}
-            onChange={(readerDirection) => change({ readerDirection })}
-          />
-        </Choice>
-      </div>
-      {faults.readers ? (
-        <Problem error={{ code: 'CONFIG_FACE_ONLY', params: { lane: draft.laneName } }} />
-      ) : (
-        <p className="field-hint">{t('setup.readersHint')}</p>
+    <>
+      {draft.driver === 'osdp' && (
+        <TextField {...props} field="scbk" label={t('setup.scbk')} hint={t('device.scbkHint')} required maxLength={48} />
       )}
-    </div>
+      {outputs !== null && <SideContacts {...props} />}
+      {needsPulse && (
+        <div data-fault={faults.isPulse} data-testid="setup-pulse">
+          <Tick
+            label={t('device.isPulse')}
+            isOn={draft.isPulse}
+            testId="setup-isPulse"
+            onChange={(isPulse) => change({ isPulse })}
+          />
+          {faults.isPulse && <Problem error={{ code: 'CONFIG_RELAY_NEEDS_PULSE', params: { lane: draft.laneName } }} />}
+        </div>
+      )}
+      {outputs === null && (
+        <>
+          <Tick label={t('device.swap')} isOn={draft.swap} testId="setup-swap" onChange={(swap) => change({ swap })} />
+          <p className="field-hint">{t('device.swapHint')}</p>
+        </>
+      )}
+      {draft.driver === 'board-eb' && (
+        <PickFew
+          label={t('device.checksum')}
+          value={draft.checksum}
+          options={(['xor', 'printed'] as const).map((value) => ({ value, label: t(`device.checksumOf.${value}`) }))}
+          onChange={(checksum) => change({ checksum })}
+        />
+      )}
+      {hasInputs && <AlarmContacts {...props} />}
+      {draft.driver === 'modbus-relay' && <RegisterMap {...props} />}
+    </>
   );
 };
 
-export const TurnstileSection = (props: SectionProps) => {
+/** The turnstile's device: one choice, then the fields of that device only. */
+export const TurnstileSection = ({ ports, ...props }: SectionProps & { ports: Ports }) => {
   const { t } = useTranslation();
-  const { draft, change } = props;
+  const { draft, faults, change } = props;
+  const { address, pulseMs } = driverTraits[draft.driver];
   return (
     <section className="panel setup-section">
-      <h3>{t('setup.turnstile')}</h3>
-      <PortField {...props} />
+      <h3>{t('device.turnstile')}</h3>
+      <DriverChoice {...props} />
+      <PortField
+        ports={ports}
+        value={draft.port}
+        fault={faults.port}
+        testId="setup-port"
+        isFirst
+        onChange={(port) => change({ port })}
+      />
       <div className="setup-row">
-        <Choice label={t('setup.baudRate')}>
-          <Select
-            value={draft.baudRate}
-            aria-label={t('setup.baudRate')}
-            options={(['9600', '19200', '38400', '57600', '115200'] as const).map((value) => ({ value, label: value }))}
-            onChange={(baudRate) => change({ baudRate })}
-          />
-        </Choice>
-        <TextField {...props} field="address" label={t('setup.address')} required maxLength={3} />
+        <PickOne
+          label={t('setup.baudRate')}
+          value={draft.baudRate}
+          options={baudRates.map((value) => ({ value, label: value }))}
+          fault={faults.baudRate}
+          onChange={(baudRate) => change({ baudRate })}
+        />
+        {address !== null && <TextField {...props} field="address" label={t('device.address')} required maxLength={3} />}
         <TextField {...props} field="passSeconds" label={t('setup.passTime')} required maxLength={2} />
+        {pulseMs !== null && (
+          <TextField {...props} field="pulseMs" label={t('device.pulseMs')} hint={t('device.pulseHint')} required maxLength={4} />
+        )}
       </div>
-      <TextField {...props} field="scbk" label={t('setup.scbk')} hint={t('setup.scbkHint')} required maxLength={48} />
-      {draft.directions !== 'exit' && (
-        <div className="setup-row">
-          <TextField {...props} field="entryOutput" label={t('setup.entryOutput')} required maxLength={2} />
-          <TextField {...props} field="entryInput" label={t('setup.entryInput')} hint={t('setup.noInput')} maxLength={2} />
-        </div>
-      )}
-      {draft.directions !== 'entry' && (
-        <div className="setup-row">
-          <TextField {...props} field="exitOutput" label={t('setup.exitOutput')} required maxLength={2} />
-          <TextField {...props} field="exitInput" label={t('setup.exitInput')} hint={t('setup.noInput')} maxLength={2} />
-        </div>
-      )}
-      {draft.directions === 'both' && <Readers {...props} />}
+      <OwnFields key={draft.driver} {...props} />
     </section>
   );
 };

@@ -1,110 +1,35 @@
 import { SetUpForm } from '../../../main/contract/config';
+import type { UserError } from '../../../main/contract/errors';
 import type { Language } from '../../../main/contract/ids';
-
-/** The set-up page as typed: numbers stay text until it is saved, so that nothing typed is ever lost. */
-export interface SetUpDraft {
-  stationName: string;
-  laneName: string;
-  directions: 'entry' | 'exit' | 'both';
-  faceAllowed: boolean;
-  cameraKind: 'onvif' | 'rtsp' | 'none';
-  cameraUrl: string;
-  cameraUser: string;
-  cameraPassword: string;
-  cameraDirection: 'entry' | 'exit';
-  region: keyof typeof regions;
-  port: string;
-  baudRate: '9600' | '19200' | '38400' | '57600' | '115200';
-  address: string;
-  scbk: string;
-  readerDirection: 'entry' | 'exit';
-  /** Of a lane with two ways: the second one faces the other side. */
-  readers: '1' | '2';
-  entryOutput: string;
-  entryInput: string;
-  exitOutput: string;
-  exitInput: string;
-  passSeconds: string;
-  managerPassword: string;
-  managerPasswordAgain: string;
-  passphrase: string;
-  passphraseAgain: string;
-}
-
-/** Parts of the picture, as fractions. The middle leaves out the street beside the lane. */
-export const regions = {
-  centre: { x: 0.15, y: 0.05, width: 0.7, height: 0.95 },
-  whole: { x: 0, y: 0, width: 1, height: 1 },
-  left: { x: 0, y: 0, width: 0.5, height: 1 },
-  right: { x: 0.5, y: 0, width: 0.5, height: 1 },
-} as const;
-
-export const emptyDraft = (laneName: string): SetUpDraft => ({
-  stationName: '',
-  laneName,
-  directions: 'entry',
-  faceAllowed: true,
-  cameraKind: 'onvif',
-  cameraUrl: '',
-  cameraUser: 'admin',
-  cameraPassword: '',
-  cameraDirection: 'entry',
-  region: 'centre',
-  port: '',
-  baudRate: '9600',
-  address: '0',
-  scbk: '',
-  readerDirection: 'entry',
-  readers: '1',
-  entryOutput: '0',
-  entryInput: '0',
-  exitOutput: '1',
-  exitInput: '1',
-  passSeconds: '5',
-  managerPassword: '',
-  managerPasswordAgain: '',
-  passphrase: '',
-  passphraseAgain: '',
-});
-
-export type FaultWord = 'required' | 'tooShort' | 'mismatch' | 'url' | 'scbk' | 'range' | 'faceOnly' | 'invalid';
-export type Faults = Partial<Record<keyof SetUpDraft, FaultWord>>;
-
-/** What every section of the page gets: the draft, its faults, and how to change it. */
-export interface SectionProps {
-  draft: SetUpDraft;
-  faults: Faults;
-  change(part: Partial<SetUpDraft>): void;
-}
-
-const integer = (text: string): number => (/^\d{1,6}$/.test(text.trim()) ? Number(text) : Number.NaN);
-const inputNumber = (text: string): number | null => (text.trim() === '' ? null : integer(text));
+import { framingFault, readerOf } from './readerForm';
+import { regions, type SetUpDraft, valueAt } from './setUpDraft';
+import { type Faults, placeOf, wordFor } from './setUpFaults';
+import { driverTraits, ownReaders, turnstileOf } from './turnstileForm';
 
 const cameraOf = (draft: SetUpDraft): unknown =>
   draft.cameraKind === 'none'
     ? null
     : { kind: draft.cameraKind, url: draft.cameraUrl.trim(), user: draft.cameraUser.trim(), password: draft.cameraPassword };
 
+/** Of a lane with one way everything faces that way, whatever was chosen before. */
+const sideOf = ({ directions }: SetUpDraft, chosen: 'entry' | 'exit'): 'entry' | 'exit' =>
+  directions === 'both' ? chosen : directions;
+
+const hasReader = (draft: SetUpDraft, side: 'entry' | 'exit'): boolean => {
+  const own = ownReaders(draft, draft.directions);
+  return (
+    own === '2' ||
+    (own === '1' && sideOf(draft, draft.readerDirection) === side) ||
+    draft.others.some((reader) => sideOf(draft, reader.direction) === side)
+  );
+};
+
 /** The station keeps no lane whose camera looks where no card reader does; said here before anything is sent. */
 export const isFaceOnly = (draft: SetUpDraft): boolean =>
-  draft.faceAllowed &&
-  draft.cameraKind !== 'none' &&
-  draft.directions === 'both' &&
-  draft.readers === '1' &&
-  draft.cameraDirection !== draft.readerDirection;
+  draft.faceAllowed && draft.cameraKind !== 'none' && !hasReader(draft, sideOf(draft, draft.cameraDirection));
 
-const turnstileOf = (draft: SetUpDraft): unknown => ({
-  driver: 'osdp',
-  port: draft.port.trim(),
-  baudRate: Number(draft.baudRate),
-  address: integer(draft.address),
-  scbk: draft.scbk.replace(/\s/g, ''),
-  entry: draft.directions === 'exit' ? null : { output: integer(draft.entryOutput), passInput: inputNumber(draft.entryInput) },
-  exit: draft.directions === 'entry' ? null : { output: integer(draft.exitOutput), passInput: inputNumber(draft.exitInput) },
-  passMs: integer(draft.passSeconds) * 1_000,
-  readerDirection: draft.directions === 'both' ? draft.readerDirection : draft.directions,
-  ...(draft.directions === 'both' && { readers: Number(draft.readers) }),
-});
+/** One relay is one contact: it opens one side. */
+const isOneTooFew = (draft: SetUpDraft): boolean => driverTraits[draft.driver].outputs === 'one' && draft.directions === 'both';
 
 const formOf = (draft: SetUpDraft, language: Language, wantsPassphrase: boolean): unknown => ({
   config: {
@@ -116,10 +41,11 @@ const formOf = (draft: SetUpDraft, language: Language, wantsPassphrase: boolean)
         id: 'lane-1',
         name: draft.laneName,
         camera: cameraOf(draft),
-        cameraDirection: draft.directions === 'both' ? draft.cameraDirection : draft.directions,
+        cameraDirection: sideOf(draft, draft.cameraDirection),
         regionOfInterest: regions[draft.region],
-        turnstile: turnstileOf(draft),
+        turnstile: turnstileOf(draft, draft.directions),
         faceAllowed: draft.faceAllowed && draft.cameraKind !== 'none',
+        readers: draft.others.map((reader) => readerOf(reader, sideOf(draft, reader.direction))),
       },
     ],
     recognition: { falseMatchRate: 1e-6, framesToAgree: 3 },
@@ -128,36 +54,26 @@ const formOf = (draft: SetUpDraft, language: Language, wantsPassphrase: boolean)
   passphrase: wantsPassphrase ? draft.passphrase : null,
 });
 
-/** Where an issue of the contract's schema belongs on the page; the longest path that fits wins. */
-const places: Record<string, keyof SetUpDraft> = {
-  'config.stationName': 'stationName',
-  'config.lanes.0.name': 'laneName',
-  'config.lanes.0.camera.url': 'cameraUrl',
-  'config.lanes.0.camera.user': 'cameraUser',
-  'config.lanes.0.camera.password': 'cameraPassword',
-  'config.lanes.0.turnstile.port': 'port',
-  'config.lanes.0.turnstile.baudRate': 'baudRate',
-  'config.lanes.0.turnstile.address': 'address',
-  'config.lanes.0.turnstile.scbk': 'scbk',
-  'config.lanes.0.turnstile.entry.output': 'entryOutput',
-  'config.lanes.0.turnstile.entry.passInput': 'entryInput',
-  'config.lanes.0.turnstile.exit.output': 'exitOutput',
-  'config.lanes.0.turnstile.exit.passInput': 'exitInput',
-  'config.lanes.0.turnstile.passMs': 'passSeconds',
-  managerPassword: 'managerPassword',
-  passphrase: 'passphrase',
+/** What no schema of a single field can see. */
+const faultsBetween = (draft: SetUpDraft, wantsPassphrase: boolean): Faults => {
+  const faults: Faults = {};
+  if (isFaceOnly(draft)) faults.readers = 'faceOnly';
+  if (driverTraits[draft.driver].needsPulse && !draft.isPulse) faults.isPulse = 'notPulse';
+  if (isOneTooFew(draft)) faults.driver = 'oneRelay';
+  for (const [index, reader] of draft.others.entries()) {
+    const fault = framingFault(reader);
+    if (fault === 'endless') faults[`reader.${index}.endHex`] = fault;
+    if (fault === 'noRoom') faults[`reader.${index}.lengthBytes`] = fault;
+  }
+  if (draft.managerPassword !== draft.managerPasswordAgain) faults.managerPasswordAgain = 'mismatch';
+  if (wantsPassphrase) {
+    if (draft.passphrase === '') faults.passphrase = 'required';
+    if (draft.passphrase !== draft.passphraseAgain) faults.passphraseAgain = 'mismatch';
+  }
+  return faults;
 };
 
-const wordFor = (field: keyof SetUpDraft, draft: SetUpDraft): FaultWord => {
-  const value = draft[field];
-  if (typeof value === 'string' && value.trim() === '') return 'required';
-  if (field === 'managerPassword' || field === 'passphrase') return 'tooShort';
-  if (field === 'cameraUrl') return 'url';
-  if (field === 'scbk') return 'scbk';
-  return ['address', 'entryOutput', 'entryInput', 'exitOutput', 'exitInput', 'passSeconds'].includes(field) ? 'range' : 'invalid';
-};
-
-/** The form for the station, or the page's fields that need correcting. All rules but the repetitions are the contract's. */
+/** The form for the station, or the page's fields that need correcting. All rules of single fields are the contract's. */
 export const readDraft = (
   draft: SetUpDraft,
   language: Language,
@@ -166,16 +82,33 @@ export const readDraft = (
   const parsed = SetUpForm.safeParse(formOf(draft, language, wantsPassphrase));
   const faults: Faults = {};
   for (const issue of parsed.error?.issues ?? []) {
-    const field = places[issue.path.join('.')];
-    if (field) faults[field] = wordFor(field, draft);
+    const place = placeOf(issue.path.join('.'));
+    if (place) faults[place] = wordFor(place, draft);
   }
-  if (isFaceOnly(draft)) faults.readers = 'faceOnly';
-  if (draft.managerPassword !== draft.managerPasswordAgain) faults.managerPasswordAgain = 'mismatch';
-  if (wantsPassphrase) {
-    if (draft.passphrase === '') faults.passphrase = 'required';
-    if (draft.passphrase !== draft.passphraseAgain) faults.passphraseAgain = 'mismatch';
-  }
+  Object.assign(faults, faultsBetween(draft, wantsPassphrase));
   if (parsed.success && Object.keys(faults).length === 0) return { ok: true, form: parsed.data };
   // An issue without a place of its own must still stop the page from pretending that all is well.
   return { ok: false, faults: Object.keys(faults).length > 0 ? faults : { stationName: 'invalid' } };
+};
+
+/** Where the station found a fault that only shows between devices, as two of them on one line. */
+export const faultsOf = ({ code, params }: UserError): Faults => {
+  const place = code === 'INPUT_INVALID' && typeof params.field === 'string' ? placeOf(pathOf(params.field)) : null;
+  const faults: Faults = {};
+  if (place) faults[place] = 'clash';
+  return faults;
+};
+
+/** `lanes[0].readers[1].port` as a path of the form. */
+const pathOf = (field: string): string => `config.${field.replace(/\[(\d+)\]/g, '.$1')}`;
+
+/** What of the faults stands after a change: a field that was touched is no longer at fault. */
+export const remaining = (faults: Faults, before: SetUpDraft, after: SetUpDraft): Faults => {
+  const isMended = (place: string): boolean => {
+    // Which side has no reader, and how many sides one relay opens, is mended in more places than one.
+    if (place === 'readers') return !isFaceOnly(after);
+    if (place === 'driver') return !isOneTooFew(after);
+    return valueAt(before, place) !== valueAt(after, place);
+  };
+  return Object.fromEntries(Object.entries(faults).filter(([place]) => !isMended(place)));
 };
