@@ -111,21 +111,23 @@ export class ReadingCodec<R> implements Codec<never, R> {
 
   #counted(from: number, length: number): Look<R> {
     if (this.#length - from < length) return 'more';
-    const endsAt = from + length - this.#framing.end.length;
-    if (!this.#matches(this.#framing.end, endsAt)) return { take: 1, reading: null };
-    return this.#checked(from, endsAt, length);
+    const { start, end } = this.#framing;
+    const endsAt = from + length - end.length;
+    const reading = this.#matches(end, endsAt) ? this.#readBetween(from + start.length, endsAt) : null;
+    return { take: reading === null ? 1 : length, reading };
   }
 
+  /** A reading that does not hold is a false start: only its first byte is used up. */
   #delimited(from: number): Look<R> {
-    const { start, end, lengthBytes } = this.#framing;
-    const endsAt = this.#endFrom(Math.max(this.#searched, from + start.length));
+    const contentFrom = from + this.#framing.start.length;
+    const endsAt = this.#endFrom(Math.max(this.#searched, contentFrom));
     if (endsAt === null) return this.#length - from < this.#longest ? 'more' : { take: 1, reading: null };
-    const length = endsAt + end.length - from;
-    return lengthBytes === null || length === lengthBytes ? this.#checked(from, endsAt, length) : { take: 1, reading: null };
+    const look = this.#readTo(from, contentFrom, endsAt);
+    return look === 'more' || look.reading !== null ? look : { take: 1, reading: null };
   }
 
   #line(from: number): Look<R> {
-    const { end, lengthBytes, isBinary } = this.#framing;
+    const { end, isBinary } = this.#framing;
     // Readers that are set to end with CR alone may send CR LF, and the other way round.
     const isStray = isLineEnd(end.at(-1)) && isLineEnd(this.#held[from]) && !this.#matches(end, from);
     if (isStray && !isBinary) return { take: 1, reading: null };
@@ -135,17 +137,22 @@ export class ReadingCodec<R> implements Codec<never, R> {
       this.#skipsLine = true;
       return { take: this.#length - from - end.length + 1, reading: null };
     }
-    const length = endsAt + end.length - from;
-    const isWrong = this.#skipsLine || (lengthBytes !== null && length !== lengthBytes);
-    this.#skipsLine = false;
-    if (isWrong) return { take: length, reading: null };
-    return { take: length, reading: this.#readBetween(from, endsAt) };
+    const look = this.#skipsLine ? { take: endsAt + end.length - from, reading: null } : this.#readTo(from, from, endsAt);
+    if (look !== 'more') this.#skipsLine = false;
+    return look;
   }
 
-  /** A reading that does not hold is a false start: only its first byte is used up. */
-  #checked(from: number, endsAt: number, length: number): Look<R> {
-    const reading = this.#readBetween(from + this.#framing.start.length, endsAt);
-    return { take: reading === null ? 1 : length, reading };
+  /** What was read up to the end found here, or to the one right behind it: a checksum may look like an end itself. */
+  #readTo(from: number, contentFrom: number, endsAt: number): Look<R> {
+    const { end, lengthBytes, checksum } = this.#framing;
+    for (const at of checksum === 'none' ? [endsAt] : [endsAt, endsAt + 1]) {
+      if (at > endsAt && !this.#matches(end, at)) break;
+      if (at + end.length > this.#length) return 'more';
+      const take = at + end.length - from;
+      const reading = lengthBytes === null || lengthBytes === take ? this.#readBetween(contentFrom, at) : null;
+      if (reading !== null) return { take, reading };
+    }
+    return { take: endsAt + end.length - from, reading: null };
   }
 
   /** Null where the checksum at its end is wrong, or the content says nothing. */
