@@ -1,17 +1,20 @@
 import { fail, ok, type Result } from '../contract/errors';
 import type { CredentialId, PersonId } from '../contract/ids';
-import type { CardNumber, PersonView } from '../contract/people';
+import { CardNumber, type PersonView } from '../contract/people';
 import type { Clock } from '../storage/clock';
 import type { StationDatabase } from '../storage/database';
 import type { Keyring } from '../storage/keyring';
-import { cardFromBits } from './wiegand';
+import { cardsFromBits, meaningsOf } from './wiegand';
 
 export interface Cards {
-  /** CARD_TAKEN when the number is live, whoever holds it; a revoked card may be handed out again. */
+  /**
+   * CARD_TAKEN when the number, or another that the same bits may mean, is live, whoever holds it; a revoked card may be handed out
+   * again. CARD_NUMBER_INVALID for one that no card of its format can have.
+   */
   issue(personId: PersonId, card: CardNumber): Result<CredentialId>;
   /** False when there is no such live card. */
   revoke(id: CredentialId): boolean;
-  /** Every live card of a person; how many there were. */
+  /** Every live card of a person, and his PIN; how many cards there were. */
   revokeAll(personId: PersonId): number;
   /** Live cards of a person, oldest first. */
   liveOf(personId: PersonId): PersonView['cards'];
@@ -30,44 +33,58 @@ export function createCards(deps: { database: StationDatabase; keyring: Keyring;
   const insert = db.prepare(
     "INSERT INTO credential (id, person_id, kind, number_hash, label, issued_at_ms) VALUES (?, ?, 'card', ?, ?, ?)",
   );
-  const end = db.prepare('UPDATE credential SET revoked_at_ms = ? WHERE id = ? AND revoked_at_ms IS NULL');
-  const endAll = db.prepare('UPDATE credential SET revoked_at_ms = ? WHERE person_id = ? AND revoked_at_ms IS NULL');
+  const end = db.prepare("UPDATE credential SET revoked_at_ms = ? WHERE id = ? AND kind = 'card' AND revoked_at_ms IS NULL");
+  const endAll = db.prepare('UPDATE credential SET revoked_at_ms = ? WHERE person_id = ? AND kind = ? AND revoked_at_ms IS NULL');
   const live = db.prepare(
-    'SELECT id, label, issued_at_ms FROM credential WHERE person_id = ? AND revoked_at_ms IS NULL ORDER BY issued_at_ms, id',
+    `SELECT id, label, issued_at_ms FROM credential WHERE person_id = ? AND kind = 'card' AND revoked_at_ms IS NULL
+     ORDER BY issued_at_ms, id`,
   );
   const byNumber = db.prepare(
-    `SELECT person_id, revoked_at_ms FROM credential WHERE number_hash = ?
+    `SELECT person_id, revoked_at_ms FROM credential WHERE number_hash = ? AND kind = 'card'
      ORDER BY revoked_at_ms IS NULL DESC, issued_at_ms DESC, rowid DESC LIMIT 1`,
   );
-  const find = (card: CardNumber) =>
-    byNumber.get(hashOf(keyring, card)) as { person_id: PersonId; revoked_at_ms: number | null } | undefined;
+  const find = (card: CardNumber): CardFound | null => {
+    const row = byNumber.get(hashOf(keyring, card)) as { person_id: PersonId; revoked_at_ms: number | null } | undefined;
+    return row ? { found: row.revoked_at_ms === null ? 'live' : 'revoked', personId: row.person_id } : null;
+  };
+  /** Under each meaning; one that is live counts before one that was. */
+  const findAny = (meanings: readonly CardNumber[]): CardFound | null => {
+    const found = meanings.flatMap((card) => find(card) ?? []);
+    return found.find((each) => each.found === 'live') ?? found[0] ?? null;
+  };
 
   return {
-    issue(personId, card) {
+    issue(personId, wanted) {
+      const card = CardNumber.safeParse(wanted);
+      if (!card.success) return fail('CARD_NUMBER_INVALID');
       return database.transaction(() => {
-        const holder = find(card);
-        if (holder && holder.revoked_at_ms === null) return fail('CARD_TAKEN');
+        if (findAny(meaningsOf(card.data))?.found === 'live') return fail('CARD_TAKEN');
         const id = newId() as CredentialId;
-        insert.run(id, personId, hashOf(keyring, card), labelOf(card), clock.nowMs());
+        insert.run(id, personId, hashOf(keyring, card.data), labelOf(card.data), clock.nowMs());
         return ok(id);
       });
     },
     revoke: (id) => end.run(clock.nowMs(), id).changes === 1,
-    revokeAll: (personId) => Number(endAll.run(clock.nowMs(), personId).changes),
+    revokeAll(personId) {
+      endAll.run(clock.nowMs(), personId, 'pin');
+      return Number(endAll.run(clock.nowMs(), personId, 'card').changes);
+    },
     liveOf(personId) {
       const rows = live.all(personId) as { id: CredentialId; label: string; issued_at_ms: number }[];
       return rows.map((row) => ({ id: row.id, label: row.label, issuedAtMs: row.issued_at_ms }));
     },
-    findByBits(bits, dataHex) {
-      const card = cardFromBits(bits, dataHex);
-      const row = card && find(card);
-      return row ? { found: row.revoked_at_ms === null ? 'live' : 'revoked', personId: row.person_id } : null;
-    },
+    findByBits: (bits, dataHex) => findAny(cardsFromBits(bits, dataHex)),
   };
 }
 
-const hashOf = (keyring: Keyring, card: CardNumber) =>
-  keyring.lookupHash('card-number', Buffer.from(`${card.facility}:${card.number}`));
+/** 26 bits without a word before them: so they were hashed before there were others. */
+function textOf({ bits = 26, facility, number }: CardNumber): string {
+  if (bits === 26) return `${facility}:${number}`;
+  if (bits === 34) return `h10306:${facility}:${number}`;
+  return facility === null ? `h10302:${number}` : `h10304:${facility}:${number}`;
+}
+
+const hashOf = (keyring: Keyring, card: CardNumber) => keyring.lookupHash('card-number', Buffer.from(textOf(card)));
 
 /** Enough to tell a family's cards apart, too little to copy one. */
 const labelOf = (card: CardNumber) => `··${String(card.number % 100).padStart(2, '0')}`;

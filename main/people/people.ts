@@ -10,6 +10,7 @@ import { type CardFound, createCards } from './cards';
 import { createFaceModes, type FaceModeState } from './faceModes';
 import { createPeopleList, type ListedRow } from './peopleList';
 import { createAccessBook } from './personAccess';
+import { createPinReader } from './pins';
 import { createRightsSeal } from './rightsSeal';
 
 /** What this room knows of a person; `personView` adds where they stand with face recognition. */
@@ -53,7 +54,7 @@ export interface People {
   chooseFaceMode(id: PersonId, mode: FaceModeState['faceMode']): Result<void>;
   /** What an enrolment found: the face is hard to tell from another resident's. */
   markLookAlike(id: PersonId, looksAlike: boolean): void;
-  /** Moves out, in whichever sense: on no list any more, with no card. Inside a transaction; returns how many cards there were. */
+  /** Moves out, in whichever sense: on no list any more, with no card and no PIN. Inside a transaction; returns how many cards there were. */
   leave(id: PersonId, reason: 'moved-out' | 'died'): number;
   /** Null: still here, or never known. */
   left(id: PersonId): { reason: 'moved-out' | 'died'; atMs: number } | null;
@@ -80,6 +81,7 @@ export function createPeople(deps: { database: StationDatabase; keyring: Keyring
   const { database, keyring, clock, newId } = deps;
   const { db } = database;
   const cards = createCards(deps);
+  const pinOf = createPinReader(database);
   const rights = createRightsSeal(deps);
   const accessBook = createAccessBook({ ...deps, seal: rights });
   const faceModes = createFaceModes({ ...deps, seal: rights });
@@ -118,6 +120,7 @@ export function createPeople(deps: { database: StationDatabase; keyring: Keyring
     name: nameOf(row),
     ageBand: bandOf(row, clock.nowMs()),
     cards: cards.liveOf(row.id),
+    pin: pinOf(row.id),
     ...faceModes.of(row.id),
     access: accessBook.of(row.id),
   });
