@@ -52,22 +52,20 @@ const Side = ({ lane, side }: { lane: LaneView; side: LaneSide }) => {
         <Icon name={sign} size={19} />
         <span className="side-word">
           <span className="side-direction">{names.direction}</span> {names.state}
+          {isSet(side) && <Details side={side} />}
         </span>
         <Icon name="more" size={16} />
       </button>
       {isSet(side) && (
-        <>
-          <button
-            type="button"
-            className="action side-normal"
-            aria-label={t('desk.mode.normalFor', names)}
-            disabled={normal.busy}
-            onClick={() => void normal.run(side.direction)}
-          >
-            {t('desk.mode.normal')}
-          </button>
-          <Details side={side} />
-        </>
+        <button
+          type="button"
+          className="action side-normal"
+          aria-label={t('desk.mode.normalFor', names)}
+          disabled={normal.busy}
+          onClick={() => void normal.run(side.direction)}
+        >
+          {t('desk.mode.normalShort')}
+        </button>
       )}
       {normal.error && <Problem error={normal.error} />}
     </li>

@@ -1,5 +1,5 @@
 import { Popconfirm } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PersonView } from '../../../main/contract/people';
 import { useCommand } from '../../bridge';
@@ -13,10 +13,14 @@ const shownForMs = 90_000;
 /** The PIN in large digits. It is nowhere else: neither this window nor the station can show it again. */
 const PinShown = ({ pin, onHide }: { pin: string; onHide(): void }) => {
   const { t } = useTranslation();
+  const hide = useRef(onHide);
+  const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    const timer = setTimeout(onHide, shownForMs);
+    // The focus brings it into view, wherever the page was.
+    button.current?.focus();
+    const timer = setTimeout(() => hide.current(), shownForMs);
     return () => clearTimeout(timer);
-  }, [onHide]);
+  }, []);
   return (
     <div className="pin-shown">
       <output className="pin-digits" data-testid="pin-digits">
@@ -26,7 +30,7 @@ const PinShown = ({ pin, onHide }: { pin: string; onHide(): void }) => {
         <Icon name="ask" />
         {t('pins.once')}
       </p>
-      <button type="button" className="action action-main" data-testid="pin-hide" onClick={onHide}>
+      <button ref={button} type="button" className="action action-main" data-testid="pin-hide" onClick={onHide}>
         {t('pins.memorised')}
       </button>
     </div>

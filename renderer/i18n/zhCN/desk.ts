@@ -177,10 +177,11 @@ export const desk = {
     note: '备注（可不填）',
     holdFor: '常开 {{n}} 分钟',
     normal: '恢复正常',
+    normalShort: '恢复正常',
     normalFor: '{{lane}}，{{direction}}：恢复正常',
     until: '至 {{time}}',
     left: '剩 {{left}}',
-    unconfirmed: '闸机还没有确认',
+    unconfirmed: '闸机未确认',
     lockedNow: '“{{direction}}”已锁定，先恢复正常再放行',
     unlocked: '已恢复正常。按 Enter 放行。',
     free: 'F2–F5 随时可用，不受这个窗口影响。',
@@ -257,7 +258,7 @@ export const desk = {
   /** What to do about it, where it is not said elsewhere. */
   alarmDo: {
     forced: '看一眼通道，问明情况；闸机若没有复位，请报修。',
-    tailgate: '多过了一个人。请看回放画面或当面问明，再点“确认”。',
+    tailgate: '多过了一个人。请看一眼通道，当面问明，再点“确认”。',
     reverse: '有人逆着方向通过。请到通道看一眼。',
     'held-open': '闸机该关没关。请看有没有人或东西挡着，关好后报警自行解除。',
     obstructed: '通道里有东西挡着。请先移开，不要强推闸机。',
