@@ -26,6 +26,8 @@ export interface Station {
   lineUp(): void;
   /** `null`: the station asked for a new line itself. */
   lineDown(fault: LineFault | null): void;
+  /** Bytes that came while nobody asked anything, for devices that speak unasked. */
+  readonly overheard?: (bytes: Uint8Array) => void;
 }
 
 interface BusParts {
@@ -201,7 +203,10 @@ export class Bus {
 
   #hear(bytes: Uint8Array): void {
     const transaction = this.#running;
-    if (!transaction) return;
+    if (!transaction) {
+      for (const station of [...this.#stations.values()]) station.overheard?.(bytes);
+      return;
+    }
     const heard = transaction.hear(bytes, this.#parts.clock.nowMs());
     if (heard === 'more' || this.#running !== transaction) return;
     this.#attempt = 0;

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { Bus } from './bus';
 import { type Clock, systemClock } from './clock';
-import type { LaneDriver } from './driver';
-import { createOsdpLaneDriver } from './laneDriver';
+import type { DriverParts, LaneDriver, ModeOutcome } from './driver';
+import { createLaneDriver } from './drivers';
+import type { SerialLane } from './laneSettings';
 import { listPorts } from './listPorts';
 import { openTransport } from './openTransport';
-import { SerialCommand, type SerialEvent, type SerialLane } from './protocol';
+import { createOsdpReader } from './osdp/osdpReader';
+import { SerialCommand, type SerialEvent } from './protocol';
+import { createReaders } from './readers/createReaders';
 import type { OpenTransport } from './transport';
 
 /** The way to the station: a message port in the product, a pair of functions elsewhere. */
@@ -25,12 +28,27 @@ export const serialHostParts: SerialHostParts = { open: openTransport, clock: sy
 
 interface LaneOnBus {
   settings: string;
-  busKey: string;
   driver: LaneDriver;
+  /** Readers with lines of their own. */
+  readers: { dispose(): void };
 }
 
-const busKeyOf = (lane: SerialLane): string => `${lane.port} ${lane.baudRate}`;
-const deviceKeyOf = (lane: SerialLane): string => `${busKeyOf(lane)} ${lane.address}`;
+interface LineSettings {
+  port: string;
+  baudRate: number;
+}
+
+const busKeyOf = ({ port, baudRate }: LineSettings): string => `${port} ${baudRate}`;
+/** What one lane has to itself: two sessions with one device would end each other without end. */
+const deviceKeyOf = (lane: SerialLane): string => `${lane.port} ${lane.address}`;
+/** One line carries one speed and one protocol. */
+const lineKeyOf = (lane: SerialLane): string => `${lane.baudRate} ${familyOf(lane)}`;
+/** Drivers that may share a line, for they speak the same protocol with addresses. */
+const familyOf = ({ driver, laneId }: SerialLane): string => {
+  if (driver === 'osdp') return 'osdp';
+  if (driver === 'modbus-relay' || driver === 'lot') return 'modbus';
+  return driver === 'board-7e' || driver === 'board-eb' ? driver : laneId;
+};
 
 /** Buses and lanes of one configuration; unchanged ones live through a new one. */
 class SerialHost {
@@ -49,9 +67,23 @@ class SerialHost {
     const parsed = SerialCommand.safeParse(message);
     if (!parsed.success) return;
     const command = parsed.data;
-    if (command.type === 'configure') this.#configure(command.lanes);
-    else if (command.type === 'grant') this.#grant(command);
-    else void listPorts().then((ports) => this.#send({ type: 'ports', requestId: command.requestId, ports }));
+    switch (command.type) {
+      case 'configure':
+        this.#configure(command.lanes);
+        break;
+      case 'grant':
+        this.#grant(command);
+        break;
+      case 'mode':
+        void this.#setMode(command);
+        break;
+      case 'installKey':
+        void this.#installKey(command);
+        break;
+      case 'listPorts':
+        void listPorts().then((ports) => this.#send({ type: 'ports', requestId: command.requestId, ports }));
+        break;
+    }
   }
 
   dispose(): void {
@@ -63,6 +95,17 @@ class SerialHost {
     const lane = this.#lanes.get(laneId);
     if (lane) void lane.driver.grant(direction, { grantId, expiresAtMonoMs });
     else this.#send({ type: 'grantOutcome', laneId, grantId, outcome: 'refused', writtenAtMonoMs: null, ackedAtMonoMs: null });
+  }
+
+  async #setMode({ laneId, direction, requestId, mode, untilMonoMs }: Extract<SerialCommand, { type: 'mode' }>): Promise<void> {
+    const noLane: ModeOutcome = { outcome: 'refused', writtenAtMonoMs: null, ackedAtMonoMs: null };
+    const outcome = (await this.#lanes.get(laneId)?.driver.setMode(direction, mode, untilMonoMs)) ?? noLane;
+    this.#send({ type: 'modeOutcome', laneId, direction, requestId, ...outcome });
+  }
+
+  async #installKey({ laneId, requestId }: Extract<SerialCommand, { type: 'installKey' }>): Promise<void> {
+    const outcome = (await this.#lanes.get(laneId)?.driver.installKey?.()) ?? 'refused';
+    this.#send({ type: 'keyInstalled', laneId, requestId, outcome });
   }
 
   #configure(lanes: readonly SerialLane[]): void {
@@ -78,20 +121,40 @@ class SerialHost {
 
   #remove(laneId: string, lane: LaneOnBus): void {
     lane.driver.dispose();
+    lane.readers.dispose();
     this.#lanes.delete(laneId);
   }
 
   #add(lane: SerialLane, lanes: readonly SerialLane[]): void {
-    // Two sessions with one device would end each other without end.
-    if (lanes.find((other) => deviceKeyOf(other) === deviceKeyOf(lane)) !== lane) {
+    const onPort = lanes.filter((other) => other.port === lane.port);
+    const isFirst = onPort.find((other) => deviceKeyOf(other) === deviceKeyOf(lane)) === lane;
+    const first = onPort[0];
+    const driver =
+      isFirst && first && lineKeyOf(first) === lineKeyOf(lane)
+        ? createLaneDriver(lane, this.#bus(lane), this.#driverParts)
+        : null;
+    if (!driver) {
       this.#send({ type: 'link', laneId: lane.laneId, state: 'absent', reason: 'port-busy' });
       return;
     }
-    const busKey = busKeyOf(lane);
-    const bus = this.#buses.get(busKey) ?? new Bus(lane.port, lane.baudRate, this.#parts);
-    this.#buses.set(busKey, bus);
-    const driver = createOsdpLaneDriver(lane, bus, { ...this.#parts, report: this.#send });
-    this.#lanes.set(lane.laneId, { settings: JSON.stringify(lane), busKey, driver });
+    const readers = createReaders(lane, {
+      ...this.#driverParts,
+      open: this.#parts.open,
+      createOsdpReader: (place, reader, report) =>
+        createOsdpReader(place, reader, this.#bus(reader), { ...this.#driverParts, report }),
+    });
+    this.#lanes.set(lane.laneId, { settings: JSON.stringify(lane), driver, readers });
+  }
+
+  get #driverParts(): DriverParts {
+    return { ...this.#parts, report: this.#send };
+  }
+
+  #bus(line: LineSettings): Bus {
+    const key = busKeyOf(line);
+    const bus = this.#buses.get(key) ?? new Bus(line.port, line.baudRate, this.#parts);
+    this.#buses.set(key, bus);
+    return bus;
   }
 }
 

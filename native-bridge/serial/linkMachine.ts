@@ -24,7 +24,13 @@ export type LinkInput =
   | { type: 'sessionOver' }
   /** No answer for longer than a device may be quiet. */
   | { type: 'silent' }
-  | { type: 'keyWrong' };
+  | { type: 'keyWrong' }
+  /** It answers, and would do something unsafe as it is set. */
+  | { type: 'settingsWrong' };
+
+/** What a device is like that stays as it is until somebody mends it, whatever the line does. */
+const lasting = { silent: 'silent', keyWrong: 'key-wrong', settingsWrong: 'settings-wrong' } as const;
+const isLasting = (reason: Link['reason']): boolean => Object.values<Link['reason']>(lasting).includes(reason);
 
 export const linkAtStart: Link = { state: 'absent', reason: 'none' };
 
@@ -41,7 +47,7 @@ export function nextLink(link: Link, input: LinkInput): Link {
     case 'refused':
       return { state: is(link, 'absent', 'opening') ? 'absent' : 'lost', reason: input.reason };
     case 'lineUp':
-      return is(link, 'absent', 'opening') || (is(link, 'lost') && link.reason !== 'silent' && link.reason !== 'key-wrong')
+      return is(link, 'absent', 'opening') || (is(link, 'lost') && !isLasting(link.reason))
         ? { state: 'probing', reason: 'none' }
         : link;
     case 'lineLost':
@@ -57,10 +63,11 @@ export function nextLink(link: Link, input: LinkInput): Link {
     case 'sessionOver':
       return is(link, 'ready', 'degraded', 'syncing') ? { state: 'syncing', reason: 'none' } : link;
     case 'silent':
-    case 'keyWrong': {
-      const reason = input.type === 'silent' ? 'silent' : 'key-wrong';
-      return is(link, 'absent', 'opening') ? link : { state: is(link, 'probing') ? 'probing' : 'lost', reason };
-    }
+    case 'keyWrong':
+    case 'settingsWrong':
+      return is(link, 'absent', 'opening')
+        ? link
+        : { state: is(link, 'probing') ? 'probing' : 'lost', reason: lasting[input.type] };
   }
 }
 

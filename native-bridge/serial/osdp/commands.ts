@@ -2,8 +2,10 @@
 const ledColours = { black: 0, red: 1, green: 2 } as const;
 type LedColour = keyof typeof ledColours;
 
-/** Control codes of OUT: off for good, or on until the device's own timer runs out. */
-const outputCodes = { off: 1, pulse: 5 } as const;
+/** Control codes of OUT: off or on for good, or on until the device's own timer runs out. */
+const outputCodes = { off: 1, on: 2, pulse: 5 } as const;
+/** The key that KEYSET gives is the secure channel base key. */
+const BASE_KEY = 1;
 
 export type OsdpCommand =
   | { type: 'POLL' | 'ID' | 'CAP' | 'LSTAT' | 'ISTAT' | 'OSTAT' | 'RSTAT' }
@@ -13,6 +15,8 @@ export type OsdpCommand =
   | { type: 'LED'; reader: number; colour: LedColour; timerMs: number | null }
   /** Default tone, `count` times `onMs` (rounded up to 100 ms, at most 25,500). */
   | { type: 'BUZ'; reader: number; onMs: number; count: number }
+  /** Gives the device its base key, 16 bytes. */
+  | { type: 'KEYSET'; scbk: Uint8Array }
   | { type: 'CHLNG'; rndA: Uint8Array }
   | { type: 'SCRYPT'; cryptogram: Uint8Array };
 
@@ -27,6 +31,7 @@ const codes = {
   OUT: 0x68,
   LED: 0x69,
   BUZ: 0x6a,
+  KEYSET: 0x75,
   CHLNG: 0x76,
   SCRYPT: 0x77,
 } as const satisfies Record<OsdpCommand['type'], number>;
@@ -60,6 +65,8 @@ function dataOf(command: OsdpCommand): ArrayLike<number> {
       return ledData(command);
     case 'BUZ':
       return [command.reader, 2, tenths(command.onMs, 0xff), 1, command.count];
+    case 'KEYSET':
+      return [BASE_KEY, command.scbk.length, ...command.scbk];
     case 'CHLNG':
       return command.rndA;
     case 'SCRYPT':

@@ -1,29 +1,26 @@
-import type { Bus, Station } from '../bus';
+import type { Bus } from '../bus';
 import type { Priority } from '../busQueue';
 import type { Clock } from '../clock';
-import { type LinkInput, retryDelayMs } from '../linkMachine';
-import type { LineFault } from '../transport';
+import { DeviceLife } from '../deviceLife';
+import type { KeyInstalled } from '../driver';
+import type { LinkInput } from '../linkMachine';
 import type { OsdpCommand } from './commands';
 import { Exchange, type ExchangeEnd, type ExchangeSettings } from './exchange';
 import type { OsdpReply } from './replies';
+import { DEFAULT_BASE_KEY, sameBytes } from './secureChannel';
 import { OsdpSession } from './session';
 
-/** A device is off line after this long without an answer (IEC 60839-11-5). */
-const OFFLINE_MS = 8_000;
-/** A session that ended sooner than this is not made anew at once. */
-const STABLE_MS = 2_000;
-const MISSES_TO_DEGRADE = 2;
 /** NAK for a damaged frame or a wrong sequence: says nothing about the key. */
 const TRANSIENT_ERRORS = [1, 2, 4];
 
-/** Start to start. A card waits for the next poll, but an open waits for the poll under way (32 ms at 9600). */
-const pollIntervalMs = (baudRate: number): number => (baudRate >= 115_200 ? 20 : baudRate >= 38_400 ? 40 : 80);
+type Recognised = 'recognised' | 'silent' | 'keyWrong' | 'again';
+export type AskOsdp = (command: OsdpCommand) => Promise<OsdpReply | null>;
 
-/** What a lane makes of its device. */
-interface DevicePolicy {
+/** What a lane or a reader makes of its device. */
+export interface OsdpPolicy {
   onLink(input: LinkInput): void;
   /** Reads the state and sends the safe state on a fresh session; false when the device would not. */
-  synchronise(ask: (command: OsdpCommand) => Promise<OsdpReply | null>): Promise<boolean>;
+  synchronise(ask: AskOsdp): Promise<boolean>;
   /** The next question when nothing else is to be said. */
   nextPoll(nowMs: number): OsdpCommand;
   onReply(reply: OsdpReply): void;
@@ -31,155 +28,150 @@ interface DevicePolicy {
   onLineDown(): void;
 }
 
-interface DeviceParts {
+export interface OsdpParts {
   clock: Clock;
   random: () => number;
   randomBytes: (length: number) => Uint8Array;
 }
 
+/** `scbk` null speaks in the clear, which only the command line is allowed to ask for. */
+export interface OsdpAddress {
+  key: string;
+  address: number;
+  scbk: Uint8Array | null;
+}
+
+/** Until when a command may be sent, and what takes it back. */
+export interface Limits {
+  expiresAtMonoMs?: number;
+  withdrawn?: AbortSignal;
+}
+
 /**
  * One OSDP peripheral device as its control panel sees it: connects, keeps the session alive by polling, notices
- * silence, and begins again. Commands of the lane go through `exchange`. Ends with `dispose`.
+ * silence, and begins again. Commands go through `exchange`. Begins with `start`, ends with `dispose`.
  */
-export class OsdpDevice implements Station {
-  readonly key: string;
+export class OsdpDevice {
   readonly #bus: Bus;
-  readonly #parts: DeviceParts;
-  readonly #policy: DevicePolicy;
+  readonly #parts: OsdpParts;
+  readonly #policy: OsdpPolicy;
   readonly #session: OsdpSession;
-  #lineNumber = 0;
-  #repliedAtMs = Number.NEGATIVE_INFINITY;
-  #heardOnLine = false;
-  #misses = 0;
-  #attempt = 0;
-  #over: 'no' | 'session' | 'silent' = 'no';
-  #wake: () => void = () => {};
+  readonly #life: DeviceLife;
+  readonly #scbk: Uint8Array | null;
+  #lineIsUp = false;
+  /** Somebody waits for the key to be installed. */
+  #install: ((outcome: KeyInstalled) => void) | null = null;
 
-  constructor(device: { key: string; address: number; scbk: Uint8Array }, bus: Bus, policy: DevicePolicy, parts: DeviceParts) {
-    this.key = device.key;
+  constructor(device: OsdpAddress, bus: Bus, policy: OsdpPolicy, parts: OsdpParts) {
+    this.#scbk = device.scbk;
     this.#session = new OsdpSession(device.address, device.scbk);
     this.#bus = bus;
     this.#policy = policy;
     this.#parts = parts;
+    const steps = {
+      onLink: (input: LinkInput) => this.#onLink(input),
+      recognise: () => this.#recognise(),
+      synchronise: (isCurrent: () => boolean) => this.#synchronise(isCurrent),
+      poll: (nowMs: number) => this.#poll(nowMs),
+      sessionOver: () => this.#session.end(),
+      lineDown: () => this.#onLineDown(),
+    };
+    this.#life = new DeviceLife({ key: device.key }, bus, steps, parts);
   }
 
-  get alive(): boolean {
-    return this.#parts.clock.nowMs() - this.#repliedAtMs < OFFLINE_MS;
-  }
-
-  lineOpening(): void {
-    this.#policy.onLink({ type: 'opening' });
-  }
-
-  lineUp(): void {
-    this.#lineNumber += 1;
-    this.#attempt = 0;
-    this.#heardOnLine = false;
-    this.#policy.onLink({ type: 'lineUp' });
-    void this.#live(this.#lineNumber);
-  }
-
-  lineDown(fault: LineFault | null): void {
-    this.#leaveLine();
-    if (fault === 'line-lost') this.#policy.onLink({ type: 'lineLost' });
-    else if (fault) this.#policy.onLink({ type: 'refused', reason: fault });
-    this.#policy.onLineDown();
+  start(): void {
+    this.#life.start();
   }
 
   dispose(): void {
-    this.#leaveLine();
-    this.#bus.detach(this.key);
+    this.#life.dispose();
+    this.#installed('silent');
   }
 
-  /** Sends one command of the lane inside the secure channel. Never rejects. */
-  exchange(command: OsdpCommand, priority: Priority, expiresAtMonoMs = Number.POSITIVE_INFINITY): Promise<ExchangeEnd> {
+  /** Sends one command inside the session. Never rejects. */
+  exchange(command: OsdpCommand, priority: Priority, limits: Limits = {}): Promise<ExchangeEnd> {
     return this.#exchange({
       priority,
-      expiresAtMonoMs,
-      ready: (session) => session.secure,
+      ...limits,
+      ready: (session) => session.stands,
       encode: (session) => session.request(command),
     });
   }
 
+  /**
+   * Gives a device in install mode its own key: a session under the key that every such device knows, KEYSET in it, and a session under the
+   * new key as the proof. Whoever hears the line at that moment learns the key; it is asked for by an installer, never tried otherwise.
+   */
+  installKey(): Promise<KeyInstalled> {
+    if (!this.#scbk || sameBytes(this.#scbk, DEFAULT_BASE_KEY)) return Promise.resolve('refused');
+    if (!this.#lineIsUp) return Promise.resolve('silent');
+    this.#installed('refused');
+    return new Promise((resolve) => {
+      this.#install = resolve;
+      this.#life.beginAgain();
+    });
+  }
+
   /** Gives the session up: a new one is made and the state read back before anything else is sent. */
-  endSession(why: 'session' | 'silent' = 'session'): void {
-    if (!this.#session.secure) return;
-    this.#session.end();
-    this.#over = why;
-    this.#bus.dropWaiting(this.key);
-    this.#wake();
+  endSession(): void {
+    this.#life.endSession();
   }
 
-  #leaveLine(): void {
-    this.#lineNumber += 1;
-    this.#session.end();
-    this.#wake();
-  }
-
-  /** Lives as long as one connection of the line: handshake, synchronise, poll, and again. */
-  async #live(line: number): Promise<void> {
-    while (line === this.#lineNumber) {
-      const sinceMs = this.#parts.clock.nowMs();
-      if (await this.#connect(line)) {
-        await this.#poll(line);
-        if (line !== this.#lineNumber) return;
-        this.#reportEnd();
-      }
-      if (line !== this.#lineNumber) return;
-      const stable = this.#over !== 'no' && this.#parts.clock.nowMs() - sinceMs > STABLE_MS;
-      this.#attempt = stable ? 0 : this.#attempt + 1;
-      if (!stable) await this.#pause(retryDelayMs(this.#attempt - 1, this.#parts.random()));
-    }
-  }
-
-  async #connect(line: number): Promise<boolean> {
-    this.#over = 'no';
-    const outcome = await this.#handshake();
-    if (line !== this.#lineNumber) return false;
-    if (outcome === 'silent') this.#reportSilence();
-    else if (outcome !== 'again') this.#policy.onLink({ type: outcome });
-    if (outcome !== 'recognised') return false;
-    const ask = async (command: OsdpCommand): Promise<OsdpReply | null> => {
+  #synchronise(isCurrent: () => boolean): Promise<boolean> {
+    return this.#policy.synchronise(async (command) => {
       // A question of an old connection must not reach the new one.
-      if (line !== this.#lineNumber) return null;
+      if (!isCurrent()) return null;
       const end = await this.exchange(command, 'status');
-      return end.type === 'reply' && line === this.#lineNumber ? end.reply : null;
-    };
-    const synced = await this.#policy.synchronise(ask);
-    if (line !== this.#lineNumber) return false;
-    if (!synced || !this.#session.secure) {
-      this.endSession();
-      this.#reportEnd();
-      return false;
+      return end.type === 'reply' && isCurrent() ? end.reply : null;
+    });
+  }
+
+  #onLink(input: LinkInput): void {
+    if (input.type === 'lineUp') this.#lineIsUp = true;
+    this.#policy.onLink(input);
+  }
+
+  #onLineDown(): void {
+    this.#lineIsUp = false;
+    this.#installed('silent');
+    this.#policy.onLineDown();
+  }
+
+  #installed(outcome: KeyInstalled): void {
+    this.#install?.(outcome);
+    this.#install = null;
+  }
+
+  async #recognise(): Promise<Recognised> {
+    if (this.#scbk && sameBytes(this.#scbk, DEFAULT_BASE_KEY)) return 'keyWrong';
+    const resolve = this.#install;
+    if (!resolve) {
+      const outcome = await this.#handshake();
+      return this.#install ? this.#recognise() : outcome;
     }
-    this.#policy.onLink({ type: 'synced' });
-    return true;
+    const given = await this.#giveKey();
+    // Back to its own key in any case; only that proves that it was taken.
+    this.#session.useKey(this.#scbk);
+    const outcome = await this.#handshake();
+    // Another line, or another try, has taken its place meanwhile.
+    if (this.#install === resolve)
+      this.#installed(given === 'given' ? (outcome === 'recognised' ? 'installed' : 'refused') : given);
+    return outcome;
   }
 
-  #reportEnd(): void {
-    if (this.#over === 'silent') this.#reportSilence();
-    else this.#policy.onLink({ type: 'sessionOver' });
+  async #giveKey(): Promise<'given' | Exclude<KeyInstalled, 'installed'>> {
+    if (!this.#scbk) return 'refused';
+    this.#session.useKey(DEFAULT_BASE_KEY);
+    const outcome = await this.#handshake();
+    if (outcome !== 'recognised') return outcome === 'keyWrong' ? 'not-in-install-mode' : 'silent';
+    const end = await this.exchange({ type: 'KEYSET', scbk: this.#scbk }, 'config');
+    if (end.type !== 'reply') return 'silent';
+    return end.reply.type === 'ACK' ? 'given' : 'refused';
   }
 
-  /** One missed answer is no silence while the device was heard lately. */
-  #reportSilence(): void {
-    if (this.alive) return;
-    this.#policy.onLink({ type: 'silent' });
-    if (!this.#heardOnLine) return;
-    this.#heardOnLine = false;
-    this.#bus.reportSilence();
-  }
-
-  async #handshake(): Promise<'recognised' | 'silent' | 'keyWrong' | 'again'> {
-    const rndA = this.#parts.randomBytes(8);
-    const steps = [(session: OsdpSession) => session.challenge(rndA), (session: OsdpSession) => session.prove()];
-    for (const encode of steps) {
-      const end = await this.#exchange({
-        priority: 'status',
-        expiresAtMonoMs: Number.POSITIVE_INFINITY,
-        ready: () => true,
-        encode,
-      });
+  async #handshake(): Promise<Recognised> {
+    for (const encode of this.#session.opening(this.#parts.randomBytes(8))) {
+      const end = await this.#exchange({ priority: 'status', ready: () => true, encode });
       if (end.type === 'reply') continue;
       if (end.type !== 'unknown' || !end.heard) return 'silent';
       return end.heard.type === 'handshakeRefused' && TRANSIENT_ERRORS.includes(end.heard.error) ? 'again' : 'keyWrong';
@@ -187,64 +179,43 @@ export class OsdpDevice implements Station {
     return 'recognised';
   }
 
-  async #poll(line: number): Promise<void> {
-    const { clock } = this.#parts;
-    while (line === this.#lineNumber && this.#session.secure) {
-      const startMs = clock.nowMs();
-      const end = await this.exchange(this.#policy.nextPoll(startMs), 'status');
-      if (line !== this.#lineNumber) return;
-      if (end.type !== 'reply') this.endSession();
-      else this.#policy.onReply(end.reply);
-      if (!this.#session.secure) return;
-      await this.#pause(Math.max(1, pollIntervalMs(this.#bus.baudRate) - (clock.nowMs() - startMs)));
-    }
+  async #poll(nowMs: number): Promise<void> {
+    const end = await this.exchange(this.#policy.nextPoll(nowMs), 'status');
+    if (!this.#life.stands) return;
+    if (end.type === 'reply') this.#policy.onReply(end.reply);
+    else this.endSession();
   }
 
   #exchange(settings: Omit<ExchangeSettings, 'station' | 'baudRate'>): Promise<ExchangeEnd> {
     const { clock } = this.#parts;
     return new Promise((resolve) => {
       let stopExpiry = (): void => {};
-      const exchange = new Exchange({ ...settings, station: this.key, baudRate: this.#bus.baudRate }, this.#session, {
-        answered: (nowMs) => this.#answered(nowMs),
-        missed: (tries, nowMs) => this.#missed(tries, nowMs),
+      const onWithdrawn = (): void => exchange.withdraw();
+      const exchange = new Exchange({ ...settings, station: this.#life.key, baudRate: this.#bus.baudRate }, this.#session, {
+        answered: (nowMs) => this.#life.answered(nowMs),
+        missed: (tries) => this.#missed(tries),
         ended: (end) => {
           stopExpiry();
+          settings.withdrawn?.removeEventListener('abort', onWithdrawn);
           // Without its answer the chain of codes is broken: nothing more can be said in this session.
-          if (end.type === 'unknown') this.endSession(this.alive ? 'session' : 'silent');
+          if (end.type === 'unknown') this.endSession();
           if (end.type === 'unknown' && settings.priority === 'grant') this.#bus.reportLostGrant();
           resolve(end);
         },
       });
-      if (Number.isFinite(settings.expiresAtMonoMs)) {
-        stopExpiry = clock.after(Math.max(0, settings.expiresAtMonoMs - clock.nowMs()), () => exchange.expire());
+      settings.withdrawn?.addEventListener('abort', onWithdrawn);
+      const { expiresAtMonoMs } = settings;
+      if (expiresAtMonoMs !== undefined) {
+        stopExpiry = clock.after(Math.max(0, expiresAtMonoMs - clock.nowMs()), () => exchange.expire());
       }
       this.#bus.submit(exchange);
     });
   }
 
-  #answered(nowMs: number): void {
-    this.#repliedAtMs = nowMs;
-    this.#heardOnLine = true;
-    this.#misses = 0;
-    this.#policy.onLink({ type: 'replied' });
-  }
-
   /** Repeats until the device counts as off line; a handshake is not repeated but begun anew. */
-  #missed(tries: number, nowMs: number): number | null {
-    if (!this.#session.secure || nowMs - this.#repliedAtMs >= OFFLINE_MS) return null;
-    this.#misses += 1;
-    if (this.#misses >= MISSES_TO_DEGRADE) this.#policy.onLink({ type: 'missed' });
+  #missed(tries: number): number | null {
+    if (!this.#session.stands || !this.#life.alive) return null;
+    this.#life.missed();
     return tries < 3 ? 0 : Math.min(1_000, 100 * 2 ** (tries - 3));
-  }
-
-  #pause(delayMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        stop();
-        resolve();
-      };
-      const stop = this.#parts.clock.after(delayMs, wake);
-      this.#wake = wake;
-    });
   }
 }

@@ -34,8 +34,10 @@ export interface ExchangeSettings {
   encode: (session: OsdpSession) => Uint8Array;
   /** Whether the session stands where this command may be sent. */
   ready: (session: OsdpSession) => boolean;
-  /** Past this it is neither sent nor sent again. Infinity for none. */
-  expiresAtMonoMs: number;
+  /** Past this it is neither sent nor sent again. */
+  expiresAtMonoMs?: number;
+  /** Aborted: it is neither sent nor sent again. */
+  withdrawn?: AbortSignal;
 }
 
 /**
@@ -65,7 +67,8 @@ export class Exchange implements Transaction {
 
   begin(nowMs: number): { bytes: Uint8Array; timeoutMs: number } | null {
     if (this.#over) return null;
-    if (nowMs >= this.#settings.expiresAtMonoMs) return this.#stop('expired');
+    if (this.#isLate(nowMs)) return this.#stop('expired');
+    if (this.#settings.withdrawn?.aborted) return this.#stop('no-session');
     const repeat = this.#handedAtMs !== null;
     if (!repeat && !this.#settings.ready(this.#session)) return this.#stop('no-session');
     const bytes = repeat ? this.#session.repeat() : this.#settings.encode(this.#session);
@@ -104,7 +107,8 @@ export class Exchange implements Transaction {
   }
 
   unanswered(nowMs: number): number | null {
-    const pauseMs = nowMs >= this.#settings.expiresAtMonoMs ? null : this.#watch.missed(this.#tries, nowMs);
+    const isOver = this.#isLate(nowMs) || this.#settings.withdrawn?.aborted === true;
+    const pauseMs = isOver ? null : this.#watch.missed(this.#tries, nowMs);
     if (pauseMs === null) this.dropped();
     return pauseMs;
   }
@@ -117,6 +121,15 @@ export class Exchange implements Transaction {
   /** Ends it as expired if it was never sent. */
   expire(): void {
     if (this.#handedAtMs === null) this.#stop('expired');
+  }
+
+  /** Ends it as unsent if it was never sent. */
+  withdraw(): void {
+    if (this.#handedAtMs === null) this.#stop('no-session');
+  }
+
+  #isLate(nowMs: number): boolean {
+    return nowMs >= (this.#settings.expiresAtMonoMs ?? Number.POSITIVE_INFINITY);
   }
 
   #stop(why: 'expired' | 'no-session'): null {

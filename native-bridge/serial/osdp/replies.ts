@@ -13,6 +13,8 @@ export type OsdpReply =
   | { type: 'RSTATR'; readers: ReaderState[] }
   /** Card bits, first bit in the highest bit of byte 0; bits past `bits` are zero. */
   | { type: 'RAW'; reader: number; bits: number; data: Uint8Array }
+  /** Keys in their order, `0`..`9`, `*`, `#`; others are left out. */
+  | { type: 'KEYPAD'; reader: number; keys: string }
   | { type: 'CCRYPT'; clientId: Uint8Array; rndB: Uint8Array; cryptogram: Uint8Array }
   | { type: 'RMAC_I'; mac: Uint8Array }
   | { type: 'BUSY' }
@@ -29,6 +31,7 @@ const replyCodes = {
   OSTATR: 0x4a,
   RSTATR: 0x4b,
   RAW: 0x50,
+  KEYPAD: 0x53,
   CCRYPT: 0x76,
   RMAC_I: 0x78,
   BUSY: 0x79,
@@ -52,6 +55,18 @@ function decodeRaw(data: Uint8Array): OsdpReply | null {
   const spare = bytes * 8 - bits;
   card[bytes - 1] = ((card[bytes - 1] ?? 0) >> spare) << spare;
   return { type: 'RAW', reader: data[0] ?? 0, bits, data: card };
+}
+
+/** Keys are ASCII, but `*` comes as DEL and `#` as CR (IEC 60839-11-5, osdp_KEYPAD); some keypads send the characters themselves. */
+const keyOf = (code: number): string => {
+  if (code === 0x7f || code === 0x2a) return '*';
+  if (code === 0x0d || code === 0x23) return '#';
+  return code >= 0x30 && code <= 0x39 ? String.fromCharCode(code) : '';
+};
+
+function decodeKeys(data: Uint8Array): OsdpReply | null {
+  if (data.length < 2 || data.length !== 2 + (data[1] ?? 0)) return null;
+  return { type: 'KEYPAD', reader: data[0] ?? 0, keys: Array.from(data.subarray(2), keyOf).join('') };
 }
 
 function decodeId(data: Uint8Array): OsdpReply | null {
@@ -100,6 +115,8 @@ function decodeKnown(code: number, data: Uint8Array): OsdpReply | null {
       return data.length >= 1 ? { type: 'RSTATR', readers: Array.from(data, readerState) } : null;
     case replyCodes.RAW:
       return decodeRaw(data);
+    case replyCodes.KEYPAD:
+      return decodeKeys(data);
     case replyCodes.CCRYPT:
       return data.length === 32
         ? { type: 'CCRYPT', clientId: data.slice(0, 8), rndB: data.slice(8, 16), cryptogram: data.slice(16) }

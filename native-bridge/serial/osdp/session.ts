@@ -32,7 +32,15 @@ type Channel =
   | { step: 'challenged'; rndA: Uint8Array }
   | { step: 'answered'; keys: SessionKeys; server: Uint8Array }
   | { step: 'proving'; keys: SessionKeys; replyMac: Uint8Array }
-  | { step: 'secure'; keys: SessionKeys; replyMac: Uint8Array };
+  | { step: 'secure'; keys: SessionKeys; replyMac: Uint8Array }
+  /** No key: everything in the clear. `met`: the device has answered. */
+  | { step: 'clear'; met: boolean };
+
+/** Error code of a NAK. */
+const WRONG_SEQUENCE = 4;
+
+/** How a handshake frame names its key: 0 the one that every device knows, 1 the device's own. */
+const keyKind = (scbk: Uint8Array): number => (sameBytes(scbk, DEFAULT_BASE_KEY) ? 0 : 1);
 
 const noMac = (): Uint8Array => {
   throw new Error('OSDP handshake frames carry no authentication code');
@@ -40,16 +48,17 @@ const noMac = (): Uint8Array => {
 
 /**
  * The control panel's side of one device: sequence numbers and secure channel of IEC 60839-11-5, no time and no line.
- * One command waits at a time. Outside the handshake nothing is ever sent or taken in the clear.
+ * One command waits at a time. With a key, nothing outside the handshake is ever sent or taken in the clear.
  */
 export class OsdpSession {
   readonly #address: number;
-  readonly #scbk: Uint8Array;
+  #scbk: Uint8Array | null;
   #channel: Channel = { step: 'none' };
   #nextSequence = 0;
   #waiting: { bytes: Uint8Array; sequence: number; mac: Uint8Array | null } | null = null;
 
-  constructor(address: number, scbk: Uint8Array) {
+  /** `scbk`: 16 bytes; null speaks in the clear for good. */
+  constructor(address: number, scbk: Uint8Array | null) {
     this.#address = address;
     this.#scbk = scbk;
   }
@@ -58,11 +67,35 @@ export class OsdpSession {
     return this.#channel.step === 'secure';
   }
 
+  /** Whether commands can be sent: the channel is secure, or none is wanted and the device has answered. */
+  get stands(): boolean {
+    return this.secure || (this.#channel.step === 'clear' && this.#channel.met);
+  }
+
+  /** Ends the session; the next one is made with this key. */
+  useKey(scbk: Uint8Array | null): void {
+    this.end();
+    this.#scbk = scbk;
+  }
+
+  /** What has to be said, one after the other, until the session stands. `rndA`: 8 fresh random bytes. */
+  opening(rndA: Uint8Array): ((session: OsdpSession) => Uint8Array)[] {
+    return this.#scbk ? [(session) => session.challenge(rndA), (session) => session.prove()] : [(session) => session.greet()];
+  }
+
   /** Forgets keys, sequence and the waiting command. */
   end(): void {
     this.#channel = { step: 'none' };
     this.#waiting = null;
     this.#nextSequence = 0;
+  }
+
+  /** Begins a session in the clear, which only somebody without a key may do. */
+  greet(): Uint8Array {
+    if (this.#scbk) throw new Error('OSDP in the clear where a key is known');
+    this.end();
+    this.#channel = { step: 'clear', met: false };
+    return this.#send({ security: null, ...encodeCommand({ type: 'ID' }) }, noMac);
   }
 
   /** Begins a new session; its sequence number 0 also ends the device's old one. `rndA`: 8 fresh random bytes. */
@@ -80,8 +113,9 @@ export class OsdpSession {
     return this.#plain({ type: 'SCRYPT', cryptogram: server }, 0x13);
   }
 
-  /** Bytes of a command inside the secure channel. Throws without one, and while another command waits. */
+  /** Bytes of a command inside the session. Throws without one, and while another command waits. */
   request(command: OsdpCommand): Uint8Array {
+    if (this.#channel.step === 'clear') return this.#send({ security: null, ...encodeCommand(command) }, noMac);
     if (this.#channel.step !== 'secure') throw new Error('OSDP command outside the secure channel');
     const { keys, replyMac } = this.#channel;
     const { code, data } = encodeCommand(command);
@@ -99,7 +133,10 @@ export class OsdpSession {
   hear(frame: Frame): Heard {
     const waiting = this.#waiting;
     if (!waiting || !frame.reply || frame.address !== this.#address) return null;
-    if (frame.security === null) return this.#hearPlain(frame, waiting.sequence);
+    if (frame.security === null) {
+      const { step } = this.#channel;
+      return step === 'clear' ? this.#hearClear(frame, waiting.sequence) : this.#hearPlain(frame, waiting.sequence);
+    }
     if (frame.sequence !== waiting.sequence) return null;
     const channel = this.#channel;
     switch (channel.step) {
@@ -114,6 +151,16 @@ export class OsdpSession {
     }
   }
 
+  #hearClear(frame: Frame, sequence: number): Heard {
+    const reply = decodeReply(frame.code, frame.data);
+    if (reply.type === 'BUSY') return { type: 'busy' };
+    // A NAK for a wrong sequence comes under the sequence the device expects.
+    if (reply.type === 'NAK' && reply.error === WRONG_SEQUENCE) return { type: 'sessionGone' };
+    if (frame.sequence !== sequence) return null;
+    this.#channel = { step: 'clear', met: true };
+    return this.#answered(reply);
+  }
+
   #hearPlain(frame: Frame, sequence: number): Heard {
     const reply = decodeReply(frame.code, frame.data);
     if (reply.type === 'BUSY') return { type: 'busy' };
@@ -124,8 +171,10 @@ export class OsdpSession {
 
   #hearAnswer(frame: Frame, rndA: Uint8Array): Heard {
     const reply = decodeReply(frame.code, frame.data);
-    if (reply.type !== 'CCRYPT') return null;
+    if (reply.type !== 'CCRYPT' || !this.#scbk) return null;
     const keys = sessionKeys(this.#scbk, rndA);
+    // Answered with the key everybody knows where another is asked for: that is no proof of anything.
+    if (frame.security?.[2] !== keyKind(this.#scbk)) return { type: 'keyMismatch' };
     if (!sameBytes(reply.cryptogram, clientCryptogram(keys, rndA, reply.rndB))) return { type: 'keyMismatch' };
     this.#channel = { step: 'answered', keys, server: serverCryptogram(keys, rndA, reply.rndB) };
     return this.#answered(reply);
@@ -157,8 +206,8 @@ export class OsdpSession {
   }
 
   #plain(command: OsdpCommand, blockType: number): Uint8Array {
-    const keyKind = sameBytes(this.#scbk, DEFAULT_BASE_KEY) ? 0 : 1;
-    return this.#send({ security: Uint8Array.of(3, blockType, keyKind), ...encodeCommand(command) }, noMac);
+    const kind = this.#scbk ? keyKind(this.#scbk) : 1;
+    return this.#send({ security: Uint8Array.of(3, blockType, kind), ...encodeCommand(command) }, noMac);
   }
 
   #send(parts: Pick<FrameParts, 'security' | 'code' | 'data'>, macOf: (frame: Uint8Array) => Uint8Array): Uint8Array {

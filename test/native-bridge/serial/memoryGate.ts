@@ -1,13 +1,14 @@
 import { vi } from 'vitest';
 import { systemClock } from '../../../native-bridge/serial/clock';
 import { type SerialHostParts, serialHostParts, startSerialHost } from '../../../native-bridge/serial/host';
-import { SerialEvent, type SerialLane } from '../../../native-bridge/serial/protocol';
+import type { OsdpLane } from '../../../native-bridge/serial/laneSettings';
+import { SerialEvent } from '../../../native-bridge/serial/protocol';
 import { startTurnstile, type Turnstile } from '../../support/serial/osdp/turnstile';
 import { createMemoryLine, type MemoryLine } from './memoryLine';
 
 export const scbk = '000102030405060708090a0b0c0d0e0f';
 
-export const laneSettings = (changes: Partial<SerialLane> = {}): SerialLane => ({
+export const laneSettings = (changes: Partial<OsdpLane> = {}): OsdpLane => ({
   laneId: 'lane-1',
   driver: 'osdp',
   port: 'memory',
@@ -18,6 +19,10 @@ export const laneSettings = (changes: Partial<SerialLane> = {}): SerialLane => (
   exit: { output: 1, passInput: 1 },
   passMs: 3_000,
   readerDirection: 'entry',
+  swap: false,
+  readers: [],
+  inputs: { fire: null, obstructed: null, tamper: null },
+  lockOutput: null,
   ...changes,
 });
 
@@ -70,7 +75,7 @@ export interface MemoryGate extends Desk {
   until(condition: () => boolean, withinMs?: number): Promise<void>;
 }
 
-export function startMemoryGate(lane: Partial<SerialLane> = {}): MemoryGate {
+export function startMemoryGate(lane: Partial<OsdpLane> = {}): MemoryGate {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'hrtime', 'Date'] });
   const line = createMemoryLine();
   const turnstile = startTurnstile({ line, address: 1, scbk });

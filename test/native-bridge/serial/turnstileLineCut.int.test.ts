@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { SerialLane } from '../../../native-bridge/serial/protocol';
+import type { OsdpLane } from '../../../native-bridge/serial/laneSettings';
 import type { Line } from '../../support/serial/line';
 import { startTurnstile, type Turnstile } from '../../support/serial/osdp/turnstile';
 import { createPtyLine } from '../../support/serial/ptyLine';
@@ -18,7 +18,7 @@ const until = (condition: () => boolean, timeoutMs = 8_000): Promise<void> =>
   vi.waitUntil(condition, { timeout: timeoutMs, interval: 2 }).then(() => {});
 const isReady = (): boolean => desk.linkState() === 'ready';
 
-async function begin(made: Promise<Line>, lane: Partial<SerialLane> = {}): Promise<void> {
+async function begin(made: Promise<Line>, lane: Partial<OsdpLane> = {}): Promise<void> {
   line = await made;
   turnstile = startTurnstile({ line, address: 1, scbk });
   desk = startDesk();
