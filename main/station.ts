@@ -9,7 +9,6 @@ import { enterRenewalsInTime } from './consent/renewalsInTime';
 import { finishInTime } from './consent/withdrawalsInTime';
 import { type FeedEntry, feedNote } from './contract/feed';
 import type { LaneGroup, LaneId, PersonId } from './contract/ids';
-import type { LivenessRule } from './contract/lanes';
 import { localMoment } from './contract/passTimes';
 import type { FaceMode } from './contract/people';
 import { documentCommandsOf } from './documents/documentCommands';
@@ -45,6 +44,7 @@ import { Replies } from './startup/replies';
 import { SliceChanges } from './startup/sliceChanges';
 import { StorageWatch } from './startup/storageWatch';
 import { deskHandlers } from './stationHandlers';
+import { createStationLanes } from './stationLanes';
 import { openRecords } from './stationOpening';
 import { stationPapers } from './stationPapers';
 import type { Station, StationDeps } from './stationShape';
@@ -53,7 +53,6 @@ import { newUuidV7 } from './storage/ids';
 
 /** Stands for somebody whose record cannot be read any more; who it is goes on record by his id. */
 const unreadableResident = { unit: '—', name: '—' };
-const noLiveness: LivenessRule = { passive: false, challenge: 'off' };
 
 /** Wires the rooms of a station together. The rules are in the rooms. */
 export function createStation(deps: StationDeps): Station {
@@ -119,19 +118,15 @@ export function createStation(deps: StationDeps): Station {
     },
   };
 
+  const laneRoom = createStationLanes({
+    ...{ database, ledger, settings, serial, clock, timers, events, storage, record, note, changes },
+    unitOf: (personId) => people.unitAndName(personId)?.unit ?? null,
+    facePassed: (laneId) => otherWays.facePassed(laneId),
+    role: operators.role,
+  });
   const lanes = new Lanes(config.lanes, {
+    ...laneRoom.parts,
     serial,
-    records: {
-      recordDecision: (decision) => {
-        const entry = storage.written(() => events.recordDecision(decision));
-        changes.touch('feed');
-        if (decision.method === 'face' && decision.outcome === 'granted') otherWays.facePassed(decision.laneId);
-        return entry;
-      },
-      recordOutcome: events.recordOutcome,
-      record,
-      passagesToday: (laneId) => storage.spared(() => events.passagesToday(laneId), 0),
-    },
     alarms: sparedAlarms,
     board,
     clock,
@@ -144,7 +139,6 @@ export function createStation(deps: StationDeps): Station {
     faceModeOf: (personId) => storage.spared<FaceMode>(() => desk.faceModeOf(personId), 'card-and-face'),
     mayPass,
     faceUse: desk.use,
-    livenessOf: (laneId) => settings.current.lanes.find(({ id }) => id === laneId)?.liveness ?? noLiveness,
     groupOf: desk.groupOf,
     passiveAtLeast: recogniser?.passiveAtLeast ?? null,
     newLiveness: createLivenessCheck,
@@ -309,6 +303,7 @@ export function createStation(deps: StationDeps): Station {
     toFetch: recogniser?.toFetch ?? null,
     peopleSuspended: () => suspended().people,
   });
+  const laneDoings = laneRoom.begin(lanes);
   const countStrangers = createStrangerCount({ database, clock, laneIds: config.lanes.map(({ id }) => id) });
   const outlook = createRecognitionOutlook({
     desk,
@@ -350,6 +345,7 @@ export function createStation(deps: StationDeps): Station {
     serial.onEvent((event) => lanes.onSerial(event)),
     serial.onDown(() => lanes.serialDown()),
     devices.stop,
+    ...laneDoings.stops,
     compliance.stop,
     otherWays.stop,
     retention.stop,
@@ -444,6 +440,7 @@ export function createStation(deps: StationDeps): Station {
         video: deps.video,
         laneScreens: deps.laneScreens,
       }),
+      ...laneDoings.handlers,
       ...outlook.handlers,
       ...otherWays.handlers,
       ...ledgerDesk.handlers,

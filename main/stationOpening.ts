@@ -43,6 +43,8 @@ const waitsForNothing: ReadonlySet<string> = new Set([
   'operator.signOut',
   'lane.openManually',
   'lane.turnAway',
+  'lane.setMode',
+  'lane.forgivePassback',
   'lane.confirmOtherWay',
   'alarm.acknowledge',
   'video.watch',

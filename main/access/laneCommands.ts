@@ -39,9 +39,13 @@ async function openManually(input: CommandParsed<'lane.openManually'>, { lanes, 
   // Forgotten cards and visitors are for a flat; everything else, not using a face above all, is asked nothing more.
   const needsUnit = input.reason === 'forgot-card' || input.reason === 'visitor';
   if (needsUnit && input.unit === null) return fail('REASON_DETAIL_MISSING', { reason: input.reason });
+  const lane = lanes.laneNow(input.laneId, input.direction, null);
+  const decision = decide({ lane, by: { method: 'guard', emergency: input.reason === 'emergency' } });
+  // Nothing was opened and nobody was let in: there is nothing to put on record.
+  if (decision.outcome !== 'granted') return fail(decision.reasons.includes('lane-locked') ? 'LANE_LOCKED' : 'LANE_INTERLOCKED');
   const result = await lanes.openByHand(input.laneId, {
     decisionId: DecisionId.parse(newId()),
-    decision: decide({ lane: lanes.laneNow(input.laneId), by: { method: 'guard' } }),
+    decision,
     direction: input.direction,
     person: null,
     hint: null,

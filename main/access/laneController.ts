@@ -1,12 +1,18 @@
 import type { SerialEvent } from '../../native-bridge/serial/protocol';
-import { feedNote } from '../contract/feed';
+import type { LaneConfig } from '../contract/config';
+import type { FeedEntry } from '../contract/feed';
 import { type Direction, GrantId, type LaneId } from '../contract/ids';
-import type { LinkState } from '../contract/lanes';
+import type { LaneSide, LinkState } from '../contract/lanes';
 import type { Clock } from '../storage/clock';
 import type { DeskBoard } from './deskBoard';
-import { type Lane, laneAtStart, nextLane } from './laneMachine';
-import { deskCardOf, type Passage } from './passage';
-import type { Alarms, GrantOutcome, Records, SerialLine, Timers } from './ports';
+import { directionsOf, reportsPassages, traitsOf } from './deviceTraits';
+import { LaneAlarms } from './laneAlarms';
+import type { SideInput } from './laneMachine';
+import { LaneSides } from './laneSides';
+import { LaneModes } from './modes';
+import { deskCardOf, noteOf, type Passage, recordOf } from './passage';
+import type { PassbackWatch } from './passback';
+import type { Alarms, AskSerial, GrantOutcome, Records, SerialLine, Timers } from './ports';
 
 /** A grant that has not reached the line after this is dropped by the serial process. */
 export const GRANT_EXPIRES_MS = 1_000;
@@ -24,9 +30,11 @@ export type LinkReason = Extract<SerialEvent, { type: 'link' }>['reason'];
 
 export interface LaneControllerDeps {
   serial: SerialLine;
+  ask: AskSerial;
   records: Records;
   alarms: Alarms;
   board: DeskBoard;
+  passback: PassbackWatch;
   clock: Clock;
   timers: Timers;
   newId: () => string;
@@ -40,31 +48,66 @@ interface OpenGrant {
   decidedAtMonoMs: number;
   settle: (result: GrantResult) => void;
   settled: boolean;
-  /** The device said that it holds the lane open for this grant. */
+  /** The device said that it holds the lane open for this grant, or never says so. */
   open: boolean;
 }
+
+type LaneEvent = Extract<SerialEvent, { type: 'lane' }>;
+type Noted = 'grant-failed' | 'passed' | 'nobody-passed' | 'line-lost' | 'line-back' | 'hold-over' | 'passback-noted';
 
 /** Effects around one lane: writes the decision, then asks the line, then tells the desk what came of it. */
 export class LaneController {
   readonly id: LaneId;
+  readonly modes: LaneModes;
+  readonly sides: LaneSides;
   readonly #deps: LaneControllerDeps;
+  readonly #turnstile: LaneConfig['turnstile'];
+  readonly #alarms: LaneAlarms;
   readonly #grants = new Map<string, OpenGrant>();
-  readonly #passMs: number;
-  #lane: Lane = laneAtStart;
   #link: LinkState = 'absent';
   #linkReason: LinkReason = 'none';
   #linkSinceMs: number;
   #linkWasReady = false;
+  #rawStatus: string | null = null;
 
-  constructor(lane: { id: LaneId; passMs: number }, deps: LaneControllerDeps) {
-    this.id = lane.id;
-    this.#passMs = lane.passMs;
+  constructor({ id, turnstile }: Pick<LaneConfig, 'id' | 'turnstile'>, deps: LaneControllerDeps) {
+    this.id = id;
+    this.#turnstile = turnstile;
     this.#deps = deps;
+    this.sides = new LaneSides(directionsOf(turnstile));
+    this.#alarms = new LaneAlarms(id, {
+      alarms: deps.alarms,
+      record: (entry) => deps.records.record(entry),
+      guarded: (write) => this.#guarded(write),
+    });
+    this.modes = new LaneModes(id, {
+      ...deps,
+      onMode: (direction, mode) => this.#step(direction, { type: 'mode', mode }),
+      onHoldOver: (direction) => this.#guarded(() => this.#note('hold-over', 'info', null, direction)),
+    });
     this.#linkSinceMs = deps.clock.nowMs();
   }
 
-  get state() {
-    return this.#lane.state;
+  /** Each side as it is shown. */
+  get shownSides(): LaneSide[] {
+    return this.sides.directions.map((direction) => {
+      const { mode, reason, until } = this.modes.of(direction);
+      return { direction, state: this.sides.state(direction), mode, reason, untilMs: until?.ms ?? null };
+    });
+  }
+
+  /** A guard locked it; while the fire contact has let go of the arms that is void. */
+  locked(direction: Direction): boolean {
+    return this.modes.of(direction).mode === 'locked' && this.sides.state(direction) !== 'released';
+  }
+
+  get can(): { holdOpen: boolean; lock: boolean } {
+    const { holdOpen, lock } = traitsOf(this.#turnstile);
+    return { holdOpen, lock };
+  }
+
+  get rawStatus(): string | null {
+    return this.#rawStatus;
   }
 
   get link(): { state: LinkState; reason: LinkReason; sinceMs: number } {
@@ -73,6 +116,7 @@ export class LaneController {
 
   /** Records the decision and, if it grants, opens. Resolves when the device has answered or the time for it is over. */
   async carryOut(passage: Passage): Promise<GrantResult | null> {
+    this.#deps.passback.decided(passage, this.id);
     const mayOpen = this.#write(passage) && passage.decision.outcome === 'granted';
     if (mayOpen || passage.decision.outcome !== 'granted') this.#show(passage);
     // Nothing opens that is not on record, but nobody is left standing either: a guard can still open.
@@ -84,6 +128,10 @@ export class LaneController {
     if (event.type === 'link') this.#onLink(event.state, event.reason);
     else if (event.type === 'grantOutcome') this.#onOutcome(event);
     else if (event.type === 'lane') this.#onLane(event);
+    else if (event.type === 'status') {
+      this.#rawStatus = event.rawHex;
+      this.#deps.onChange();
+    }
   }
 
   /** The serial process is gone: nothing it said is believed any more. */
@@ -91,25 +139,17 @@ export class LaneController {
     this.#onLink('absent', 'line-lost');
   }
 
+  dispose(): void {
+    this.modes.dispose();
+  }
+
   #write(passage: Passage): boolean {
-    const { decision, manual, person } = passage;
     try {
-      this.#deps.records.recordDecision({
-        decisionId: passage.decisionId,
-        laneId: this.id,
-        direction: passage.direction,
-        method: decision.method,
-        outcome: decision.outcome,
-        reasons: decision.reasons,
-        personId: person?.id ?? null,
-        unit: person?.unit ?? manual?.unit ?? null,
-        manualReason: manual?.reason ?? null,
-        note: manual?.note ?? null,
-      });
+      this.#deps.records.recordDecision(recordOf(passage, this.id));
       return true;
     } catch (error) {
       this.#deps.onRecordFailed(error);
-      return decision.method === 'guard';
+      return passage.decision.method === 'guard';
     }
   }
 
@@ -118,19 +158,17 @@ export class LaneController {
   }
 
   #grant(passage: Passage): Promise<GrantResult> {
-    const { clock, serial, timers, newId } = this.#deps;
+    const { clock, serial, timers, newId, passback } = this.#deps;
+    const { direction, decision } = passage;
     const grantId = GrantId.parse(newId());
     const decidedAtMonoMs = clock.monoMs();
-    this.#step({ type: 'grantIssued' });
+    this.#step(direction, { type: 'grantIssued' });
+    passback.granted(passage, this.id);
+    if (decision.reasons.includes('anti-passback')) this.#guarded(() => this.#note('passback-noted', 'attention', passage));
     return new Promise((resolve) => {
       this.#grants.set(grantId, { passage, decidedAtMonoMs, settle: resolve, settled: false, open: false });
-      serial.send({
-        type: 'grant',
-        laneId: this.id,
-        direction: passage.direction,
-        grantId,
-        expiresAtMonoMs: decidedAtMonoMs + GRANT_EXPIRES_MS,
-      });
+      const expiresAtMonoMs = decidedAtMonoMs + GRANT_EXPIRES_MS;
+      serial.send({ type: 'grant', laneId: this.id, direction, grantId, expiresAtMonoMs });
       timers.after(OUTCOME_AWAITED_MS, () => this.#heardNothing(grantId));
     });
   }
@@ -155,74 +193,90 @@ export class LaneController {
     const decisionToAckMs = acked ? ackedAtMonoMs - decidedAtMonoMs : null;
     const firstGoodMs = passage.face?.firstGoodFrameMonoMs ?? null;
     const frameToWriteMs = firstGoodMs !== null && writtenAtMonoMs !== null ? writtenAtMonoMs - firstGoodMs : null;
-    this.#step({ type: acked ? 'grantAcked' : 'grantFailed' });
+    // Of a device that never answers, an order that was written is all that is ever known.
+    grant.open = acked || (outcome === 'unknown' && writtenAtMonoMs !== null && !traitsOf(this.#turnstile).answers);
+    this.#step(passage.direction, { type: grant.open ? 'grantAcked' : 'grantFailed' });
     this.#deps.board.update(passage.decisionId, {
       tookMs: decisionToAckMs,
-      ...(acked ? {} : { passage: 'not-opened', needsGuard: true }),
+      ...(grant.open ? {} : { passage: 'not-opened', needsGuard: true }),
     });
     this.#guarded(() => {
       this.#deps.records.recordOutcome({ decisionId: passage.decisionId, outcome, decisionToAckMs, frameToWriteMs });
-      if (!acked) this.#note('grant-failed', 'attention', passage);
+      if (!grant.open) this.#note('grant-failed', 'attention', passage);
     });
-    grant.open = acked;
+    if (acked && !reportsPassages(this.#turnstile, passage.direction)) this.#deps.passback.wentThrough(passage);
     if (outcome === 'acked' || outcome === 'unknown') this.#awaitPassage(grantId);
-    else this.#grants.delete(grantId);
+    else this.#forget(grantId);
     grant.settle({ outcome, decisionToAckMs });
   }
 
   /** A lane without a passage input never tells; after the device's own time the grant is over all the same. */
   #awaitPassage(grantId: string): void {
-    this.#deps.timers.after(this.#passMs + PASSAGE_SLACK_MS, () => {
-      const grant = this.#grants.get(grantId);
-      this.#grants.delete(grantId);
+    this.#deps.timers.after(this.#turnstile.passMs + PASSAGE_SLACK_MS, () => {
+      const grant = this.#forget(grantId);
       if (!grant?.open) return;
-      this.#step({ type: 'timedOut' });
+      this.#step(grant.passage.direction, { type: 'timedOut' });
       this.#deps.board.update(grant.passage.decisionId, { passage: 'none' });
     });
   }
 
-  /** The answer had been lost; reading the device back found the lane open for this grant. */
-  #foundOpen(grant: OpenGrant): void {
-    grant.open = true;
-    this.#step({ type: 'grantIssued' });
-    this.#step({ type: 'grantAcked' });
-    this.#deps.board.update(grant.passage.decisionId, { passage: 'awaited', needsGuard: false });
+  #forget(grantId: string): OpenGrant | undefined {
+    const grant = this.#grants.get(grantId);
+    this.#grants.delete(grantId);
+    if (grant) this.#deps.passback.over(grant.passage);
+    return grant;
   }
 
-  #onLane(event: Extract<SerialEvent, { type: 'lane' }>): void {
+  /** The answer had been lost; reading the device back found the lane open for this grant. */
+  #foundOpen(grant: OpenGrant): void {
+    const { direction, decisionId } = grant.passage;
+    grant.open = true;
+    this.#countIn(direction);
+    this.#deps.board.update(decisionId, { passage: 'awaited', needsGuard: false });
+  }
+
+  #countIn(direction: Direction): void {
+    this.#step(direction, { type: 'grantIssued' });
+    this.#step(direction, { type: 'grantAcked' });
+  }
+
+  #onLane(event: LaneEvent): void {
     const grant = event.grantId === null ? undefined : this.#grants.get(event.grantId);
     switch (event.what) {
       case 'opened':
         if (grant?.settled && !grant.open) this.#foundOpen(grant);
         return;
       case 'passed':
-      case 'timedOut': {
-        this.#step({ type: event.what });
-        if (grant && event.grantId !== null) {
-          this.#grants.delete(event.grantId);
-          this.#deps.board.update(grant.passage.decisionId, { passage: event.what === 'passed' ? 'passed' : 'timed-out' });
-        }
-        this.#guarded(() =>
-          this.#note(event.what === 'passed' ? 'passed' : 'nobody-passed', 'info', grant?.passage ?? null, event.direction),
-        );
+      case 'timedOut':
+        this.#onPassage(event, grant);
         return;
-      }
-      case 'forced':
-        this.#deps.alarms.raise('forced', this.id);
-        this.#guarded(() => this.#note('forced', 'alarm', null, event.direction));
+      case 'holdOver':
+        this.modes.holdOver(event.direction);
         return;
-      case 'tamper':
-        this.#deps.alarms.raise('tamper', this.id);
-        this.#guarded(() => this.#note('tamper', 'alarm', null, null));
-        return;
-      case 'tamperCleared':
-        this.#deps.alarms.clear('tamper', this.id);
-        return;
+      case 'heldOpen':
+      case 'heldOpenOver':
+      case 'fault':
+      case 'faultOver':
+      case 'fireRelease':
+      case 'fireOver':
       case 'powerFail':
       case 'powerBack':
-        this.#step({ type: event.what });
-        return;
+        this.#step(event.direction, { type: event.what });
     }
+    const { passage } = grant ?? {};
+    this.#alarms.handle(event, { unit: passage?.person?.unit ?? null, method: passage?.decision.method ?? null });
+  }
+
+  #onPassage({ what, grantId, direction }: LaneEvent, grant: OpenGrant | undefined): void {
+    const isPassed = what === 'passed';
+    // Without a grant of ours nobody was counted in; a side that is held open has passages of its own.
+    if (grant?.open) this.#step(direction, { type: isPassed ? 'passed' : 'timedOut' });
+    if (grant && grantId !== null) {
+      if (isPassed) this.#deps.passback.wentThrough(grant.passage);
+      this.#forget(grantId);
+      this.#deps.board.update(grant.passage.decisionId, { passage: isPassed ? 'passed' : 'timed-out' });
+    }
+    this.#guarded(() => this.#note(isPassed ? 'passed' : 'nobody-passed', 'info', grant?.passage ?? null, direction));
   }
 
   #onLink(state: LinkState, reason: LinkReason): void {
@@ -230,41 +284,40 @@ export class LaneController {
     if (state !== was) this.#linkSinceMs = this.#deps.clock.nowMs();
     this.#link = state;
     this.#linkReason = reason;
-    this.#step({ type: 'link', state });
-    if (state === 'ready' && was !== 'ready' && was !== 'degraded') {
-      this.#deps.alarms.clear('line-lost', this.id);
-      if (this.#linkWasReady) this.#guarded(() => this.#note('line-back', 'info', null, null));
-      this.#linkWasReady = true;
-    }
+    this.#step(null, { type: 'link', state });
+    if (state === 'ready' && was !== 'ready' && was !== 'degraded') this.#onLineBack();
     if ((was === 'ready' || was === 'degraded') && state !== 'ready' && state !== 'degraded') this.#onLineLost();
+    if (state === 'lost' || state === 'absent') this.#forgetAll();
     this.#deps.onChange();
   }
 
-  /** Whatever was asked before the cut is over: the grants are forgotten, and the desk is told. */
-  #onLineLost(): void {
-    this.#deps.alarms.raise('line-lost', this.id);
-    this.#guarded(() => this.#note('line-lost', 'alarm', null, null));
-    for (const [grantId, grant] of this.#grants) {
-      this.#settle(grantId, 'unknown', null, null);
-      this.#deps.board.update(grant.passage.decisionId, { passage: 'not-opened' });
-    }
-    this.#grants.clear();
+  #onLineBack(): void {
+    this.#deps.alarms.clear('line-lost', this.id);
+    this.#alarms.lineBack();
+    // A session that was made anew on the same line: whoever it was open for may still pass.
+    for (const { open, passage } of this.#grants.values()) if (open) this.#countIn(passage.direction);
+    if (this.#linkWasReady) this.#guarded(() => this.#note('line-back', 'info', null, null));
+    this.#linkWasReady = true;
   }
 
-  #note(
-    kind: 'grant-failed' | 'passed' | 'nobody-passed' | 'forced' | 'tamper' | 'line-lost' | 'line-back',
-    severity: 'info' | 'attention' | 'alarm',
-    passage: Passage | null,
-    direction: Direction | null = null,
-  ): void {
-    this.#deps.records.record(
-      feedNote(kind, severity, {
-        laneId: this.id,
-        direction: passage?.direction ?? direction,
-        method: passage?.decision.method ?? null,
-        unit: passage?.person?.unit ?? passage?.manual?.unit ?? null,
-      }),
-    );
+  #onLineLost(): void {
+    this.#rawStatus = null;
+    this.#alarms.lineLost();
+    this.#deps.alarms.raise('line-lost', this.id);
+    this.#guarded(() => this.#note('line-lost', 'alarm', null, null));
+    for (const grantId of [...this.#grants.keys()]) this.#settle(grantId, 'unknown', null, null);
+  }
+
+  /** Whatever was asked before a cut is over: the grants are forgotten, and the desk is told. */
+  #forgetAll(): void {
+    for (const [grantId, grant] of [...this.#grants]) {
+      this.#deps.board.update(grant.passage.decisionId, { passage: 'not-opened' });
+      this.#forget(grantId);
+    }
+  }
+
+  #note(kind: Noted, severity: FeedEntry['severity'], passage: Passage | null, direction: Direction | null = null): void {
+    this.#deps.records.record(noteOf(kind, severity, { laneId: this.id, passage, direction }));
   }
 
   #guarded(write: () => void): void {
@@ -276,8 +329,9 @@ export class LaneController {
     this.#deps.onChange();
   }
 
-  #step(input: Parameters<typeof nextLane>[1]): void {
-    this.#lane = nextLane(this.#lane, input);
+  /** Null: both sides. */
+  #step(direction: Direction | null, input: SideInput): void {
+    this.sides.step(direction, input);
     this.#deps.onChange();
   }
 }

@@ -1,4 +1,4 @@
-import type { LaneConfig } from '../contract/config';
+import type { LaneConfig, LaneRules } from '../contract/config';
 import type { Direction, LaneId, PersonId } from '../contract/ids';
 import type { LivenessRule } from '../contract/lanes';
 import type { FaceMode } from '../contract/people';
@@ -28,6 +28,8 @@ export interface LanesDeps extends LaneControllerDeps {
   /** May change while the station runs. */
   livenessOf: (laneId: LaneId) => LivenessRule;
   groupOf: (laneId: LaneId) => string;
+  /** As they are now: they may change while the station runs. */
+  rulesOf: (laneId: LaneId) => LaneRules;
   /** Passive score a living face reaches; null: there is no model for it, and nobody passes where one is asked for. */
   passiveAtLeast: number | null;
   newLiveness: NewLiveness;

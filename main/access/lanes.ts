@@ -2,11 +2,14 @@ import type { SerialEvent } from '../../native-bridge/serial/protocol';
 import type { VisionEvent } from '../../native-bridge/vision/protocol';
 import type { LaneConfig } from '../contract/config';
 import { feedNote } from '../contract/feed';
-import type { LaneId, PersonId } from '../contract/ids';
+import type { Direction, LaneId, PersonId } from '../contract/ids';
 import type { LaneView } from '../contract/lanes';
+import { localMoment } from '../contract/passTimes';
 import type { CardAndFaceWay } from './cardAndFaceWay';
 import type { FaceWay } from './faceWay';
+import { isInterlocked } from './interlock';
 import { type GrantResult, LaneController } from './laneController';
+import { methodsNow } from './laneTimes';
 import { type LanesDeps, waysOf } from './laneWays';
 import type { Passage } from './passage';
 import { cardWayUp, type LaneNow } from './policy';
@@ -111,36 +114,54 @@ export class Lanes {
 
   /** Whatever waits is forgotten: nothing is decided, nor asked, after this. */
   dispose(): void {
-    for (const { face, cards } of this.#lanes.values()) {
+    for (const { face, cards, controller } of this.#lanes.values()) {
       cards.cancel();
       face.reset();
+      controller.dispose();
     }
+  }
+
+  get ids(): LaneId[] {
+    return [...this.#lanes.values()].map(({ config }) => config.id);
   }
 
   view(): LaneView[] {
     return [...this.#lanes.values()].map((lane) => this.#viewOf(lane));
   }
 
-  /** What the policy looks at. */
-  laneNow(laneId: LaneId): LaneNow {
+  /** How one side of a lane stands for that person, for the policy; null: for nobody known. */
+  laneNow(laneId: LaneId, direction: Direction, personId: PersonId | null): LaneNow {
+    const { clock, otherWayStops, passback, rulesOf } = this.#deps;
     const lane = this.#lanes.get(laneId);
+    const rules = rulesOf(laneId);
     return {
       link: lane?.controller.link.state ?? 'absent',
-      faceAllowed: lane?.config.faceAllowed === true && this.#deps.otherWayStops(laneId) === null,
-      locked: false,
-      interlocked: false,
-      methodNow: { face: true, card: true, pin: true, pass: true },
-      pins: lane?.config.rules.pins ?? false,
-      passback: 'clear',
+      locked: lane?.controller.locked(direction) ?? false,
+      interlocked: this.interlocked(laneId),
+      methodNow: methodsNow(rules.schedules, localMoment(clock.nowMs())),
+      faceAllowed: lane?.config.faceAllowed === true && otherWayStops(laneId) === null,
+      pins: rules.pins,
+      passback: personId === null ? 'clear' : passback.standing(rules.antiPassback, personId, direction),
     };
   }
 
+  /** Another lane that may not stand open together with this one does. */
+  interlocked(laneId: LaneId): boolean {
+    const all = [...this.#lanes.values()].map(({ config: { id }, controller: { sides } }) => ({
+      id,
+      interlockWith: this.#deps.rulesOf(id).interlockWith,
+      states: sides.states,
+    }));
+    const lane = all.find(({ id }) => id === laneId);
+    return lane !== undefined && isInterlocked(lane, all);
+  }
+
   #build(config: LaneConfig): LaneParts {
-    const controller = new LaneController({ id: config.id, passMs: config.turnstile.passMs }, this.#deps);
+    const controller = new LaneController(config, this.#deps);
     // The ways look at the lane they are part of, but not before something happens there.
     const ways = waysOf(config, this.#deps, {
-      lane: () => this.laneNow(config.id),
-      busy: () => controller.state === 'granted' || controller.state === 'passing',
+      lane: (direction, personId) => this.laneNow(config.id, direction, personId),
+      busy: () => controller.sides.busy,
       faceWayOn: () => this.#faceWay(parts).on,
       carryOut: (passage) => void this.#carryOut(parts, passage),
     });
@@ -192,11 +213,11 @@ export class Lanes {
       group: this.#deps.groupOf(config.id),
       liveness: this.#deps.livenessOf(config.id),
       prompt: lane.cards.prompt ?? lane.face.prompt,
-      directions: (['entry', 'exit'] as const).filter((direction) => config.turnstile[direction] !== null),
-      state: controller.state,
-      sides: [],
-      can: { holdOpen: false, lock: false },
-      rawStatus: null,
+      directions: controller.sides.directions,
+      state: controller.sides.summary,
+      sides: controller.shownSides,
+      can: controller.can,
+      rawStatus: controller.rawStatus,
       link,
       camera: {
         configured: config.camera !== null,

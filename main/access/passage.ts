@@ -1,6 +1,8 @@
+import { type FeedEntry, feedNote } from '../contract/feed';
 import type { DecisionId, Direction, LaneId, PersonId } from '../contract/ids';
 import type { DeskCard, ManualReason } from '../contract/lanes';
 import type { Decision } from './policy';
+import type { DecisionRecord } from './ports';
 
 /** A decision with what belongs on the record and on the desk. */
 export interface Passage {
@@ -39,3 +41,33 @@ export function deskCardOf(passage: Passage, laneId: LaneId, atMs: number): Omit
     trackId: face?.trackId ?? null,
   };
 }
+
+/** A decision as it goes on record. */
+export function recordOf({ decisionId, decision, direction, person, manual }: Passage, laneId: LaneId): DecisionRecord {
+  const { method, outcome, reasons } = decision;
+  return {
+    decisionId,
+    laneId,
+    direction,
+    method,
+    outcome,
+    reasons,
+    personId: person?.id ?? null,
+    unit: person?.unit ?? manual?.unit ?? null,
+    manualReason: manual?.reason ?? null,
+    note: manual?.note ?? null,
+  };
+}
+
+/** An entry of the feed about a passage, or about a side nobody was let through. */
+export const noteOf = (
+  kind: FeedEntry['kind'],
+  severity: FeedEntry['severity'],
+  { laneId, passage, direction }: { laneId: LaneId; passage: Passage | null; direction: Direction | null },
+): Omit<FeedEntry, 'id' | 'atMs'> =>
+  feedNote(kind, severity, {
+    laneId,
+    direction: passage?.direction ?? direction,
+    method: passage?.decision.method ?? null,
+    unit: passage?.person?.unit ?? passage?.manual?.unit ?? null,
+  });

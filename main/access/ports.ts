@@ -1,7 +1,7 @@
-import type { SerialCommand } from '../../native-bridge/serial/protocol';
-import type { FeedEntry } from '../contract/feed';
+import type { SerialCommand, SerialEvent } from '../../native-bridge/serial/protocol';
+import type { Alarm, FeedEntry } from '../contract/feed';
 import type { DecisionId, Direction, LaneId, PersonId } from '../contract/ids';
-import type { LanePrompt, LivenessRule, ManualReason, Method, Outcome, Reason } from '../contract/lanes';
+import type { LanePrompt, LivenessRule, ManualReason, Method, ModeReason, Outcome, Reason } from '../contract/lanes';
 
 /** What the access room needs from its peers; the station hands them in. */
 export interface DecisionRecord {
@@ -45,9 +45,28 @@ export interface Timers {
   after(ms: number, work: () => void): () => void;
 }
 
+/** What a lane alarms about. */
+export type LaneAlarm = Extract<
+  Alarm['kind'],
+  'forced' | 'tailgate' | 'reverse' | 'line-lost' | 'tamper' | 'held-open' | 'obstructed' | 'device-fault' | 'fire-released'
+>;
+
 export interface Alarms {
-  raise(kind: 'forced' | 'line-lost' | 'tamper', laneId: LaneId): void;
-  clear(kind: 'line-lost' | 'tamper', laneId: LaneId): void;
+  raise(kind: LaneAlarm, laneId: LaneId): void;
+  clear(kind: LaneAlarm, laneId: LaneId): void;
+}
+
+/** A serial event that answers a question. */
+export type SerialAnswer = Extract<SerialEvent, { type: 'modeOutcome' | 'keyInstalled' }>;
+
+/** Sends a command with a number of its own and resolves to what answers it; null when nothing does in time. Never rejects. */
+export type AskSerial = (command: (requestId: number) => SerialCommand, timeoutMs: number) => Promise<SerialAnswer | null>;
+
+/** A lock that a guard set, kept over a restart. */
+export interface KeptLock {
+  laneId: LaneId;
+  direction: Direction;
+  reason: ModeReason;
 }
 
 export type Movement = Exclude<LanePrompt['kind'], 'show-face'>;

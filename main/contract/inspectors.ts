@@ -35,6 +35,7 @@ export const openToInspectors: ReadonlySet<string> = new Set([
   'operator.signOut',
   'lane.openManually',
   'lane.turnAway',
+  'lane.setMode',
   'lane.confirmOtherWay',
   'alarm.acknowledge',
   'video.unwatch',

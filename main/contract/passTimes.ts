@@ -42,3 +42,12 @@ export function areTimesWithin(inner: readonly PassWindow[] | null, outer: reado
       if (isOn(inner, { weekday, minute }) && !isOn(outer, { weekday, minute })) return false;
   return true;
 }
+
+interface FaceAndCard {
+  faceAllowed: boolean;
+  rules: { schedules: { face: readonly PassWindow[] | null; card: readonly PassWindow[] | null } };
+}
+
+/** Faces would open at times when the card does not. Where there are no faces, their times are nobody's business. */
+export const faceOutlivesCard = ({ faceAllowed, rules: { schedules } }: FaceAndCard): boolean =>
+  faceAllowed && !areTimesWithin(schedules.face, schedules.card);

@@ -4,8 +4,9 @@ import { laneCommands } from '../access/laneCommands';
 import type { LaneControllerDeps } from '../access/laneController';
 import { Lanes } from '../access/lanes';
 import type { LanesDeps } from '../access/laneWays';
+import { noPassback } from '../access/passback';
 import type { DecisionRecord, OutcomeRecord, SerialLine, Timers } from '../access/ports';
-import type { StationConfig } from '../contract/config';
+import { noRules, type StationConfig } from '../contract/config';
 import { ok, type UserError } from '../contract/errors';
 import { type FeedEntry, feedNote } from '../contract/feed';
 import type { DecisionId, EventId } from '../contract/ids';
@@ -77,6 +78,9 @@ export function createHandStation(deps: Deps): HandStation {
   const lanes = new Lanes(config.lanes, {
     ...withoutRecords(config),
     serial: afterTheJournal({ journal, serial, timers }),
+    // Nobody sets a lane here: a lock that was kept is taken up again with the records.
+    ask: () => Promise.resolve(null),
+    passback: noPassback,
     records: {
       ...journalled({ journal, feed, clock }),
       record: feed.add,
@@ -162,6 +166,7 @@ function withoutRecords(config: StationConfig): Omit<LanesDeps, keyof LaneContro
     faceUse: '1:1',
     livenessOf: () => ({ passive: false, challenge: 'off' }),
     groupOf: (laneId: string) => laneOf(laneId)?.group ?? '',
+    rulesOf: (laneId: string) => laneOf(laneId)?.rules ?? noRules,
     passiveAtLeast: null,
     consentLive: () => false,
     faceStop: () => WITHOUT_RECORDS,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LaneConfig, StationConfig } from '../contract/config';
 import { fail, ok, type Result } from '../contract/errors';
+import { faceOutlivesCard } from '../contract/passTimes';
 import { writeFileAtomically } from '../storage/atomicFile';
 import type { Keyring } from '../storage/keyring';
 import { holdsClearSecrets, openSecrets, sealSecrets } from './configSecrets';
@@ -73,7 +74,7 @@ export function writeConfig(folder: string, keyring: Keyring, config: StationCon
   }
 }
 
-/** What the schema cannot see: two lanes of one name, two devices on one place, a lane that opens no way. */
+/** What the schema cannot see: two lanes of one name, two devices on one place, a lane that opens no way, faces that outlive cards. */
 function firstClash({ lanes }: StationConfig): string | null {
   const devices: Device[] = [];
   for (const [index, lane] of lanes.entries()) {
@@ -86,6 +87,7 @@ function firstClash({ lanes }: StationConfig): string | null {
     }
     const stranger = lane.rules.interlockWith.find((id) => id === lane.id || !lanes.some((other) => other.id === id));
     if (stranger !== undefined) return `lanes[${index}].rules.interlockWith`;
+    if (faceOutlivesCard(lane)) return `lanes[${index}].rules.schedules.face`;
   }
   return null;
 }

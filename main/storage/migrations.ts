@@ -6,6 +6,7 @@ import { eventTables } from './migrations/eventTables';
 import { forgettingTables } from './migrations/forgettingTables';
 import { guardianTables } from './migrations/guardianTables';
 import { inspectorTables } from './migrations/inspectorTables';
+import { laneTables } from './migrations/laneTables';
 import { ledgerTables } from './migrations/ledgerTables';
 import { operatorTables } from './migrations/operatorTables';
 import { peopleTables } from './migrations/peopleTables';
@@ -30,6 +31,7 @@ export const migrations: readonly { to: number; sql: string }[] = [
   { to: 12, sql: sealedDetailTables },
   { to: 13, sql: forgettingTables },
   { to: 14, sql: credentialTables },
+  { to: 15, sql: laneTables },
 ];
 
 export const newestVersion = migrations.length;

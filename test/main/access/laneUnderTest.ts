@@ -2,8 +2,10 @@ import { DeskBoard } from '../../../main/access/deskBoard';
 import type { FaceVote } from '../../../main/access/faceWay';
 import { laneCommands } from '../../../main/access/laneCommands';
 import { Lanes } from '../../../main/access/lanes';
+import { noPassback } from '../../../main/access/passback';
 import type { MayPass } from '../../../main/access/policy';
 import type { DecisionRecord } from '../../../main/access/ports';
+import { noRules } from '../../../main/contract/config';
 import { EventId, type PersonId } from '../../../main/contract/ids';
 import type { DeskCard, LaneView, LivenessRule } from '../../../main/contract/lanes';
 import type { FaceMode } from '../../../main/contract/people';
@@ -99,6 +101,9 @@ export class LaneUnderTest {
         passagesToday: () => 0,
       },
       alarms: { raise: () => {}, clear: () => {} },
+      ask: () => Promise.resolve(null),
+      passback: noPassback,
+      rulesOf: () => noRules,
       board: this.board,
       clock: time.clock,
       timers: time.timers,

@@ -101,6 +101,13 @@ const steps = [
     kept: 'SELECT count(*) AS n FROM credential',
     keptRows: 1,
   },
+  {
+    to: 15,
+    adds: ['lane_lock', 'whereabouts'],
+    before: addPerson,
+    kept: 'SELECT count(*) AS n FROM person',
+    keptRows: 1,
+  },
 ];
 
 describe('migrations', () => {
