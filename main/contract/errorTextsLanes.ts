@@ -39,6 +39,18 @@ export const laneErrors = {
     'Faces would be used at times when cards are not; it was not saved.',
     'Wherever a face opens, a card must open too. Keep the times for faces within those for cards.',
   ),
+  READER_MISSING: entry(
+    '读卡器没有连上[（{{port}}）]。',
+    '请检查读卡器的电源、接线和转换器。接好后会自动恢复；这期间请为刷卡的人手动开门。',
+    'The reader is not connected[ ({{port}})].',
+    'Check its power, its cable and the adapter. It comes back by itself; until then open by hand for people with cards.',
+  ),
+  READER_TAMPERED: entry(
+    '读卡器报告被拆动。',
+    '请到通道查看读卡器的外壳和安装；确认无异常后会自动恢复。',
+    'The reader reports that it was tampered with.',
+    'Look at its housing and its mounting. It comes back by itself when they are in order.',
+  ),
   DEVICE_SETTINGS_WRONG: entry(
     '闸机自己的设置不安全（会累计通行次数，或不允许由本机控制），暂不使用。',
     '请按安装手册改好闸机的设置；改好后会自动连接。',

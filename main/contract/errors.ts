@@ -47,6 +47,8 @@ export const errorCodes = [
   'PORT_NO_PERMISSION',
   'DEVICE_SILENT',
   'DEVICE_KEY_WRONG',
+  'READER_MISSING',
+  'READER_TAMPERED',
   // gate
   'LANE_UNKNOWN',
   'LANE_LINK_DOWN',

@@ -169,7 +169,7 @@ export const DeskCard = z.object({
 });
 export type DeskCard = z.infer<typeof DeskCard>;
 
-export const HealthKind = z.enum(['camera', 'turnstile', 'vision', 'serial', 'models', 'storage', 'ledger']);
+export const HealthKind = z.enum(['camera', 'turnstile', 'reader', 'vision', 'serial', 'models', 'storage', 'ledger']);
 export const DeviceHealth = z.object({
   id: z.string(),
   kind: HealthKind,

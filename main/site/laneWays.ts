@@ -12,11 +12,20 @@ export function faceOnlySide(lane: LaneConfig): Direction | null {
 }
 
 /** Whether a credential can be shown on that side: to a reader of the lane's own device, or to one with a line of its own. */
-export function hasReader({ turnstile, readers }: LaneConfig, direction: Direction): boolean {
-  if (readers.some((reader) => reader.direction === direction)) return true;
-  if (turnstile.driver !== 'osdp') return false;
+export const hasReader = (lane: LaneConfig, direction: Direction): boolean => readersOf(lane, direction).length > 0;
+
+/**
+ * Readers of one side: `own` hangs on the lane's own device, a number is the place among those the serial process listens to
+ * (main/site/serialLanes.ts), `typed` is a scanner that types, of which nobody can say whether it is there.
+ */
+export function readersOf({ turnstile, readers }: LaneConfig, direction: Direction): (number | 'own' | 'typed')[] {
+  const listened = readers.filter(({ kind }) => kind !== 'keyboard');
+  const others = readers
+    .filter((reader) => reader.direction === direction)
+    .map((reader) => (reader.kind === 'keyboard' ? 'typed' : listened.indexOf(reader)));
+  if (turnstile.driver !== 'osdp') return others;
   const { readers: own = 1, readerDirection } = turnstile;
-  return own === 2 || (own === 1 && readerDirection === direction);
+  return own === 2 || (own === 1 && readerDirection === direction) ? ['own', ...others] : others;
 }
 
 /** The first lane that could be passed by face only; such a configuration is not kept. */

@@ -2,20 +2,20 @@ import type { Direction, LaneId } from '../contract/ids';
 import type { OtherWayAnswer } from '../contract/laneWays';
 import type { StationDatabase } from '../storage/database';
 
-/** What the records tell about the reader of one side of a lane. */
+/** What the records tell about the readers of one side of a lane. */
 export interface ReaderPast {
-  /** When it last read a card or a guard said that it works, Unix ms; null: never. */
+  /** When something was last read there, or a guard said that it works, Unix ms; null: never. */
   aliveAtMs: number | null;
   /** Faces let through on that side since. */
   facesSince: number;
-  /** The guard's last word; a card since then makes it void. */
+  /** The guard's last word; whatever was read since makes it void. */
   answer: { answer: OtherWayAnswer; atMs: number } | null;
 }
 
 /** Reads it back from the passages, so that a restart does not make a dead reader a living one. */
 export function createOtherWayBook({ db }: StationDatabase) {
-  const lastCard = db.prepare(
-    "SELECT event_seq AS seq, at_ms AS atMs FROM decision WHERE lane_id = ? AND direction = ? AND method = 'card' ORDER BY event_seq DESC LIMIT 1",
+  const lastRead = db.prepare(
+    "SELECT event_seq AS seq, at_ms AS atMs FROM decision WHERE lane_id = ? AND direction = ? AND method IN ('card', 'pin', 'pass') ORDER BY event_seq DESC LIMIT 1",
   );
   const faces = db.prepare(
     `SELECT count(*) AS n, min(at_ms) AS firstMs FROM decision
@@ -28,12 +28,12 @@ export function createOtherWayBook({ db }: StationDatabase) {
 
   return {
     past(laneId: LaneId, direction: Direction): ReaderPast & { firstFaceMs: number | null } {
-      const card = lastCard.get(laneId, direction) as { seq: number; atMs: number } | undefined;
+      const read = lastRead.get(laneId, direction) as { seq: number; atMs: number } | undefined;
       const found = lastAnswer.get(laneId, direction) as ReaderPast['answer'] | undefined;
-      const answer = found && !(card && card.atMs > found.atMs) ? found : null;
+      const answer = found && !(read && read.atMs > found.atMs) ? found : null;
       const worksMs = answer?.answer === 'reader-works' ? answer.atMs : null;
-      const aliveAtMs = worksMs ?? card?.atMs ?? null;
-      const since = faces.get(laneId, direction, card?.seq ?? 0, worksMs ?? 0) as { n: number; firstMs: number | null };
+      const aliveAtMs = worksMs ?? read?.atMs ?? null;
+      const since = faces.get(laneId, direction, read?.seq ?? 0, worksMs ?? 0) as { n: number; firstMs: number | null };
       return { aliveAtMs, facesSince: since.n, firstFaceMs: since.firstMs, answer };
     },
     answered(laneId: LaneId, direction: Direction, answer: OtherWayAnswer, at: { ms: number; entrySeq: number | null }): void {

@@ -8,10 +8,10 @@ import type { Handlers } from '../dispatch';
 import type { Clock } from '../storage/clock';
 import type { StationDatabase } from '../storage/database';
 import type { LedgerWriter } from '../storage/ledgerPort';
-import { faceOnlySide } from './laneWays';
+import { faceOnlySide, readersOf } from './laneWays';
 import { createOtherWayBook } from './otherWayBook';
 
-/** A reader that read no card for this long while so many faces passed may well be dead; the wall clock may only make it sooner. */
+/** A side where nothing was read for this long while so many faces passed may well be dead; the wall clock may only make it sooner. */
 export const SILENT_MS = 12 * 3_600_000;
 export const SILENT_FACES = 40;
 
@@ -32,7 +32,8 @@ interface Deps {
 
 interface Lane {
   config: LaneConfig;
-  device: 'reader-missing' | 'reader-tampered' | null;
+  /** What is said of each reader of the side that does not work; one of whom nothing is said counts as working. */
+  faulty: Map<number | 'own' | 'typed', 'reader-missing' | 'reader-tampered'>;
   aliveAtMs: number | null;
   facesSince: number;
   posted: { sinceMs: number; sinceMonoMs: number; cancel: () => void } | null;
@@ -49,6 +50,13 @@ export interface OtherWays {
   list(): OtherWayView[];
   handlers: Required<Pick<Handlers, 'lane.confirmOtherWay'>>;
   stop(): void;
+}
+
+/** What the devices say themselves: the way is dead when none of its readers works. Another fault than absence is told first. */
+function deviceFault({ config, faulty }: Lane): 'reader-missing' | 'reader-tampered' | null {
+  const faults = readersOf(config, config.cameraDirection).map((reader) => faulty.get(reader) ?? null);
+  if (faults.length === 0 || faults.includes(null)) return null;
+  return faults.includes('reader-tampered') ? 'reader-tampered' : 'reader-missing';
 }
 
 export function createOtherWays(deps: Deps): OtherWays {
@@ -68,7 +76,8 @@ export function createOtherWays(deps: Deps): OtherWays {
   };
   const faultOf = (lane: Lane): OtherWayFault | null => {
     if (faceOnlySide(lane.config)) return 'no-reader';
-    if (lane.device) return lane.device;
+    const device = deviceFault(lane);
+    if (device) return device;
     const isLong = lane.aliveAtMs !== null && clock.nowMs() - lane.aliveAtMs >= SILENT_MS;
     // Once told, it is silent until something is heard of it, whatever the clock says then.
     return lane.facesSince >= SILENT_FACES && (isLong || lane.told === 'silent') ? 'silent' : null;
@@ -122,7 +131,7 @@ export function createOtherWays(deps: Deps): OtherWays {
     const { id, cameraDirection } = config;
     const past = spared(() => book.past(id, cameraDirection), null);
     const aliveAtMs = past?.aliveAtMs ?? past?.firstFaceMs ?? null;
-    const lane: Lane = { config, device: null, aliveAtMs, facesSince: past?.facesSince ?? 0, posted: null, told: null };
+    const lane: Lane = { config, faulty: new Map(), aliveAtMs, facesSince: past?.facesSince ?? 0, posted: null, told: null };
     lanes.set(id, lane);
     if (past?.answer?.answer === 'guard-posted') post(lane, past.answer.atMs);
     tell(lane);
@@ -130,7 +139,7 @@ export function createOtherWays(deps: Deps): OtherWays {
 
   const confirm = (lane: Lane, answer: OtherWayAnswer): Result<{ way: OtherWayView }> => {
     const { fault, laneId, direction } = viewOf(lane);
-    if (fault === 'no-reader' || (answer === 'reader-works' && lane.device)) return fail('OTHER_WAY_FAULTY');
+    if (fault === 'no-reader' || (answer === 'reader-works' && deviceFault(lane))) return fail('OTHER_WAY_FAULTY');
     const ms = clock.nowMs();
     deps.database.transaction(() => {
       const kind = answer === 'guard-posted' ? 'lane.guard-posted' : 'lane.other-way-confirmed';
@@ -155,11 +164,13 @@ export function createOtherWays(deps: Deps): OtherWays {
       return suspends ? (fault === 'no-reader' ? 'face-only' : 'other-way-dead') : null;
     },
     onSerial(event) {
-      if (event.type !== 'reader' && event.type !== 'card') return;
+      if (event.type !== 'reader' && event.type !== 'card' && event.type !== 'keys' && event.type !== 'code') return;
       const lane = [...lanes.values()].find(({ config }) => config.id === event.laneId);
       if (!lane || event.direction !== lane.config.cameraDirection) return;
-      if (event.type === 'card') return heard(lane);
-      lane.device = event.state === 'ok' ? null : event.state === 'missing' ? 'reader-missing' : 'reader-tampered';
+      if (event.type !== 'reader') return heard(lane);
+      const reader = event.reader ?? 'own';
+      if (event.state === 'ok') lane.faulty.delete(reader);
+      else lane.faulty.set(reader, event.state === 'missing' ? 'reader-missing' : 'reader-tampered');
       tell(lane);
     },
     facePassed(laneId) {

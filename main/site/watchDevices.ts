@@ -4,6 +4,7 @@ import type { LaneConfig, StationConfig } from '../contract/config';
 import type { ErrorCode, UserError } from '../contract/errors';
 import { type FeedEntry, feedNote } from '../contract/feed';
 import type { DeviceHealthBoard } from './deviceHealth';
+import { createReaderHealth } from './readerHealth';
 import { serialLane } from './serialLanes';
 import type { Settings } from './settings';
 
@@ -156,14 +157,17 @@ export function watchSerial({
   health,
 }: Pick<Deps, 'serial' | 'health'> & { config: StationConfig }): (() => void)[] {
   health.set(serialPart, 'starting');
+  const readers = createReaderHealth(config.lanes, health);
   const configure = () => serial.send({ type: 'configure', lanes: config.lanes.map(serialLane) });
   const onDown = () => {
     health.set(serialPart, 'down', { code: 'SERIAL_DOWN', params: {} });
     for (const lane of config.lanes) health.set(turnstilePart(lane), 'down', { code: 'SERIAL_DOWN', params: {} });
+    readers.down();
   };
   const onEvent = (event: SerialEvent) => {
     // Whatever it says, it is up; its first word may have come before anybody listened.
     health.set(serialPart, 'ok');
+    readers.onSerial(event);
     if (event.type !== 'link') return;
     const lane = config.lanes.find(({ id }) => id === event.laneId);
     if (lane) health.set(turnstilePart(lane), ...linkHealth(event, lane));

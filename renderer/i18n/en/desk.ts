@@ -2,7 +2,7 @@ import type { Words } from '../words';
 import type { desk as zh } from '../zhCN/desk';
 
 export const desk: Words<typeof zh> = {
-  nav: { desk: 'Desk', people: 'Residents', recognition: 'Recognition', compliance: 'Compliance', label: 'Pages' },
+  nav: { desk: 'Desk', people: 'Residents', laneRules: 'Lane rules', recognition: 'Recognition', compliance: 'Compliance', label: 'Pages' },
   signIn: 'Manager sign-in',
   signOut: 'Sign out',
   signInTitle: 'Manager sign-in',
@@ -351,6 +351,7 @@ export const desk: Words<typeof zh> = {
   healthKind: {
     camera: 'Camera',
     turnstile: 'Turnstile',
+    reader: 'Reader',
     vision: 'Recognition',
     serial: 'Turnstile lines',
     models: 'Models',
