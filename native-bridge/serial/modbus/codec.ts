@@ -1,91 +1,37 @@
 import type { Codec } from '../codec';
-import { crcOf } from './crc';
-import { type ModbusFrame, type ModbusRequest, requestBytes } from './messages';
+import { FrameFinder, sealed } from './frames';
+import { type ModbusReply, type ModbusRequest, replyTo, requestBytes } from './messages';
 
-/** Longest frame of the serial line (Modbus over Serial Line V1.02, 2.5.1). */
-const FRAME_MAX = 256;
-const HEAD = 2;
-const CRC = 2;
-/** Function codes whose answer says its own length in its third byte, and those whose answer has four bytes after the code. */
-const READS = [0x01, 0x02, 0x03];
-const WRITES = [0x05, 0x06, 0x0f, 0x10];
-const EXCEPTIONS = [...READS, ...WRITES].map((code) => code | 0x80);
-
-/** A place in what was heard where an answer may have begun, and where it would then end. */
-interface Candidate {
-  start: number;
-  end: number;
-}
-
-/** Length of the answer that begins with these three bytes, CRC included; null when none begins so. */
-function lengthOf(code: number, third: number): number | null {
-  if (WRITES.includes(code)) return HEAD + 4 + CRC;
-  if (EXCEPTIONS.includes(code)) return HEAD + 1 + CRC;
-  // Bytes of up to 2000 bits or 125 registers.
-  return READS.includes(code) && third >= 1 && third <= 250 ? HEAD + 1 + third + CRC : null;
+/** What a device answered, with the request it answers: an answer does not say by itself what was asked. */
+export interface ModbusAnswer {
+  request: ModbusRequest;
+  reply: ModbusReply;
 }
 
 /**
- * Modbus RTU at the master's end: requests out, answers of any device in. The pauses by which the standard tells frames apart do not
- * survive USB and networks, so lengths and CRCs alone decide: every byte may begin an answer, and one whose CRC holds counts, however
- * many false beginnings are still open before it.
+ * Modbus RTU at the master's end, for one device. Only the answer to the last request comes out, and only once: what a neighbour says,
+ * what comes late or twice, and answers to something else are not this device's answer.
  */
-export class ModbusCodec implements Codec<ModbusRequest, ModbusFrame> {
-  #bytes = new Uint8Array(4 * FRAME_MAX);
-  #length = 0;
-  #candidates: Candidate[] = [];
+export class ModbusCodec implements Codec<ModbusRequest, ModbusAnswer> {
+  readonly #finder = new FrameFinder();
+  #asked: ModbusRequest | null = null;
 
   encode(request: ModbusRequest): Uint8Array {
-    const message = requestBytes(request);
-    const crc = crcOf(message);
-    return Uint8Array.from([...message, crc & 0xff, crc >> 8]);
+    this.#asked = request;
+    return sealed(requestBytes(request));
   }
 
-  feed(bytes: Uint8Array): ModbusFrame[] {
-    const frames: ModbusFrame[] = [];
-    for (const byte of bytes) {
-      const frame = this.#take(byte);
-      if (frame) frames.push(frame);
-    }
-    return frames;
+  feed(bytes: Uint8Array): ModbusAnswer[] {
+    return this.#finder.feed(bytes).flatMap((frame) => {
+      const request = this.#asked;
+      const reply = request && replyTo(request, frame);
+      if (!reply) return [];
+      this.#asked = null;
+      return [{ request, reply }];
+    });
   }
 
   reset(): void {
-    this.#length = 0;
-    this.#candidates = [];
-  }
-
-  #take(byte: number): ModbusFrame | null {
-    if (this.#length === this.#bytes.length) this.#forgetOldest();
-    this.#bytes[this.#length] = byte;
-    this.#length += 1;
-    const start = this.#length - 3;
-    const length = start >= 0 ? lengthOf(this.#bytes[start + 1] ?? 0, byte) : null;
-    if (length !== null) this.#candidates.push({ start, end: start + length });
-    // Oldest first: of two that end here, the longer is the answer and the other lies within it.
-    for (const candidate of this.#candidates) {
-      if (candidate.end !== this.#length) continue;
-      const frame = this.#frameAt(candidate);
-      if (!frame) continue;
-      this.reset();
-      return frame;
-    }
-    if (this.#candidates.length > 0) this.#candidates = this.#candidates.filter((candidate) => candidate.end > this.#length);
-    return null;
-  }
-
-  #frameAt({ start, end }: Candidate): ModbusFrame | null {
-    const message = this.#bytes.subarray(start, end - CRC);
-    const crc = crcOf(message);
-    if (this.#bytes[end - 2] !== (crc & 0xff) || this.#bytes[end - 1] !== crc >> 8) return null;
-    return { unit: message[0] ?? 0, code: message[1] ?? 0, body: message.slice(HEAD) };
-  }
-
-  /** Keeps the last frame's length: whatever is still open began within it. */
-  #forgetOldest(): void {
-    const from = this.#length - FRAME_MAX;
-    this.#bytes.copyWithin(0, from, this.#length);
-    this.#length = FRAME_MAX;
-    this.#candidates = this.#candidates.map(({ start, end }) => ({ start: start - from, end: end - from }));
+    this.#finder.reset();
   }
 }

@@ -1,3 +1,5 @@
+import type { ModbusFrame } from './frames';
+
 /**
  * What a Modbus master asks and what it may be answered (MODBUS Application Protocol V1.1b3). Addresses are those of the wire, counted
  * from 0; `unit` is the device's address on the bus.
@@ -11,13 +13,6 @@ export type ModbusRequest = { unit: number } & (
   | { type: 'writeCoils'; first: number; values: readonly boolean[] }
   | { type: 'writeRegisters'; first: number; values: readonly number[] }
 );
-
-/** A frame whose check held, not yet compared with any request. `body` is what stands between function code and CRC. */
-export interface ModbusFrame {
-  unit: number;
-  code: number;
-  body: Uint8Array;
-}
 
 export type ModbusReply =
   | { type: 'bits'; bits: readonly boolean[] }

@@ -1,0 +1,20 @@
+import type { PolledDevice } from '../polledDevice';
+import type { Request } from '../question';
+import type { ModbusAnswer } from './codec';
+import type { ModbusRequest } from './messages';
+
+/** A Modbus device on its bus, and what is said to it. */
+export type ModbusDevice = PolledDevice<ModbusRequest, ModbusAnswer>;
+export type Question = Request<ModbusRequest, ModbusAnswer>;
+
+/** An exception is an answer too: the device is there and says no. */
+export const question = (command: ModbusRequest): Question => ({ command, isAnswer: (answer) => answer.request === command });
+
+export const isWritten = (answer: ModbusAnswer | null): boolean => answer?.reply.type === 'written';
+
+/** Null where nothing or an exception was answered. */
+export const bitsOf = (answer: ModbusAnswer | null): readonly boolean[] | null =>
+  answer?.reply.type === 'bits' ? answer.reply.bits : null;
+
+export const registersOf = (answer: ModbusAnswer | null): readonly number[] | null =>
+  answer?.reply.type === 'registers' ? answer.reply.registers : null;
