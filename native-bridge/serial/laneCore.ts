@@ -1,8 +1,9 @@
 import type { DriverParts, GrantOutcome, LaneCapabilities, ModeOutcome } from './driver';
 import { type Flag, LaneFlags } from './laneFlags';
-import type { Direction, OsdpLane, SerialLane } from './laneSettings';
+import type { Direction, SerialLane } from './laneSettings';
+import { LaneWiring } from './laneWiring';
 import { type Link, type LinkInput, linkAtStart, nextLink, takesGrants } from './linkMachine';
-import { type IsFree, type PassageEvent, PassageWatch, type WatchedSide } from './passageWatch';
+import { type IsFree, type PassageEvent, PassageWatch } from './passageWatch';
 import type { LaneMode, SerialEvent } from './protocol';
 import { SideModes } from './sideModes';
 import { modeOutcomeOf, outcomeOf, type WriteEnd, writtenAt } from './writeEnd';
@@ -38,11 +39,7 @@ export interface LaneMoves {
   passed?(side: Direction): void;
 }
 
-type Contact = NonNullable<OsdpLane['entry']>;
-const isContact = (side: SerialLane['entry']): side is Contact => side !== null && 'output' in side;
-
 const directions: readonly Direction[] = ['entry', 'exit'];
-const otherOf = (direction: Direction): Direction => (direction === 'entry' ? 'exit' : 'entry');
 /** Grant ids remembered so that a doubled message never opens twice. */
 const REMEMBERED_GRANTS = 256;
 /** A hold is renewed when so much of what the device was asked for is over. */
@@ -57,6 +54,7 @@ export class LaneCore {
   readonly #lane: SerialLane;
   readonly #moves: LaneMoves;
   readonly #parts: DriverParts;
+  readonly #wiring: LaneWiring;
   readonly #watch: PassageWatch;
   readonly #modes = new SideModes();
   readonly #flags = new LaneFlags();
@@ -68,6 +66,8 @@ export class LaneCore {
   #link: Link = linkAtStart;
   #grantIds: string[] = [];
   #rawHex: string | null = null;
+  /** Sides whose mode somebody has set. */
+  readonly #said = new Set<Direction>();
   #stopTimer: () => void = () => {};
   #disposed = false;
 
@@ -75,17 +75,18 @@ export class LaneCore {
     this.#lane = lane;
     this.#moves = moves;
     this.#parts = parts;
-    this.#watch = new PassageWatch({ passMs: lane.passMs, entry: this.#watched('entry'), exit: this.#watched('exit') });
+    this.#wiring = new LaneWiring(lane);
+    this.#watch = new PassageWatch(this.#wiring.watched(moves.capabilities.passFeedback));
   }
 
   /** The device's side for the site's direction, and the other way round. */
   turned(direction: Direction): Direction {
-    return this.#lane.swap ? otherOf(direction) : direction;
+    return this.#wiring.turned(direction);
   }
 
   /** The device's sides that this lane has. */
   get sides(): readonly Direction[] {
-    return directions.filter((side) => this.#has(side));
+    return this.#wiring.sides;
   }
 
   /** Whether somebody is awaited: the device is asked more often then. */
@@ -110,7 +111,7 @@ export class LaneCore {
   /** How a side of the device is to stand now. Where two sides hang on one contact the stronger word counts; fire undoes locks. */
   modeOf(side: Direction): LaneMode {
     const nowMs = this.#parts.clock.nowMs();
-    const modes = this.#sharing(side).map((one) => this.#modes.mode(one, nowMs));
+    const modes = this.#wiring.sharing(side).map((one) => this.#modes.mode(one, nowMs));
     if (modes.includes('locked')) return this.released ? 'normal' : 'locked';
     return modes.includes('held') ? 'held' : 'normal';
   }
@@ -132,9 +133,14 @@ export class LaneCore {
     const nothing = { writtenAtMonoMs: null, ackedAtMonoMs: null };
     const side = this.turned(direction);
     const nowMs = this.#parts.clock.nowMs();
-    if (!this.#has(side) || (mode === 'held' && !this.#moves.capabilities.holdOpen)) return { outcome: 'refused', ...nothing };
+    if (!this.#wiring.has(side) || (mode === 'held' && !this.#moves.capabilities.holdOpen))
+      return { outcome: 'refused', ...nothing };
     if (mode === 'held' && (untilMonoMs ?? 0) <= nowMs) return { outcome: 'expired', ...nothing };
+    for (const one of this.#wiring.sharing(side)) this.#said.add(one);
     this.#modes.set(side, mode, untilMonoMs);
+    // It is so already, and somebody is on his way through.
+    if (this.#applied[side] === 'normal' && this.modeOf(side) === 'normal' && this.#isAwaited(side))
+      return { outcome: 'acked', ...nothing };
     if (mode === 'locked') this.#withdrawGrants(side);
     this.#arm();
     if (!this.takesGrants) return { outcome: 'unknown', ...nothing };
@@ -176,7 +182,7 @@ export class LaneCore {
       if (open !== null) for (const grantId of this.#watch.readBack(side, open)) this.#tell('opened', side, grantId);
     }
     for (;;) {
-      const side = this.sides.find((one) => this.#applied[one] !== this.modeOf(one));
+      const side = this.sides.find((one) => this.#isDue(one));
       if (!side) return true;
       if (this.modeOf(side) === 'normal' && isOpen(side) === true && this.#isAwaited(side)) this.#applied[side] = 'normal';
       else if (!this.#isDone(await this.#apply(side))) return false;
@@ -186,16 +192,7 @@ export class LaneCore {
   /** All inputs of a lane that is wired to contacts, input 0 first: passages, fire, obstruction, tamper. */
   inputs(active: readonly boolean[]): void {
     this.#passages(this.#watch.inputs(active, this.#parts.clock.nowMs(), this.#isFree));
-    const alarms = 'inputs' in this.#lane ? this.#lane.inputs : null;
-    const read = (alarm: { input: number; inverted: boolean } | null): boolean | null => {
-      const level = alarm ? active[alarm.input] : undefined;
-      return alarm && level !== undefined ? level !== alarm.inverted : null;
-    };
-    const flags = { fireRelease: alarms?.fire, obstructed: alarms?.obstructed, tamper: alarms?.tamper } as const;
-    for (const flag of ['fireRelease', 'obstructed', 'tamper'] as const) {
-      const on = read(flags[flag] ?? null);
-      if (on !== null) this.flag(flag, on, null, 'input');
-    }
+    for (const { flag, on } of this.#wiring.alarms(active)) if (on !== null) this.flag(flag, on, null, 'input');
   }
 
   /** Somebody went through, by the device's own word. */
@@ -210,7 +207,7 @@ export class LaneCore {
     if (what) this.#tell(what, side, null);
     if (this.released === wasReleased || !this.takesGrants) return;
     // Our locks stand back while fire holds the arms free, and come back with its end.
-    for (const one of this.sides) if (this.#applied[one] !== this.modeOf(one)) void this.#apply(one);
+    for (const one of this.sides) if (this.#isDue(one)) void this.#apply(one);
   }
 
   /** Status bytes whose meaning is not public; only news is told. */
@@ -228,35 +225,14 @@ export class LaneCore {
 
   readonly #isFree: IsFree = (side) => this.released || this.modeOf(side) === 'held';
 
-  #has(side: Direction): boolean {
-    const lane: Pick<SerialLane, 'entry' | 'exit'> = this.#lane;
-    return this.#isWired ? lane[side] !== null : lane[this.turned(side)] !== null;
-  }
-
-  /** Contacts belong to the device's sides; on a board's own sides the settings are the site's. */
-  get #isWired(): boolean {
-    return directions.some((side) => this.#contact(side) !== null);
-  }
-
-  #contact(side: Direction): Contact | null {
-    const wired = this.#lane[side];
-    return isContact(wired) ? wired : null;
-  }
-
-  #watched(side: Direction): WatchedSide | null {
-    if (!this.#has(side)) return null;
-    if (!this.#moves.capabilities.passFeedback) return { passInput: null };
-    return { passInput: this.#isWired ? (this.#contact(side)?.passInput ?? null) : 'told' };
-  }
-
-  /** The sides that open and close together with this one, itself among them. */
-  #sharing(side: Direction): Direction[] {
-    const output = this.#contact(side)?.output;
-    return directions.filter((one) => one === side || (output !== undefined && this.#contact(one)?.output === output));
-  }
-
   #isAwaited(side: Direction): boolean {
-    return this.#sharing(side).some((one) => this.#watch.waits(one));
+    return this.#wiring.sharing(side).some((one) => this.#watch.waits(one));
+  }
+
+  /** Whether the device still has to be told how this side stands. */
+  #isDue(side: Direction): boolean {
+    if (this.#parts.asFound && !this.#said.has(side)) return false;
+    return this.#applied[side] !== this.modeOf(side);
   }
 
   #isDone(end: WriteEnd): boolean {
@@ -264,8 +240,8 @@ export class LaneCore {
   }
 
   async #tryGrant(side: Direction, grant: { grantId: string; expiresAtMonoMs: number }): Promise<WriteEnd> {
-    const locked = this.#sharing(side).some((one) => this.#modes.mode(one, this.#parts.clock.nowMs()) === 'locked');
-    if (!this.#has(side) || !this.takesGrants || locked || this.#grantIds.includes(grant.grantId)) return nothingSent;
+    const locked = this.#wiring.sharing(side).some((one) => this.#modes.mode(one, this.#parts.clock.nowMs()) === 'locked');
+    if (!this.#wiring.has(side) || !this.takesGrants || locked || this.#grantIds.includes(grant.grantId)) return nothingSent;
     this.#grantIds = [...this.#grantIds.slice(1 - REMEMBERED_GRANTS), grant.grantId];
     const withdrawal = new AbortController();
     const passage = { expiresAtMonoMs: grant.expiresAtMonoMs, withdrawn: withdrawal.signal };
@@ -287,7 +263,7 @@ export class LaneCore {
   }
 
   #withdrawGrants(side: Direction): void {
-    for (const one of this.#sharing(side)) for (const waiting of this.#waiting[one]) waiting.abort();
+    for (const one of this.#wiring.sharing(side)) for (const waiting of this.#waiting[one]) waiting.abort();
   }
 
   #opened(side: Direction, grantId: string): void {
@@ -315,7 +291,7 @@ export class LaneCore {
 
   #holdLength(side: Direction): number {
     const nowMs = this.#parts.clock.nowMs();
-    const leftMs = Math.max(...this.#sharing(side).map((one) => this.#modes.leftMs(one, nowMs) ?? 0));
+    const leftMs = Math.max(...this.#wiring.sharing(side).map((one) => this.#modes.leftMs(one, nowMs) ?? 0));
     return Math.min(leftMs, this.#moves.holdMs ?? leftMs);
   }
 

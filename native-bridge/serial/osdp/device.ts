@@ -14,6 +14,9 @@ import { OsdpSession } from './session';
 const TRANSIENT_ERRORS = [1, 2, 4];
 
 type Recognised = 'recognised' | 'silent' | 'keyWrong' | 'again';
+/** Grants, and modes among which is the hold. */
+const canOpen = (priority: Priority): boolean => priority === 'grant' || priority === 'lock';
+
 export type AskOsdp = (command: OsdpCommand) => Promise<OsdpReply | null>;
 
 /** What a lane or a reader makes of its device. */
@@ -151,7 +154,7 @@ export class OsdpDevice {
     }
     const given = await this.#giveKey();
     // Back to its own key in any case; only that proves that it was taken.
-    this.#session.useKey(this.#scbk);
+    this.#session.takeKey(this.#scbk);
     const outcome = await this.#handshake();
     // Another line, or another try, has taken its place meanwhile.
     if (this.#install === resolve)
@@ -161,7 +164,7 @@ export class OsdpDevice {
 
   async #giveKey(): Promise<'given' | Exclude<KeyInstalled, 'installed'>> {
     if (!this.#scbk) return 'refused';
-    this.#session.useKey(DEFAULT_BASE_KEY);
+    this.#session.takeKey(DEFAULT_BASE_KEY);
     const outcome = await this.#handshake();
     if (outcome !== 'recognised') return outcome === 'keyWrong' ? 'not-in-install-mode' : 'silent';
     const end = await this.exchange({ type: 'KEYSET', scbk: this.#scbk }, 'config');
@@ -199,7 +202,7 @@ export class OsdpDevice {
           settings.withdrawn?.removeEventListener('abort', onWithdrawn);
           // Without its answer the chain of codes is broken: nothing more can be said in this session.
           if (end.type === 'unknown') this.endSession();
-          if (end.type === 'unknown' && settings.priority === 'grant') this.#bus.reportLostGrant();
+          if (end.type === 'unknown' && canOpen(settings.priority)) this.#bus.reportLostGrant();
           resolve(end);
         },
       });

@@ -73,7 +73,7 @@ export class OsdpSession {
   }
 
   /** Ends the session; the next one is made with this key. */
-  useKey(scbk: Uint8Array | null): void {
+  takeKey(scbk: Uint8Array | null): void {
     this.end();
     this.#scbk = scbk;
   }

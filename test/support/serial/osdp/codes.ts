@@ -11,6 +11,7 @@ export const command = {
   led: 0x69,
   buz: 0x6a,
   text: 0x6b,
+  keyset: 0x75,
   chlng: 0x76,
   scrypt: 0x77,
 } as const;
@@ -26,6 +27,7 @@ export const reply = {
   ostatr: 0x4a,
   rstatr: 0x4b,
   raw: 0x50,
+  keypad: 0x53,
   ccrypt: 0x76,
   rmacI: 0x78,
 } as const;

@@ -30,6 +30,12 @@ interface DeviceOptions {
   clock: Clock;
   readers: 1 | 2;
   sides: readonly Side[];
+  /** Output on the turnstile's stop contact: while it is on, nothing unlocks. */
+  lockOutput?: number;
+  /** Input of the fire contact, which lets go of the arms by itself. */
+  fireInput?: number;
+  /** Further inputs and outputs, at least so many of each. */
+  ports?: number;
   /** An output command unlocked the direction; called for each command that was carried out. */
   onOpen: (direction: Direction) => void;
   onPassage: (direction: Direction, forced: boolean) => void;
@@ -58,7 +64,11 @@ export class TurnstileDevice {
     this.#options = options;
     this.readers = options.readers;
     this.#readerStates = Array.from({ length: options.readers }, () => 'ok');
-    const ports = 1 + Math.max(...options.sides.flatMap((side) => [side.output, side.passInput]));
+    const contacts = options.sides.flatMap((side) => [side.output, side.passInput]);
+    const ports = Math.max(
+      options.ports ?? 0,
+      ...[...contacts, options.lockOutput ?? 0, options.fireInput ?? 0].map((at) => at + 1),
+    );
     this.#inputs = Buffer.alloc(ports);
     this.outputs = new Outputs(ports, options.clock, (output, on) => {
       if (!on) this.#stopWalking(output);
@@ -72,12 +82,35 @@ export class TurnstileDevice {
       this.outputs.apply(record);
       const unlocks = record.code === 2 || record.code === 4 || record.code === 5;
       const side = this.#options.sides.find((candidate) => candidate.output === record.output);
-      if (unlocks && side !== undefined && this.outputs.isOn(side.output)) {
+      if (unlocks && side !== undefined && this.isUnlocked(side.direction)) {
         this.#options.onOpen(side.direction);
         this.#letWalk(side);
       }
     }
     return true;
+  }
+
+  /** Whether somebody could walk through this side right now. */
+  isUnlocked(direction: Direction): boolean {
+    const { sides, lockOutput, fireInput } = this.#options;
+    if (fireInput !== undefined && this.#inputs[fireInput] === 1) return true;
+    const side = sides.find((candidate) => candidate.direction === direction);
+    const stopped = lockOutput !== undefined && this.outputs.isOn(lockOutput);
+    return side !== undefined && !stopped && this.outputs.isOn(side.output);
+  }
+
+  /** A contact at an input closes or opens. */
+  setContact(input: number, closed: boolean): void {
+    this.#setInput(input, closed ? 1 : 0);
+  }
+
+  /** Keys are pressed one after the other: `0`..`9`, `*`, `#`. Sent as the keypad's buffer is read, at most eight at a time. */
+  press(keys: string, reader: number): void {
+    const codes = Array.from(keys, (key) => (key === '*' ? 0x7f : key === '#' ? 0x0d : key.charCodeAt(0)));
+    for (let at = 0; at < codes.length; at += 8) {
+      const some = codes.slice(at, at + 8);
+      this.#report({ code: reply.keypad, data: Buffer.from([reader, some.length, ...some]) });
+    }
   }
 
   present(card: Card, reader: number): void {
@@ -87,7 +120,7 @@ export class TurnstileDevice {
 
   setPassages(mode: PassageMode): void {
     this.#passages = mode;
-    for (const side of this.#options.sides) if (this.outputs.isOn(side.output)) this.#letWalk(side);
+    for (const side of this.#options.sides) if (this.isUnlocked(side.direction)) this.#letWalk(side);
   }
 
   /** Somebody pushes through, unlocked or not. */
@@ -150,7 +183,7 @@ export class TurnstileDevice {
     if (this.#passages === 'never' || this.#walking.has(side.direction)) return;
     const callOff = this.#options.clock.after(walkInMs, () => {
       this.#walking.delete(side.direction);
-      if (this.#passages === 'auto' && this.outputs.isOn(side.output)) this.#pass(side);
+      if (this.#passages === 'auto' && this.isUnlocked(side.direction)) this.#pass(side);
     });
     this.#walking.set(side.direction, callOff);
   }
@@ -163,7 +196,7 @@ export class TurnstileDevice {
   }
 
   #pass(side: Side): void {
-    const forced = !this.outputs.isOn(side.output);
+    const forced = !this.isUnlocked(side.direction);
     this.#setInput(side.passInput, 1);
     this.#options.clock.after(passagePulseMs, () => this.#setInput(side.passInput, 0));
     this.outputs.endTemporary(side.output);

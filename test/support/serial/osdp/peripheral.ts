@@ -8,6 +8,8 @@ import { SecureChannel } from './secureChannel';
 /** A panel unheard for so long is gone, and its secure channel with it (OSDP 5.7). */
 const panelGoneMs = 8_000;
 const noMac = Buffer.alloc(0);
+/** SCBK-D. */
+const defaultKey = Buffer.from('303132333435363738393a3b3c3d3e3f', 'hex');
 const vendor = [0x46, 0x47, 0x54];
 const serialNumber = [0x01, 0x00, 0x00, 0x00];
 const clientUid = Buffer.from([...vendor, 0x01, ...serialNumber]);
@@ -15,6 +17,10 @@ const clientUid = Buffer.from([...vendor, 0x01, ...serialNumber]);
 export interface PeripheralOptions {
   address: number;
   scbk: Buffer;
+  /** Fresh from the maker: takes a session under the default key, and a key in it. */
+  installMode?: boolean;
+  /** Obeys in plain text as well, as a device does that was never given a key. */
+  plainAllowed?: boolean;
   device: TurnstileDevice;
   clock: Clock;
   /** Bytes for RND.B. */
@@ -56,6 +62,8 @@ export class Peripheral {
   readonly #options: PeripheralOptions;
   readonly #channel = new SecureChannel();
   #scbk: Buffer;
+  #installMode: boolean;
+  refusesKeys = false;
   /** Last accepted sequence number; null after power-up, when only 0 is taken. */
   #sequence: number | null = null;
   #lastReply: Buffer | null = null;
@@ -64,16 +72,27 @@ export class Peripheral {
   constructor(options: PeripheralOptions) {
     this.#options = options;
     this.#scbk = options.scbk;
+    this.#installMode = options.installMode ?? false;
   }
 
   /** Whether a panel holds a secure channel right now. */
   get isOnline(): boolean {
-    return this.#channel.isOpen && this.#options.clock.nowMs() - this.#heardAtMs <= panelGoneMs;
+    const isOpen = this.#channel.isOpen || this.#options.plainAllowed === true;
+    return isOpen && this.#options.clock.nowMs() - this.#heardAtMs <= panelGoneMs;
   }
 
   /** From the next handshake on. */
   changeKey(scbk: Buffer): void {
     this.#scbk = scbk;
+  }
+
+  /** The installer has pressed the device's button. */
+  enterInstallMode(): void {
+    this.#installMode = true;
+  }
+
+  get scbk(): Buffer {
+    return this.#scbk;
   }
 
   /** Power cycle of the electronics. */
@@ -86,7 +105,7 @@ export class Peripheral {
   /** Reply bytes with mark character, or null for frames that are none of this device's business. */
   answer(frame: Frame): Buffer | null {
     if (frame.isReply || frame.address !== this.#options.address) return null;
-    if (!this.isOnline && this.#channel.isOpen) this.#disconnect();
+    if (this.#channel.isOpen && !this.isOnline) this.#disconnect();
     if (frame.sequence === 0) this.#disconnect();
     else if (frame.sequence === this.#sequence && this.#lastReply !== null) return this.#repeat(this.#lastReply);
     else if (this.#sequence === null || frame.sequence !== (this.#sequence % 3) + 1)
@@ -116,7 +135,8 @@ export class Peripheral {
   #obey(frame: Frame): Answer {
     const type = frame.security?.[0];
     if (type === undefined) {
-      const isRefused = this.#channel.isOpen || !allowedInPlain.has(frame.code);
+      const isAllowed = this.#options.plainAllowed === true || allowedInPlain.has(frame.code);
+      const isRefused = this.#channel.isOpen || !isAllowed || frame.code === command.keyset;
       return isRefused ? { ...refuse(nak.securityRequired), plain: true } : this.#carryOut(frame.code, frame.body);
     }
     if (type === securityBlock.chlng && frame.code === command.chlng) return this.#challenge(frame);
@@ -129,17 +149,18 @@ export class Peripheral {
   #challenge(frame: Frame): Answer {
     if (frame.body.length !== 8) return refuse(nak.length);
     // Block data 0 asks for the default key, which anybody knows.
-    if (frame.security?.[1] !== 1) return refuse(nak.securityBlock);
+    const kind = frame.security?.[1] ?? 0;
+    if (kind === 0 && !this.#installMode) return refuse(nak.securityBlock);
     const rndB = this.#options.randomBytes(8);
-    const cryptogram = this.#channel.challenge(this.#scbk, frame.body, rndB);
+    const cryptogram = this.#channel.challenge(kind === 0 ? defaultKey : this.#scbk, frame.body, rndB);
     const data = Buffer.concat([clientUid, rndB, cryptogram]);
-    return { code: reply.ccrypt, data, handshake: Buffer.from([securityBlock.ccrypt, 1]) };
+    return { code: reply.ccrypt, data, handshake: Buffer.from([securityBlock.ccrypt, kind]) };
   }
 
   #confirm(frame: Frame): Answer {
     const replyMac = this.#channel.confirm(frame.body);
     if (replyMac === null) return refuse(nak.securityBlock);
-    return { code: reply.rmacI, data: replyMac, handshake: Buffer.from([securityBlock.rmacI, 1]) };
+    return { code: reply.rmacI, data: replyMac, handshake: Buffer.from([securityBlock.rmacI, frame.security?.[1] ?? 0]) };
   }
 
   #carryOut(code: number, data: Buffer): Answer {
@@ -148,7 +169,7 @@ export class Peripheral {
     if (length !== undefined && data.length !== length) return refuse(nak.length);
     switch (code) {
       case command.poll:
-        return (this.#channel.isOpen ? device.nextReport() : null) ?? ack;
+        return (this.#channel.isOpen || this.#options.plainAllowed ? device.nextReport() : null) ?? ack;
       case command.id:
         return { code: reply.pdid, data: Buffer.from([...vendor, 1, 1, ...serialNumber, 1, 0, 0]) };
       case command.cap:
@@ -167,11 +188,22 @@ export class Peripheral {
         return data.length > 0 && data.length % 14 === 0 ? ack : refuse(nak.length);
       case command.buz:
         return ack;
+      case command.keyset:
+        return this.#takeKey(data);
       case command.text:
         return data.length >= 6 && data.length === 6 + data.readUInt8(5) ? ack : refuse(nak.length);
       default:
         return refuse(nak.unknownCommand);
     }
+  }
+
+  /** KEYSET: one base key of 16 bytes; the session goes on under the old one. */
+  #takeKey(data: Buffer): Answer {
+    if (data.length !== 18 || data.readUInt8(0) !== 1 || data.readUInt8(1) !== 16) return refuse(nak.length);
+    if (this.refusesKeys) return refuse(nak.record);
+    this.#scbk = Buffer.from(data.subarray(2));
+    this.#installMode = false;
+    return ack;
   }
 
   #drive(data: Buffer): Answer {

@@ -24,6 +24,14 @@ export interface TurnstileOptions {
   scbk: string;
   readers?: 1 | 2;
   sides?: readonly Side[];
+  /** Output on the stop contact, input of the fire contact, and how many contacts there are at least. */
+  lockOutput?: number;
+  fireInput?: number;
+  ports?: number;
+  /** Fresh from the maker: takes the default key, and a key of its own in that session. */
+  installMode?: boolean;
+  /** Obeys in plain text as well. */
+  plainAllowed?: boolean;
   /** Speed of the line in bit/s; replies then take the time they would on a real wire. Default: no time. */
   baudRate?: number;
   clock?: Clock;
@@ -32,6 +40,18 @@ export interface TurnstileOptions {
 export interface Turnstile {
   /** Holds a card to the reader (0 faces entry). False when no panel is connected: the reader only beeps. */
   presentCard(card: Card, reader?: number): boolean;
+  /** Presses keys at a reader's keypad: `0`..`9`, `*`, `#`. False when no panel is connected. */
+  pressKeys(keys: string, reader?: number): boolean;
+  /** A contact at an input closes or opens. */
+  setContact(input: number, closed: boolean): void;
+  /** The fire contact, wired to the arms by itself. */
+  fire(on: boolean): void;
+  /** Whether somebody could walk through this side right now. */
+  isUnlocked(direction: Direction): boolean;
+  /** The installer presses the device's button. */
+  enterInstallMode(): void;
+  /** Base key that the device holds now, 32 hex digits. */
+  readonly scbk: string;
   setPassages(mode: PassageMode): void;
   forcePassage(direction: Direction): void;
   tamper(on: boolean): void;
@@ -50,6 +70,8 @@ export interface Turnstile {
   readonly faults: Faults & {
     /** The device holds another key from the next handshake on; give the first one back to mend it. */
     changeKey(scbk: string): void;
+    /** It refuses every new key. */
+    refuseKeys(on: boolean): void;
     /** Power cycle: deaf and locked for so long, then without session and memory. */
     reboot(downMs: number): void;
   };
@@ -79,10 +101,14 @@ export function startTurnstile(options: TurnstileOptions): Turnstile {
   const received: Received[] = [];
   const openListeners = listeners<Open>();
   const passageListeners = listeners<Open & { forced: boolean }>();
+  const { lockOutput, fireInput, ports, installMode, plainAllowed } = options;
   const device = new TurnstileDevice({
     clock,
     readers,
     sides,
+    ...(lockOutput === undefined ? {} : { lockOutput }),
+    ...(fireInput === undefined ? {} : { fireInput }),
+    ...(ports === undefined ? {} : { ports }),
     onOpen: (direction) => {
       const open = { direction, atEpochMs: clock.nowMs() };
       opens.push(open);
@@ -90,7 +116,15 @@ export function startTurnstile(options: TurnstileOptions): Turnstile {
     },
     onPassage: (direction, forced) => passageListeners.tell({ direction, atEpochMs: clock.nowMs(), forced }),
   });
-  const peripheral = new Peripheral({ address, scbk: Buffer.from(options.scbk, 'hex'), device, clock, randomBytes });
+  const peripheral = new Peripheral({
+    address,
+    scbk: Buffer.from(options.scbk, 'hex'),
+    ...(installMode === undefined ? {} : { installMode }),
+    ...(plainAllowed === undefined ? {} : { plainAllowed }),
+    device,
+    clock,
+    randomBytes,
+  });
   const transmitter = new Transmitter(line, clock, options.baudRate ?? null);
   const reader = new FrameReader();
   let heardAtMs = 0;
@@ -115,6 +149,20 @@ export function startTurnstile(options: TurnstileOptions): Turnstile {
       device.present(card, readerNumber);
       return true;
     },
+    pressKeys: (keys, readerNumber = 0) => {
+      if (!peripheral.isOnline) return false;
+      device.press(keys, readerNumber);
+      return true;
+    },
+    setContact: (input, closed) => device.setContact(input, closed),
+    fire: (on) => {
+      if (fireInput !== undefined) device.setContact(fireInput, on);
+    },
+    isUnlocked: (direction) => device.isUnlocked(direction),
+    enterInstallMode: () => peripheral.enterInstallMode(),
+    get scbk() {
+      return peripheral.scbk.toString('hex');
+    },
     setPassages: (mode) => device.setPassages(mode),
     forcePassage: (direction) => device.forcePassage(direction),
     tamper: (on) => device.setTamper(on),
@@ -134,6 +182,9 @@ export function startTurnstile(options: TurnstileOptions): Turnstile {
       silence: (on) => transmitter.silence(on),
       babble: (bytes) => transmitter.babble(bytes),
       changeKey: (scbk) => peripheral.changeKey(Buffer.from(scbk, 'hex')),
+      refuseKeys: (on) => {
+        peripheral.refusesKeys = on;
+      },
       reboot: (downMs) => {
         transmitter.silence(true);
         device.reset();

@@ -13,6 +13,16 @@ export const TurnstileRequest = z.discriminatedUnion('do', [
     number: z.number().int().min(0).max(65_535),
     reader: z.number().int().min(0).max(1).optional(),
   }),
+  z.object({
+    do: z.literal('pressKeys'),
+    keys: z.string().regex(/^[0-9*#]+$/),
+    reader: z.number().int().min(0).max(1).optional(),
+  }),
+  z.object({ do: z.literal('contact'), input: z.number().int().min(0).max(31), closed: z.boolean() }),
+  z.object({ do: z.literal('fire'), on: z.boolean() }),
+  z.object({ do: z.literal('enterInstallMode') }),
+  /** Which sides can be walked through right now. */
+  z.object({ do: z.literal('standing') }),
   z.object({ do: z.literal('passages'), mode: z.enum(['auto', 'never']) }),
   z.object({ do: z.literal('forcePassage'), direction: directions }),
   z.object({ do: z.literal('tamper'), on: z.boolean() }),
@@ -32,6 +42,7 @@ export const TurnstileRequest = z.discriminatedUnion('do', [
       z.object({ kind: z.literal('silence'), on: z.boolean() }),
       z.object({ kind: z.literal('babble'), hex: z.string().regex(/^([0-9a-f]{2})*$/i) }),
       z.object({ kind: z.literal('changeKey'), scbk: z.string().regex(/^[0-9a-f]{32}$/i) }),
+      z.object({ kind: z.literal('refuseKeys'), on: z.boolean() }),
       z.object({ kind: z.literal('reboot'), downMs: z.number().min(0).max(60_000) }),
     ]),
   }),
@@ -67,6 +78,9 @@ function applyFault({ faults }: Turnstile, fault: Fault): void {
     case 'changeKey':
       faults.changeKey(fault.scbk);
       break;
+    case 'refuseKeys':
+      faults.refuseKeys(fault.on);
+      break;
     case 'reboot':
       faults.reboot(fault.downMs);
       break;
@@ -78,6 +92,19 @@ export async function controlTurnstile(turnstile: Turnstile, line: Line, request
   switch (request.do) {
     case 'presentCard':
       return { read: turnstile.presentCard(request, request.reader ?? 0) };
+    case 'pressKeys':
+      return { read: turnstile.pressKeys(request.keys, request.reader ?? 0) };
+    case 'contact':
+      turnstile.setContact(request.input, request.closed);
+      return null;
+    case 'fire':
+      turnstile.fire(request.on);
+      return null;
+    case 'enterInstallMode':
+      turnstile.enterInstallMode();
+      return null;
+    case 'standing':
+      return { entry: turnstile.isUnlocked('entry'), exit: turnstile.isUnlocked('exit') };
     case 'passages':
       turnstile.setPassages(request.mode);
       return null;

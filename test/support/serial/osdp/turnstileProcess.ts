@@ -1,5 +1,6 @@
 /**
- * A turnstile as a process of its own: `tsx turnstileProcess.ts (--link PATH | --port N) --address 1 --scbk-env NAME`.
+ * A turnstile as a process of its own: `tsx turnstileProcess.ts (--link PATH | --port N) --address 1 --scbk-env NAME
+ * [--baud-rate N] [--lock-output N] [--fire-input N] [--install-mode] [--plain-allowed]`.
  * Requests come as JSON lines `{id, do, …}` on stdin, answers and events go as JSON lines to stdout. It ends when
  * stdin closes.
  */
@@ -26,12 +27,19 @@ const Arguments = z
     address: z.coerce.number().int().min(0).max(126),
     'scbk-env': z.string().min(1),
     'baud-rate': z.coerce.number().int().positive().optional(),
+    'lock-output': z.coerce.number().int().min(0).max(31).optional(),
+    'fire-input': z.coerce.number().int().min(0).max(31).optional(),
+    'install-mode': z.boolean().default(false),
+    'plain-allowed': z.boolean().default(false),
   })
   .refine((given) => (given.link === undefined) !== (given.port === undefined), 'give either --link or --port');
 
 function readArguments() {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({ options: { link: text, port: text, address: text, 'scbk-env': text, 'baud-rate': text } });
+  const flag = { type: 'boolean' } as const;
+  const texts = { link: text, port: text, address: text, 'scbk-env': text, 'baud-rate': text };
+  const contacts = { 'lock-output': text, 'fire-input': text };
+  const { values } = parseArgs({ options: { ...texts, ...contacts, 'install-mode': flag, 'plain-allowed': flag } });
   const parsed = Arguments.safeParse(values);
   if (!parsed.success) fail('arguments-invalid', z.prettifyError(parsed.error));
   return parsed.data;
@@ -44,7 +52,18 @@ async function main(): Promise<void> {
   const line =
     given.link === undefined ? await createTcpLine({ port: given.port ?? 0 }) : await createPtyLine({ path: given.link });
   const baudRate = given['baud-rate'];
-  const turnstile = startTurnstile({ line, address: given.address, scbk, ...(baudRate === undefined ? {} : { baudRate }) });
+  const lockOutput = given['lock-output'];
+  const fireInput = given['fire-input'];
+  const turnstile = startTurnstile({
+    line,
+    address: given.address,
+    scbk,
+    installMode: given['install-mode'],
+    plainAllowed: given['plain-allowed'],
+    ...(baudRate === undefined ? {} : { baudRate }),
+    ...(lockOutput === undefined ? {} : { lockOutput }),
+    ...(fireInput === undefined ? {} : { fireInput }),
+  });
   turnstile.onOpen((open) => tell({ event: 'open', ...open }));
   turnstile.onPassage((passage) => tell({ event: 'passage', ...passage }));
 
