@@ -13,25 +13,27 @@ interface Shape {
   faceAllowed: boolean;
   cameraDirection: 'entry' | 'exit';
   readerDirection: 'entry' | 'exit';
-  readers: 1 | 2 | undefined;
+  readers: 0 | 1 | 2 | undefined;
+  /** Sides of readers with a line of their own, or that type. */
+  others: ('entry' | 'exit')[];
   open: 'entry' | 'exit' | 'both';
 }
 const laneOf = (shape: Shape) => {
   const [lane] = oneLane.lanes;
   if (!lane) throw new Error('no lane');
-  const { readers: _, ...turnstile } = lane.turnstile;
   return StationConfig.shape.lanes.element.parse({
     ...lane,
     camera: shape.hasCamera ? lane.camera : null,
     faceAllowed: shape.faceAllowed,
     cameraDirection: shape.cameraDirection,
     turnstile: {
-      ...turnstile,
+      ...lane.turnstile,
       entry: shape.open === 'exit' ? null : side,
       exit: shape.open === 'entry' ? null : side,
       readerDirection: shape.readerDirection,
-      ...(shape.readers && { readers: shape.readers }),
+      readers: shape.readers,
     },
+    readers: shape.others.map((direction) => ({ kind: 'keyboard', direction, prefix: '~~', end: 'Enter' })),
   });
 };
 const shapes = fc.record<Shape>({
@@ -39,7 +41,8 @@ const shapes = fc.record<Shape>({
   faceAllowed: fc.boolean(),
   cameraDirection: fc.constantFrom('entry', 'exit'),
   readerDirection: fc.constantFrom('entry', 'exit'),
-  readers: fc.constantFrom(undefined, 1, 2),
+  readers: fc.constantFrom(undefined, 0, 1, 2),
+  others: fc.array(fc.constantFrom('entry', 'exit'), { maxLength: 2 }),
   open: fc.constantFrom('entry', 'exit', 'both'),
 });
 
@@ -48,7 +51,8 @@ describe('no lane by face only', () => {
     fc.assert(
       fc.property(shapes, (shape) => {
         const faceOpens = shape.hasCamera && shape.faceAllowed && (shape.open === 'both' || shape.open === shape.cameraDirection);
-        const hasReader = shape.readers === 2 || shape.readerDirection === shape.cameraDirection;
+        const hasOwn = shape.readers === 2 || (shape.readers !== 0 && shape.readerDirection === shape.cameraDirection);
+        const hasReader = hasOwn || shape.others.includes(shape.cameraDirection);
         expect(faceOnlySide(laneOf(shape))).toBe(faceOpens && !hasReader ? shape.cameraDirection : null);
       }),
     );
@@ -61,6 +65,7 @@ describe('no lane by face only', () => {
       cameraDirection: 'entry',
       readerDirection: 'entry',
       readers: 1,
+      others: [],
       open: 'both',
     });
     const bad = {
@@ -70,6 +75,7 @@ describe('no lane by face only', () => {
         cameraDirection: 'exit',
         readerDirection: 'entry',
         readers: 1,
+        others: [],
         open: 'both',
       }),
       name: '西通道',

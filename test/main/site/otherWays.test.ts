@@ -11,8 +11,15 @@ const hourMs = 3_600_000;
 const faceWay = () => gate.station.slices().lanes[0]?.ways.face;
 const kinds = () => gate.rows("SELECT kind FROM ledger_entry WHERE kind LIKE 'lane.%' ORDER BY seq").map(({ kind }) => kind);
 const alarms = () => gate.station.slices().alarms.filter(({ kind, clearedAtMs }) => kind === 'other-way-dead' && !clearedAtMs);
-const reader = (state: 'ok' | 'missing' | 'tampered', direction: 'entry' | 'exit' = 'entry') =>
-  gate.serial.say({ type: 'reader', laneId, direction, state, atMonoMs: gate.time.clock.monoMs() });
+const reader = (state: 'ok' | 'missing' | 'tampered', direction: 'entry' | 'exit' = 'entry', place?: number) =>
+  gate.serial.say({
+    type: 'reader',
+    laneId,
+    direction,
+    ...(place !== undefined && { reader: place }),
+    state,
+    atMonoMs: gate.time.clock.monoMs(),
+  });
 /** Whether the resident's face opens, in a track of its own. */
 let tracks = 0;
 const passes = () => {
@@ -152,6 +159,71 @@ describe('a reader that is dead though its line is up', () => {
     for (let face = 0; face < SILENT_FACES - 1; face += 1) passes();
     gate.time.pass(3 * SILENT_MS);
     expect(faceWay()?.on).toBe(true);
+  });
+});
+
+describe('a side with readers that have lines of their own', () => {
+  const lineReader = (port: string) => ({
+    kind: 'serial' as const,
+    direction: 'entry' as const,
+    port,
+    baudRate: 9600,
+    framing: { startHex: '02', endHex: '03', lengthBytes: null, checksum: 'none' },
+    content: 'number-decimal',
+    cardBits: 26,
+  });
+  const config = (own: 0 | 1, ...readers: object[]) =>
+    StationConfig.parse({
+      ...oneLane,
+      lanes: oneLane.lanes.map((lane) => ({ ...lane, readers, turnstile: { ...turnstile, readers: own } })),
+    });
+
+  it('has a way in without a face, though the turnstile’s own device has none', async () => {
+    await withResident({ config: config(0, lineReader('/dev/ttyUSB1')) });
+    expect(faceWay()).toEqual({ on: true, why: null });
+    reader('missing', 'entry', 0);
+    expect(faceWay()).toEqual({ on: false, why: 'other-way-dead' });
+    expect(alarms()).toHaveLength(1);
+    reader('ok', 'entry', 0);
+    expect(faceWay()).toEqual({ on: true, why: null });
+  });
+
+  it('is dead only when none of its readers works', async () => {
+    await withResident({ config: config(1, lineReader('/dev/ttyUSB1'), lineReader('/dev/ttyUSB2')) });
+    for (const lost of [() => reader('missing', 'entry', 0), () => reader('tampered'), () => reader('missing', 'entry', 1)]) {
+      expect(faceWay()?.on).toBe(true);
+      lost();
+    }
+    expect(faceWay()).toEqual({ on: false, why: 'other-way-dead' });
+    reader('ok', 'entry', 1);
+    expect(faceWay()?.on).toBe(true);
+    expect(kinds()).toEqual(['lane.other-way-dead', 'lane.other-way-back']);
+  });
+
+  it('is not asked of a scanner that types whether it is there', async () => {
+    const scanner = { kind: 'keyboard', direction: 'entry', prefix: '~~', end: 'Enter' };
+    await withResident({ config: config(0, scanner, lineReader('/dev/ttyUSB1')) });
+    reader('missing', 'entry', 0);
+    expect(faceWay()?.on).toBe(true);
+  });
+
+  it.each([
+    ['a card', { type: 'card', bits: 26, dataHex: '00000000' }],
+    ['a key', { type: 'keys', keys: '7' }],
+    ['a code', { type: 'code', text: 'anything' }],
+  ] as const)('lives by whatever is read there: %s', async (_, read) => {
+    await withResident();
+    gate.holdCard({ facility: 1, number: 101 });
+    gate.acknowledge();
+    gate.passage('passed');
+    gate.time.pass(SILENT_MS);
+    for (let face = 0; face < SILENT_FACES; face += 1) passes();
+    expect(faceWay()?.why).toBe('other-way-dead');
+    const atMonoMs = gate.time.clock.monoMs();
+    gate.serial.say({ ...read, laneId, direction: 'exit', atMonoMs });
+    expect(faceWay()?.why).toBe('other-way-dead');
+    gate.serial.say({ ...read, laneId, direction: 'entry', atMonoMs });
+    expect(faceWay()).toEqual({ on: true, why: null });
   });
 });
 
