@@ -5,7 +5,7 @@ import type { ThemeName } from '../theme/tokens';
 
 /** What the guard is looking at. Says nothing about the gate: that is the mirror's. */
 export interface View {
-  page: 'desk' | 'people' | 'recognition' | 'compliance';
+  page: 'desk' | 'people' | 'laneRules' | 'recognition' | 'compliance';
   /** What the page `compliance` opens at, where something led there; null: at its overview. */
   section: 'incidents' | null;
   theme: ThemeName;

@@ -57,7 +57,8 @@ export const endsNextDay = ({ from, to }: WindowDraft): string | null => {
   return fromMinute !== null && toMinute !== null && toMinute > 0 && toMinute <= fromMinute ? timeText(toMinute) : null;
 };
 
-const windowOf = ({ days, from, to }: WindowDraft): PassWindow | AccessFault => {
+/** One time as it is kept, or what is wrong with it. */
+export const windowOf = ({ days, from, to }: WindowDraft): PassWindow | AccessFault => {
   const [fromMinute, toMinute] = [minuteOf(from), minuteOf(to)];
   if (days.length === 0) return 'noDays';
   if (fromMinute === null || toMinute === null || fromMinute === 1_440) return 'time';

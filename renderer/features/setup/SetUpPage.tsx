@@ -130,11 +130,11 @@ export const SetUpPage = ({ app, onBack }: { app: AppView; onBack(): void }) => 
           <StationSection {...section} />
           <LaneSection {...section} />
           <CameraSection {...section} />
+          <SecuritySection {...section} wantsPassphrase={wantsPassphrase} />
         </div>
         <div>
           <TurnstileSection {...section} ports={ports} />
           <ReadersSection {...section} ports={ports} />
-          <SecuritySection {...section} wantsPassphrase={wantsPassphrase} />
         </div>
       </div>
       <div className="setup-foot panel">

@@ -105,6 +105,7 @@ export const TurnstileSection = ({ ports, ...props }: SectionProps & { ports: Po
   const { t } = useTranslation();
   const { draft, faults, change } = props;
   const { address, pulseMs } = driverTraits[draft.driver];
+  const passTime = <TextField {...props} field="passSeconds" label={t('setup.passTime')} required maxLength={2} />;
   return (
     <section className="panel setup-section">
       <h3>{t('device.turnstile')}</h3>
@@ -126,11 +127,14 @@ export const TurnstileSection = ({ ports, ...props }: SectionProps & { ports: Po
           onChange={(baudRate) => change({ baudRate })}
         />
         {address !== null && <TextField {...props} field="address" label={t('device.address')} required maxLength={3} />}
-        <TextField {...props} field="passSeconds" label={t('setup.passTime')} required maxLength={2} />
-        {pulseMs !== null && (
-          <TextField {...props} field="pulseMs" label={t('device.pulseMs')} hint={t('device.pulseHint')} required maxLength={4} />
-        )}
+        {pulseMs === null && passTime}
       </div>
+      {pulseMs !== null && (
+        <div className="setup-row">
+          {passTime}
+          <TextField {...props} field="pulseMs" label={t('device.pulseMs')} hint={t('device.pulseHint')} required maxLength={4} />
+        </div>
+      )}
       <OwnFields key={draft.driver} {...props} />
     </section>
   );

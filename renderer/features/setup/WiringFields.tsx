@@ -17,7 +17,10 @@ const OneSide = ({ side, ...props }: SectionProps & { side: Direction }) => {
   const { t } = useTranslation();
   const { kind, counted } = useContactWords(props);
   const { outputs, hasInputs } = driverTraits[props.draft.driver];
-  if (outputs === 'one') return <p className="field-hint">{t('device.oneOutput', { side: t(`common.${side}`) })}</p>;
+  if (outputs === 'one')
+    return (
+      props.draft.directions === side && <p className="field-hint">{t('device.oneOutput', { side: t(`common.${side}`) })}</p>
+    );
   return (
     <div className="setup-row">
       <TextField

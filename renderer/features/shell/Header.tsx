@@ -68,7 +68,7 @@ const Pages = () => {
   const { page, show } = useView();
   return (
     <nav className="pages" aria-label={t('desk.nav.label')}>
-      {(['desk', 'people', 'recognition', 'compliance'] as const).map((name) => (
+      {(['desk', 'people', 'laneRules', 'recognition', 'compliance'] as const).map((name) => (
         <button
           key={name}
           type="button"

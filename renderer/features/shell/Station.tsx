@@ -9,6 +9,7 @@ import { ManualDialog } from '../desk/ManualDialog';
 import { ModeDialog } from '../desk/ModeDialog';
 import { ShiftDialog } from '../desk/ShiftDialog';
 import { useStationKeys } from '../desk/useStationKeys';
+import { LaneRulesPage } from '../laneRules/LaneRulesPage';
 import { PassDialog } from '../passes/PassDialog';
 import { PeoplePage } from '../people/PeoplePage';
 import { RecognitionPage } from '../recognition/RecognitionPage';
@@ -50,6 +51,7 @@ const OpenDialogs = () => {
 
 const Page = ({ name }: { name: View['page'] }) => {
   if (name === 'people') return <PeoplePage />;
+  if (name === 'laneRules') return <LaneRulesPage />;
   if (name === 'compliance') return <CompliancePage />;
   return name === 'recognition' ? <RecognitionPage /> : <Desk />;
 };

@@ -2,7 +2,14 @@ import type { Words } from '../words';
 import type { desk as zh } from '../zhCN/desk';
 
 export const desk: Words<typeof zh> = {
-  nav: { desk: 'Desk', people: 'Residents', laneRules: 'Lane rules', recognition: 'Recognition', compliance: 'Compliance', label: 'Pages' },
+  nav: {
+    desk: 'Desk',
+    people: 'Residents',
+    laneRules: 'Lanes',
+    recognition: 'Recognition',
+    compliance: 'Compliance',
+    label: 'Pages',
+  },
   signIn: 'Manager sign-in',
   signOut: 'Sign out',
   signInTitle: 'Manager sign-in',

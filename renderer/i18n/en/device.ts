@@ -37,7 +37,7 @@ export const device: Words<typeof zh> = {
     'no-alarms': 'It reports neither fire, nor an obstructed lane, nor tampering.',
   },
   address: 'Address of the device',
-  scbkHint: '32 hexadecimal digits, as in the device. A new device is given it later, on the page “Lane rules”',
+  scbkHint: '32 hexadecimal digits, as in the device. A new device is given it later, on the page “Lanes”',
   numbered: {
     entryOutput: 'Output for entry',
     entryInput: 'Passage input for entry',

@@ -5,6 +5,7 @@ import { noticeEditor, question } from './consent';
 import { desk } from './desk';
 import { device } from './device';
 import { ending } from './ending';
+import { laneRules } from './laneRules';
 import { cardFormats, passes, pins } from './passes';
 import { access, consent, people, withdrawal } from './people';
 import { laneScreen, recognition } from './recognition';
@@ -32,4 +33,5 @@ export const en: Words<typeof zhCN> = {
   registers,
   setup,
   device,
+  laneRules,
 };

@@ -1,6 +1,6 @@
 /** The guard's desk. Verdicts and reasons are neutral: nobody is blamed for not using face. */
 export const desk = {
-  nav: { desk: '门岗', people: '住户', laneRules: '通道规则', recognition: '识别', compliance: '合规', label: '页面' },
+  nav: { desk: '门岗', people: '住户', laneRules: '通道', recognition: '识别', compliance: '合规', label: '页面' },
   signIn: '管理员登录',
   signOut: '退出管理员',
   signInTitle: '管理员登录',

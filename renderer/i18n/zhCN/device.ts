@@ -35,7 +35,7 @@ export const device = {
     'no-alarms': '不报告消防、堵塞和防拆。',
   },
   address: '设备地址',
-  scbkHint: '32 位十六进制，与设备一致。全新的设备：先填好保存，再到“通道规则”里写入',
+  scbkHint: '32 位十六进制，与设备一致。全新的设备：先填好保存，再到“通道”页写入',
   numbered: {
     entryOutput: '进入方向输出口',
     entryInput: '进入方向过人输入口',

@@ -3,6 +3,7 @@ import { noticeEditor, question } from './consent';
 import { desk } from './desk';
 import { device } from './device';
 import { ending } from './ending';
+import { laneRules } from './laneRules';
 import { cardFormats, passes, pins } from './passes';
 import { access, consent, people, withdrawal } from './people';
 import { laneScreen, recognition } from './recognition';
@@ -30,4 +31,5 @@ export const zhCN = {
   registers,
   setup,
   device,
+  laneRules,
 } as const;
