@@ -24,6 +24,7 @@ export type Board7eCommand = keyof typeof board7eCommands;
 export const BOARD_7E_COUNTER_SPAN = 0x1000000;
 
 export interface Board7eReply {
+  version: number;
   /** Its word for a command carried out; every other value leaves open what happened. */
   executed: boolean;
   /** Persons so far, below `BOARD_7E_COUNTER_SPAN`. */
@@ -63,6 +64,7 @@ export function createBoard7eCodec(machine: number): Codec<Board7eCommand, Board
         if (frame[2] !== machine) continue;
         const at = Buffer.from(frame);
         replies.push({
+          version: at.readUInt8(1),
           executed: at[13] === EXECUTED,
           left: at.readUIntBE(6, 3),
           right: at.readUIntBE(9, 3),

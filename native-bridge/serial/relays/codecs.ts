@@ -2,13 +2,7 @@ import { Framer, type FrameShape, sumOf } from '../boards/framer';
 import type { Codec } from '../codec';
 
 /** One relay of a board; the first is 0, as in the settings, and 1 on the wire. */
-export interface RelayCommand {
-  do: 'on' | 'off' | 'query';
-  relay: number;
-}
-
-/** What a relay says of itself when asked. */
-export interface RelayReply {
+export interface Switching {
   relay: number;
   on: boolean;
 }
@@ -16,10 +10,10 @@ export interface RelayReply {
 const HIGHEST_RELAY = 8;
 
 /** `A0 relay state sum`. The board answers nothing. */
-export function createLcusCodec(): Codec<RelayCommand & { do: 'on' | 'off' }, never> {
+export function createLcusCodec(): Codec<Switching, never> {
   return {
-    encode: (command) => {
-      const body = Uint8Array.of(0xa0, command.relay + 1, command.do === 'on' ? 1 : 0);
+    encode: ({ relay, on }) => {
+      const body = Uint8Array.of(0xa0, relay + 1, on ? 1 : 0);
       return Uint8Array.of(...body, sumOf(body));
     },
     feed: () => [],
@@ -27,7 +21,13 @@ export function createLcusCodec(): Codec<RelayCommand & { do: 'on' | 'off' }, ne
   };
 }
 
-const kmtronicCodes = { off: 0, on: 1, query: 3 } as const;
+/** Switches relays, and asks one of them how it stands then. */
+export interface KmtronicCommand {
+  switchings: readonly Switching[];
+  query: number;
+}
+
+const KMTRONIC_QUERY = 3;
 
 const kmtronicShape: FrameShape = {
   start: 0xff,
@@ -42,13 +42,17 @@ const kmtronicShape: FrameShape = {
 };
 
 /**
- * `FF relay code`, and only a query is answered: `FF relay state` (the maker's pages on its one- and two-relay boards). There is no check,
- * so an answer counts only while a query waits for it, and for its relay alone.
+ * `FF relay state` switches and is not answered; `FF relay 03` asks and is answered `FF relay state` (the maker's pages on its one- and
+ * two-relay boards). There is no check, so an answer counts only while a question waits for it, and for its relay alone.
  */
-export function createKmtronicCodec(): Codec<RelayCommand, RelayReply> {
+export function createKmtronicCodec(): Codec<KmtronicCommand, Switching> {
   const framer = new Framer(kmtronicShape);
   return {
-    encode: (command) => Uint8Array.of(0xff, command.relay + 1, kmtronicCodes[command.do]),
+    encode: ({ switchings, query }) =>
+      Uint8Array.from([
+        ...switchings.flatMap(({ relay, on }) => [0xff, relay + 1, on ? 1 : 0]),
+        ...[0xff, query + 1, KMTRONIC_QUERY],
+      ]),
     feed: (bytes) => framer.feed(bytes).map((frame) => ({ relay: (frame[1] ?? 0) - 1, on: frame[2] === 1 })),
     reset: () => framer.reset(),
   };

@@ -35,7 +35,7 @@ describe('commands', () => {
 });
 
 describe('the answer', () => {
-  const reply = { executed: true, left: 258, right: 65_536, rawHex: '10204081' };
+  const reply = { version: 2, executed: true, left: 258, right: 65_536, rawHex: '10204081' };
 
   test('says whether the command was carried out, who passed, and what is not understood as it is', () => {
     expect(codec().feed(bytesOf(executed))).toEqual([reply]);

@@ -8,8 +8,8 @@ describe('LCUS', () => {
     ['off', 0, 'a00100a1'],
     ['on', 1, 'a00201a3'],
     ['off', 7, 'a00800a8'],
-  ] as const)('%s of relay %i is %s', (what, relay, hex) => {
-    expect(hexOf(createLcusCodec().encode({ do: what, relay }))).toBe(hex);
+  ])('%s of relay %i is %s', (what, relay, hex) => {
+    expect(hexOf(createLcusCodec().encode({ relay, on: what === 'on' }))).toBe(hex);
   });
 
   test('takes nothing it hears for an answer, least of all its own bytes', () => {
@@ -18,13 +18,16 @@ describe('LCUS', () => {
 });
 
 describe('KMtronic', () => {
+  const on = (relay: number) => ({ relay, on: true });
+  const off = (relay: number) => ({ relay, on: false });
   test.each([
-    ['on', 0, 'ff0101'],
-    ['off', 0, 'ff0100'],
-    ['query', 0, 'ff0103'],
-    ['query', 1, 'ff0203'],
-  ] as const)('%s of relay %i is %s', (what, relay, hex) => {
-    expect(hexOf(createKmtronicCodec().encode({ do: what, relay }))).toBe(hex);
+    [[], 0, 'ff0103'],
+    [[], 1, 'ff0203'],
+    [[on(0)], 0, 'ff0101ff0103'],
+    [[off(1)], 1, 'ff0200ff0203'],
+    [[off(0), off(1)], 0, 'ff0100ff0200ff0103'],
+  ])('switches and asks: %j, %i is %s', (switchings, query, hex) => {
+    expect(hexOf(createKmtronicCodec().encode({ switchings, query }))).toBe(hex);
   });
 
   test('says of one relay whether it is on, split or behind noise', () => {

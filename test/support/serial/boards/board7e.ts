@@ -9,6 +9,11 @@ const notExecuted = 0xaa;
 
 const sum = (bytes: Uint8Array): number => bytes.reduce((total, byte) => (total + byte) & 0xff, 0);
 
+interface Settings {
+  counters: Record<Direction, number>;
+  opensNothing: boolean;
+}
+
 /** A `7E` board whose left side is the entry. What its fault, gate, alarm and infra-red bytes say is this simulator's own invention. */
 class Board7e implements Firmware {
   readonly #machine: number;
@@ -18,11 +23,13 @@ class Board7e implements Firmware {
     () => 8,
     (command) => sum(command) === 0xff,
   );
+  readonly #opensNothing: boolean;
   readonly #forbidden = new Set<Direction>();
   readonly #alarms = new Set<Alarm>();
   readonly #passed: Record<Direction, number>;
 
-  constructor(machine: number, board: Board, counters: Record<Direction, number>) {
+  constructor(machine: number, board: Board, { counters, opensNothing }: Settings) {
+    this.#opensNothing = opensNothing;
     this.#machine = machine;
     this.#board = board;
     this.#passed = { ...counters };
@@ -90,7 +97,7 @@ class Board7e implements Firmware {
   }
 
   #unlock(direction: Direction, how: { forMs: number | null; passes?: number }): boolean {
-    if (this.#forbidden.has(direction) || how.passes === 0) return false;
+    if (this.#opensNothing || this.#forbidden.has(direction) || how.passes === 0) return false;
     this.#board.arms.unlock(direction, how);
     return true;
   }
@@ -119,10 +126,10 @@ class Board7e implements Firmware {
   }
 }
 
-/** A board that has counted so many people already. */
+/** A board that has counted so many people already, and perhaps is set by its own keys to open for nobody. */
 export const board7eWith =
-  (counters: Record<Direction, number>): StartDevice =>
+  (counters: Record<Direction, number>, { opensNothing = false } = {}): StartDevice =>
   (options) =>
-    startDevice(options, (board) => new Board7e(options.address, board, counters));
+    startDevice(options, (board) => new Board7e(options.address, board, { counters, opensNothing }));
 
 export const startBoard7e: StartDevice = board7eWith({ entry: 0, exit: 0 });
