@@ -55,6 +55,8 @@ export interface DriverParts {
   /** Cryptographically strong. */
   randomBytes: (length: number) => Uint8Array;
   report: (event: SerialEvent) => void;
+  /** True: a side whose mode nobody has set is left on connecting as it is found. Only the command line, which comes and goes, does so. */
+  asFound?: boolean;
 }
 
 /** Puts a lane's device on its bus. */

@@ -292,7 +292,8 @@ export class LaneCore {
   #holdLength(side: Direction): number {
     const nowMs = this.#parts.clock.nowMs();
     const leftMs = Math.max(...this.#wiring.sharing(side).map((one) => this.#modes.leftMs(one, nowMs) ?? 0));
-    return Math.min(leftMs, this.#moves.holdMs ?? leftMs);
+    // Nobody stays to renew it for the command line.
+    return this.#parts.asFound ? leftMs : Math.min(leftMs, this.#moves.holdMs ?? leftMs);
   }
 
   #passages(events: PassageEvent[]): void {
