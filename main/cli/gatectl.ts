@@ -11,6 +11,8 @@ import { defaultDataFolder } from '../startup/dataFolder';
 import { checkDatabase } from './databaseCheck';
 import { examine, type Finding } from './doctor';
 import { faces } from './faces';
+import { lane } from './lane';
+import { laneUsage, laneUsageNotes } from './laneWords';
 import { ledger } from './ledger';
 
 const usage = {
@@ -21,12 +23,14 @@ const usage = {
        gatectl ledger verify 文件夹 [--key 密钥] [--since 旧检查点] [--proof 证明] [--json]
        gatectl ledger prove 序号 证明 [--data 文件夹] [--json]
        gatectl ledger prove 文件夹 --from 旧检查点 [--data 文件夹] [--json]
+${laneUsage['zh-CN']}
   doctor           检查运行环境、ffmpeg、模型、数据库、串口与显示器，并说明如何修好
   faces compare    两张照片有多像，在哪个误识率下算同一人
   faces accuracy   用 LFW 格式的配对清单测量识别模型，进度写到 stderr
   ledger export    把台账导出到空文件夹；程序运行时也可以，不需要任何密码
   ledger verify    单凭导出的文件核对台账，与旧检查点是否一致，证明是否成立
-  ledger prove     写出某条记录在台账里的证明；加 --from，写出现在的台账接在旧检查点之后的证明（不含记录），用 verify --since 核对`,
+  ledger prove     写出某条记录在台账里的证明；加 --from，写出现在的台账接在旧检查点之后的证明（不含记录），用 verify --since 核对
+${laneUsageNotes['zh-CN']}`,
   en: `Usage: gatectl doctor [--data FOLDER] [--json]
        gatectl faces compare PICTURE PICTURE [--profile PROFILE] [--json]
        gatectl faces accuracy --pairs FILE --images FOLDER [--profile PROFILE] [--json]
@@ -34,13 +38,15 @@ const usage = {
        gatectl ledger verify FOLDER [--key KEY] [--since CHECKPOINT] [--proof PROOF] [--json]
        gatectl ledger prove NUMBER PROOF [--data FOLDER] [--json]
        gatectl ledger prove FOLDER --from CHECKPOINT [--data FOLDER] [--json]
+${laneUsage.en}
   doctor           looks at runtime, time zone, ffmpeg, models, database, serial ports and display, and says how to mend each
   faces compare    how alike two photos are, and at which false match rate they are taken for one person
   faces accuracy   measures the recognition models on a list of pairs in LFW's format; progress goes to stderr
   ledger export    copies the ledger into an empty folder, also while the console runs; asks for no secret
   ledger verify    verifies an export by itself, that it continues an earlier checkpoint, and proofs
   ledger prove     writes the proof that an entry is in the ledger; with --from, that it continues an earlier checkpoint
-                   (without the entries; verify --since holds it against that checkpoint)`,
+                   (without the entries; verify --since holds it against that checkpoint)
+${laneUsageNotes.en}`,
 };
 
 const partNames: Record<Language, Record<Finding['part'], string>> = {
@@ -112,11 +118,25 @@ function line(finding: Finding): string {
 
 async function main(): Promise<number> {
   const [command, ...rest] = process.argv.slice(2);
-  const code = command === 'faces' ? await runFaces(rest) : command === 'ledger' ? runLedger(rest) : await runDoctor();
+  const code = await run(command, rest);
   if (code !== null) return code;
   process.stderr.write(`${usage[language]}\n`);
   return 2;
 }
+
+function run(command: string | undefined, rest: string[]): Promise<number | null> | number | null {
+  if (command === 'faces') return runFaces(rest);
+  if (command === 'ledger') return runLedger(rest);
+  return command === 'lane' ? runLane(rest) : runDoctor();
+}
+
+const runLane = (args: string[]): Promise<number | null> =>
+  lane(args, {
+    language,
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    stopped: new Promise((resolve) => process.once('SIGINT', () => resolve())),
+  });
 
 const runFaces = (args: string[]): Promise<number | null> =>
   faces(args, {
