@@ -54,7 +54,7 @@ const Side = ({ lane, side }: { lane: LaneView; side: LaneSide }) => {
           <span className="side-direction">{names.direction}</span> {names.state}
           {isSet(side) && <Details side={side} />}
         </span>
-        <Icon name="more" size={16} />
+        {!isSet(side) && <Icon name="more" size={18} />}
       </button>
       {isSet(side) && (
         <button

@@ -114,10 +114,13 @@ export const ManualDialog = (props: Props) => {
       if (event.isComposing || event.key === 'Process') return;
       const target = event.target instanceof HTMLElement ? event.target : null;
       const reason = manualReasons[Number(event.key) - 1];
-      const isTyping = target?.matches('input[type=text]') && !event.altKey;
+      // What has the focus below, in a dialog that this one was just laid over, is not being typed into any more.
+      const isTyping = target?.matches('input[type=text]') && tiles.current?.contains(target) && !event.altKey;
       const isElsewhere = isAtRest.current && target?.closest('button') && !target.closest('[data-testid=manual]');
       if (event.key === 'Escape') {
         event.preventDefault();
+        // Only this one closes: a dialog that it lies over stays.
+        event.stopPropagation();
         close();
       } else if (reason && !isTyping && ackMs === null && !busy) {
         event.preventDefault();

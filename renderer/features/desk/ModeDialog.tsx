@@ -146,7 +146,7 @@ export const ModeDialog = ({ lane, direction }: { lane: LaneView; direction: Dir
           </Field>
         </div>
         {fault && (
-          <p className="hint-ask" role="alert">
+          <p className="hint-ask" role="alert" data-testid="mode-fault">
             <Icon name="ask" />
             {t(`desk.mode.${fault}`)}
           </p>
