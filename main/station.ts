@@ -1,5 +1,4 @@
 import path from 'node:path';
-import type { CardHolder } from './access/cardWay';
 import { DeskBoard } from './access/deskBoard';
 import { Lanes } from './access/lanes';
 import { createCompliance } from './compliance';
@@ -43,6 +42,7 @@ import { everyHour } from './startup/everyHour';
 import { Replies } from './startup/replies';
 import { SliceChanges } from './startup/sliceChanges';
 import { StorageWatch } from './startup/storageWatch';
+import { createCredentials } from './stationCredentials';
 import { deskHandlers } from './stationHandlers';
 import { createStationLanes } from './stationLanes';
 import { openRecords } from './stationOpening';
@@ -124,8 +124,20 @@ export function createStation(deps: StationDeps): Station {
     facePassed: (laneId) => otherWays.facePassed(laneId),
     role: operators.role,
   });
+  const credentials = createCredentials({
+    ...deps,
+    people,
+    time,
+    ledger,
+    groups: desk,
+    alarms: sparedAlarms,
+    newId,
+    note,
+    storage,
+  });
   const lanes = new Lanes(config.lanes, {
     ...laneRoom.parts,
+    ...credentials.ways,
     serial,
     alarms: sparedAlarms,
     board,
@@ -146,7 +158,6 @@ export function createStation(deps: StationDeps): Station {
     consentLive: (personId, laneId) => consentLive(personId, desk.groupOf(laneId)),
     faceStop: () => compliance.faceStop(),
     otherWayStops: (laneId) => otherWays.stops(laneId),
-    findCard: (bits, dataHex) => storage.spared<CardHolder>(() => people.findByCardBits(bits, dataHex), { found: 'unreadable' }),
     unitAndName: (personId) => storage.spared(() => people.unitAndName(personId), unreadableResident),
     onChange: () => changes.touch('lanes'),
     onRecordFailed: (error) => storage.failed(error),
@@ -348,6 +359,7 @@ export function createStation(deps: StationDeps): Station {
     ...laneDoings.stops,
     compliance.stop,
     otherWays.stop,
+    credentials.stop,
     retention.stop,
     // After the command that changed something has written all of it.
     changes.onChange((name) => {
@@ -443,6 +455,7 @@ export function createStation(deps: StationDeps): Station {
       ...laneDoings.handlers,
       ...outlook.handlers,
       ...otherWays.handlers,
+      ...credentials.handlers,
       ...ledgerDesk.handlers,
       ...documentCommandsOf(documents),
       ...operatorCommands(operators),

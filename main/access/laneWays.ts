@@ -4,14 +4,18 @@ import type { LivenessRule } from '../contract/lanes';
 import type { FaceMode } from '../contract/people';
 import { CardAndFaceWay } from './cardAndFaceWay';
 import type { CardHolder } from './cardWay';
+import { type CodeDeps, codeWaysOf } from './codeWays';
 import { FaceWay, type TrackVote } from './faceWay';
 import type { LaneControllerDeps } from './laneController';
 import type { Passage } from './passage';
+import type { PassWay } from './passWay';
+import type { PinLimit } from './pinLimit';
+import type { PinWay } from './pinWay';
 import type { LaneNow, MayPass } from './policy';
 import type { NewLiveness, Records } from './ports';
 
 /** What the lanes need of the station's other rooms. */
-export interface LanesDeps extends LaneControllerDeps {
+export interface LanesDeps extends LaneControllerDeps, Pick<CodeDeps, 'findPin' | 'passes'> {
   records: Records & { passagesToday(laneId: LaneId): number };
   newVote: (laneId: LaneId) => TrackVote;
   /** The best cosine against that person's own templates; null: he has none that can be compared. */
@@ -52,10 +56,18 @@ interface LaneItself {
   busy: () => boolean;
   faceWayOn: () => boolean;
   carryOut: (passage: Passage) => void;
+  pinLimit: PinLimit;
 }
 
-/** The two ways of one lane that people pass by themselves. */
-export function waysOf(config: LaneConfig, deps: LanesDeps, itself: LaneItself): { face: FaceWay; cards: CardAndFaceWay } {
+interface Ways {
+  face: FaceWay;
+  cards: CardAndFaceWay;
+  pins: PinWay;
+  passes: PassWay;
+}
+
+/** The ways of one lane that people pass by themselves. */
+export function waysOf(config: LaneConfig, deps: LanesDeps, itself: LaneItself): Ways {
   const { id } = config;
   const { board, clock, timers, newId, newLiveness, passiveAtLeast, random, findCard, unitAndName } = deps;
   const { faceModeOf, hasTemplates } = deps;
@@ -96,5 +108,5 @@ export function waysOf(config: LaneConfig, deps: LanesDeps, itself: LaneItself):
     onClaim: () => face.startOver(),
     onSettled: (trackId) => face.settled(trackId),
   });
-  return { face, cards };
+  return { face, cards, ...codeWaysOf(id, deps, itself) };
 }

@@ -12,6 +12,9 @@ import { type GrantResult, LaneController } from './laneController';
 import { methodsNow } from './laneTimes';
 import { type LanesDeps, waysOf } from './laneWays';
 import type { Passage } from './passage';
+import type { PassWay } from './passWay';
+import { PinLimit } from './pinLimit';
+import type { PinWay } from './pinWay';
 import { cardWayUp, type LaneNow } from './policy';
 import type { Observation } from './trackLife';
 
@@ -25,6 +28,8 @@ interface LaneParts {
   controller: LaneController;
   face: FaceWay;
   cards: CardAndFaceWay;
+  pins: PinWay;
+  passes: PassWay;
   camera: CameraReport | null;
 }
 
@@ -32,6 +37,7 @@ interface LaneParts {
 export class Lanes {
   readonly #deps: LanesDeps;
   readonly #lanes: Map<string, LaneParts>;
+  readonly #pinLimit = new PinLimit();
   #trouble: VisionTrouble = 'vision-starting';
 
   constructor(configs: readonly LaneConfig[], deps: LanesDeps) {
@@ -52,6 +58,8 @@ export class Lanes {
     const lane = this.#lanes.get(event.laneId);
     if (!lane) return;
     if (event.type === 'card') lane.cards.onCard(event);
+    else if (event.type === 'keys') lane.pins.onKeys(event);
+    else if (event.type === 'code') lane.passes.onCode(event);
     else lane.controller.handle(event);
     lane.cards.look();
   }
@@ -163,6 +171,7 @@ export class Lanes {
       lane: (direction, personId) => this.laneNow(config.id, direction, personId),
       busy: () => controller.sides.busy,
       faceWayOn: () => this.#faceWay(parts).on,
+      pinLimit: this.#pinLimit,
       carryOut: (passage) => void this.#carryOut(parts, passage),
     });
     const parts: LaneParts = { config, controller, camera: null, ...ways };

@@ -11,6 +11,8 @@ export interface Passage {
   direction: Direction;
   /** Goes on record. */
   person: { id: PersonId; unit: string; name: string } | null;
+  /** A visitor's: nobody's in particular, so its flat goes on record. Who it is for is for the guard's eyes only. */
+  pass?: { unit: string; label: string | null };
   /** For the guard's eyes only, and not for long: who it may be. Never on record. */
   hint: { unit: string; name: string } | null;
   /** Whom anti-passback stopped, for a guard who forgives it. Never on record. */
@@ -32,8 +34,8 @@ export function deskCardOf(passage: Passage, laneId: LaneId, atMs: number): Omit
     method: decision.method,
     outcome: decision.outcome,
     reasons: [...decision.reasons],
-    unit: shown?.unit ?? manual?.unit ?? null,
-    name: shown?.name ?? null,
+    unit: shown?.unit ?? passage.pass?.unit ?? manual?.unit ?? null,
+    name: shown?.name ?? passage.pass?.label ?? null,
     framesAgreed: face?.framesAgreed ?? null,
     tookMs: null,
     passage: decision.outcome === 'granted' ? 'awaited' : 'none',
@@ -43,7 +45,7 @@ export function deskCardOf(passage: Passage, laneId: LaneId, atMs: number): Omit
 }
 
 /** A decision as it goes on record. */
-export function recordOf({ decisionId, decision, direction, person, manual }: Passage, laneId: LaneId): DecisionRecord {
+export function recordOf({ decisionId, decision, direction, person, pass, manual }: Passage, laneId: LaneId): DecisionRecord {
   const { method, outcome, reasons } = decision;
   return {
     decisionId,
@@ -53,7 +55,7 @@ export function recordOf({ decisionId, decision, direction, person, manual }: Pa
     outcome,
     reasons,
     personId: person?.id ?? null,
-    unit: person?.unit ?? manual?.unit ?? null,
+    unit: person?.unit ?? pass?.unit ?? manual?.unit ?? null,
     manualReason: manual?.reason ?? null,
     note: manual?.note ?? null,
   };
@@ -69,5 +71,5 @@ export const noteOf = (
     laneId,
     direction: passage?.direction ?? direction,
     method: passage?.decision.method ?? null,
-    unit: passage?.person?.unit ?? passage?.manual?.unit ?? null,
+    unit: passage?.person?.unit ?? passage?.pass?.unit ?? passage?.manual?.unit ?? null,
   });

@@ -49,9 +49,17 @@ export interface AccessRequest {
     | { method: 'face'; vote: 'unknown' | 'ambiguous' }
     | ({ method: 'card'; card: 'live'; mayPass: MayPass } & CardFace)
     | { method: 'card'; card: 'revoked' | 'unknown' | 'unreadable' }
+    | { method: 'pin'; pin: 'live'; mayPass: MayPass }
+    /** `blocked`: it was not looked at, for too many before it were wrong. */
+    | { method: 'pin'; pin: 'unknown' | 'blocked' | 'unreadable' }
+    | { method: 'pass'; pass: 'live'; mayPass: Exclude<MayPass, 'outside-hours'> }
+    | { method: 'pass'; pass: PassFault | 'unreadable' }
     /** `emergency`: an interlock does not keep him from opening. */
     | { method: 'guard'; emergency?: boolean };
 }
+
+/** Why a QR pass does not open. */
+export type PassFault = 'forged' | 'not-yet' | 'expired' | 'used' | 'revoked' | 'other-direction';
 
 export interface Decision {
   method: Method;
@@ -76,7 +84,7 @@ export function decide({ by, lane }: AccessRequest): Decision {
   }
   const stop = stopOf(lane, by.method);
   if (stop) return { method: by.method, outcome: 'ask-guard', reasons: [stop] };
-  const found = by.method === 'card' ? byCard(by) : byFace(by, lane.faceAllowed);
+  const found = byOwn(by, lane);
   return found.outcome === 'granted' ? afterPassback(found, lane.passback) : found;
 }
 
@@ -94,6 +102,12 @@ function afterPassback(found: Decision, passback: Passback): Decision {
   return { ...found, outcome: 'ask-guard', reasons: ['anti-passback'] };
 }
 
+function byOwn(by: By<OwnMethod>, { faceAllowed, pins }: LaneNow): Decision {
+  if (by.method === 'face') return byFace(by, faceAllowed);
+  if (by.method === 'card') return byCard(by);
+  return by.method === 'pin' ? byPin(by, pins) : byPass(by);
+}
+
 type By<M extends Method> = Extract<AccessRequest['by'], { method: M }>;
 
 function byCard(by: By<'card'>): Decision {
@@ -104,6 +118,32 @@ function byCard(by: By<'card'>): Decision {
   const doubt = by.mayPass === 'yes' ? doubtOfCardFace(by) : by.mayPass;
   if (doubt) return { method: 'card', outcome: 'ask-guard', reasons: [doubt] };
   return { method: 'card', outcome: 'granted', reasons: [by.face === 'matched' ? 'card-and-face-matched' : 'card-valid'] };
+}
+
+function byPin(by: By<'pin'>, pinsOpen: boolean): Decision {
+  const said = (outcome: Outcome, ...reasons: Reason[]): Decision => ({ method: 'pin', outcome, reasons });
+  if (!pinsOpen) return said('ask-guard', 'pins-off');
+  if (by.pin === 'live') return by.mayPass === 'yes' ? said('granted', 'pin-valid') : said('ask-guard', by.mayPass);
+  // Whose it is cannot be looked up: no reason would be true.
+  if (by.pin === 'unreadable') return said('ask-guard');
+  return by.pin === 'unknown' ? said('denied', 'pin-unknown') : said('ask-guard', 'pin-blocked');
+}
+
+/** A visitor whose pass is real, and only not good here and now, is the guard's business; any other is turned down. */
+const passFaults: Record<PassFault, Decision> = {
+  forged: { method: 'pass', outcome: 'denied', reasons: ['pass-forged'] },
+  used: { method: 'pass', outcome: 'denied', reasons: ['pass-used'] },
+  revoked: { method: 'pass', outcome: 'denied', reasons: ['pass-revoked'] },
+  'not-yet': { method: 'pass', outcome: 'ask-guard', reasons: ['pass-not-yet'] },
+  expired: { method: 'pass', outcome: 'ask-guard', reasons: ['pass-expired'] },
+  'other-direction': { method: 'pass', outcome: 'ask-guard', reasons: ['pass-other-direction'] },
+};
+
+function byPass(by: By<'pass'>): Decision {
+  if (by.pass === 'unreadable') return { method: 'pass', outcome: 'ask-guard', reasons: [] };
+  if (by.pass !== 'live') return passFaults[by.pass];
+  if (by.mayPass !== 'yes') return { method: 'pass', outcome: 'ask-guard', reasons: [by.mayPass] };
+  return { method: 'pass', outcome: 'granted', reasons: ['pass-valid'] };
 }
 
 function byFace(by: By<'face'>, faceAllowed: boolean): Decision {

@@ -48,7 +48,16 @@ export interface Timers {
 /** What a lane alarms about. */
 export type LaneAlarm = Extract<
   Alarm['kind'],
-  'forced' | 'tailgate' | 'reverse' | 'line-lost' | 'tamper' | 'held-open' | 'obstructed' | 'device-fault' | 'fire-released'
+  | 'forced'
+  | 'tailgate'
+  | 'reverse'
+  | 'line-lost'
+  | 'tamper'
+  | 'held-open'
+  | 'obstructed'
+  | 'device-fault'
+  | 'fire-released'
+  | 'pin-blocked'
 >;
 
 export interface Alarms {

@@ -172,6 +172,8 @@ function withoutRecords(config: StationConfig): Omit<LanesDeps, keyof LaneContro
     faceStop: () => WITHOUT_RECORDS,
     otherWayStops: () => null,
     findCard: () => ({ found: 'unreadable' }),
+    findPin: () => ({ found: 'unreadable' }),
+    passes: { read: () => ({ found: 'unreadable' }), use: () => 'unreadable' },
     unitAndName: () => null,
   };
 }

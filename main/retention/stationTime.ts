@@ -38,6 +38,11 @@ export interface StationTime {
   look(): StationClock;
   doubted(): boolean;
   seenMs(): number;
+  /**
+   * The station's own reckoning, also while the clock shows less: it goes on with the time that is seen and by leaps that are believed,
+   * and back only when a clock has been behind for three days. Differences of it are of time that went by.
+   */
+  reckonedMs(): number;
   /** CLOCK_NOT_DOUBTED; CLOCK_CHANGED when the clock is no longer the one that was shown. */
   confirm(shownMs: number): Result<StationClock>;
   /** Writes it down for the next start. */
@@ -123,6 +128,10 @@ export function createStationTime(deps: { database: StationDatabase; keyring: Ke
     seenMs: () => {
       advance();
       return state.seenMs;
+    },
+    reckonedMs: () => {
+      advance();
+      return state.believedMs;
     },
     confirm(shownMs) {
       if (look().state === 'believed') return fail('CLOCK_NOT_DOUBTED');

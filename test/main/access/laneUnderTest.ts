@@ -3,6 +3,7 @@ import type { FaceVote } from '../../../main/access/faceWay';
 import { laneCommands } from '../../../main/access/laneCommands';
 import { Lanes } from '../../../main/access/lanes';
 import { noPassback } from '../../../main/access/passback';
+import type { PassDesk } from '../../../main/access/passWay';
 import type { MayPass } from '../../../main/access/policy';
 import type { DecisionRecord } from '../../../main/access/ports';
 import { noRules } from '../../../main/contract/config';
@@ -69,6 +70,9 @@ export class LaneUnderTest {
   readonly gallery = createGallery(8);
   /** Cards that were given to another resident. */
   readonly reissued = new Map<number, number>();
+  /** Whose PIN is which. */
+  readonly pins = new Map<string, { found: 'live'; personId: PersonId }>();
+  passes: PassDesk = { read: () => ({ found: 'forged' }), use: () => 'counted' };
   readonly board: DeskBoard;
   readonly lanes: Lanes;
   rule: LivenessRule;
@@ -137,6 +141,8 @@ export class LaneUnderTest {
         const found = this.residents.get(personId);
         return found ? { found: found.cardRevoked ? 'revoked' : 'live', personId } : null;
       },
+      findPin: (digits) => this.pins.get(digits) ?? null,
+      passes: { read: (...held) => this.passes.read(...held), use: (...used) => this.passes.use(...used) },
       unitAndName: (personId) => ({
         unit: `1-1-${Number.parseInt(personId.slice(-4), 16)}`,
         name: `resident ${personId.slice(-4)}`,
