@@ -184,7 +184,9 @@ export class LaneCore {
     for (;;) {
       const side = this.sides.find((one) => this.#isDue(one));
       if (!side) return true;
-      if (this.modeOf(side) === 'normal' && isOpen(side) === true && this.#isAwaited(side)) this.#applied[side] = 'normal';
+      const isGranted = isOpen(side) === true && this.#isAwaited(side);
+      const isLeft = this.#parts.asFound === true && !this.#modes.isSet(side);
+      if (this.modeOf(side) === 'normal' && (isGranted || isLeft)) this.#applied[side] = 'normal';
       else if (!this.#isDone(await this.#apply(side))) return false;
     }
   }
@@ -281,7 +283,8 @@ export class LaneCore {
     const mode = this.modeOf(side);
     const nowMs = this.#parts.clock.nowMs();
     const forMs = mode === 'held' ? this.#holdLength(side) : null;
-    if (forMs === null || this.#moves.holdMs === null) delete this.#renewAtMs[side];
+    // What is left of the lease fits into one hold: the device ends it by itself.
+    if (forMs === null || forMs < (this.#moves.holdMs ?? Number.POSITIVE_INFINITY)) delete this.#renewAtMs[side];
     else this.#renewAtMs[side] = nowMs + forMs * RENEW_SHARE;
     this.#arm();
     const end = await this.#moves.stand(side, { mode, forMs, withdrawn: asking.signal });

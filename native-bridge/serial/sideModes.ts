@@ -12,10 +12,17 @@ const normal: Wish = { mode: 'normal', untilMs: Number.POSITIVE_INFINITY };
 /** Pure. How the station wants each side to stand. */
 export class SideModes {
   readonly #wishes: Record<Direction, Wish> = { entry: normal, exit: normal };
+  readonly #set = new Set<Direction>();
 
   /** `untilMs` only counts with `held`. */
   set(side: Direction, mode: LaneMode, untilMs: number | null): void {
+    this.#set.add(side);
     this.#wishes[side] = mode === 'held' ? { mode, untilMs: untilMs ?? 0 } : { mode, untilMs: Number.POSITIVE_INFINITY };
+  }
+
+  /** Whether anybody has ever said how this side is to stand. */
+  isSet(side: Direction): boolean {
+    return this.#set.has(side);
   }
 
   /** A hold whose lease is over is none. */
