@@ -124,17 +124,8 @@ export function createStation(deps: StationDeps): Station {
     facePassed: (laneId) => otherWays.facePassed(laneId),
     role: operators.role,
   });
-  const credentials = createCredentials({
-    ...deps,
-    people,
-    time,
-    ledger,
-    groups: desk,
-    alarms: sparedAlarms,
-    newId,
-    note,
-    storage,
-  });
+  const peers = { people, time, ledger, groups: desk, alarms: sparedAlarms, newId, note, storage };
+  const credentials = createCredentials({ ...deps, ...peers });
   const lanes = new Lanes(config.lanes, {
     ...laneRoom.parts,
     ...credentials.ways,
