@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { type LaneRules, noRules } from '../../main/contract/config';
+import { LaneRules, noRules } from '../../main/contract/config';
 import { fail, ok } from '../../main/contract/errors';
 import { errorTexts } from '../../main/contract/errorTexts';
 import { appView, laneId, laneView } from '../support/stationViews';
@@ -19,7 +19,7 @@ const openPage = async (part: Partial<LaneRules> = {}, shown = lanes) => {
     ok({ lanes: shown.map(({ id }, at) => ({ laneId: id, rules: held.get(id) ?? noRules, takesKey: at === 0 })) }),
   );
   opened.fake.answer('lane.setRules', (input) => {
-    held.set(input.laneId, input.rules);
+    held.set(input.laneId, LaneRules.parse(input.rules));
     return ok({});
   });
   await opened.user.click(screen.getByTestId('nav-laneRules'));
