@@ -21,6 +21,8 @@ import { createFileChooser } from './fileChooser';
 import { createFileLog } from './fileLog';
 import { hardenApp, hardenSession } from './hardening';
 import { serveWindow } from './ipcServer';
+import { KeyboardScanners } from './keyboardScanner';
+import { listenForScanners } from './keyboardScannerHook';
 import { osProtector } from './keyProtection';
 import { LaneScreens } from './laneScreens';
 import { findPlaces } from './places';
@@ -79,7 +81,13 @@ async function run(): Promise<void> {
   });
   const serial = new ChildHost({ name: 'serial', script: child('serial'), events: SerialEvent, log });
   const relay = new VideoRelay(vision);
-  const laneScreens = new LaneScreens({ outFolder: places.outFolder, log, nowMs: systemClock.nowMs });
+  const scanners = new KeyboardScanners({ monoMs: systemClock.monoMs, after: timers.after });
+  const laneScreens = new LaneScreens({
+    outFolder: places.outFolder,
+    log,
+    nowMs: systemClock.nowMs,
+    onKeyboard: (contents) => listenForScanners(contents, scanners),
+  });
   let window: BrowserWindow | null = null;
   const documents = createDocumentPrinter({ log });
   const chooser = createFileChooser({ dialog, exists: existsSync });
@@ -91,6 +99,7 @@ async function run(): Promise<void> {
     parts: {
       vision,
       serial,
+      scanners,
       video: relay,
       ffmpegPath: 'ffmpeg',
       modelsFolder: places.modelsFolder,
@@ -126,6 +135,7 @@ async function run(): Promise<void> {
     const { webContents } = window;
     let loadedAtMonoMs = systemClock.monoMs();
     const disconnect = serveWindow(webContents, backend);
+    listenForScanners(webContents, scanners);
     relay.showIn(webContents);
     laneScreens.besides(window);
     // The gate goes on without its window; the window is brought back.

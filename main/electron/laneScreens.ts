@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { BrowserWindow, type Display, type Rectangle, screen } from 'electron';
+import { BrowserWindow, type Display, type Rectangle, screen, type WebContents } from 'electron';
 import type { LaneId } from '../contract/ids';
 import type { LaneScreenView } from '../contract/laneScreen';
 import type { SlicePush, Snapshot } from '../contract/slices';
@@ -13,6 +13,8 @@ interface LaneScreensOptions {
   outFolder: string;
   log: Log;
   nowMs: () => number;
+  /** Whoever wants to hear the keys of a screen before the guard's desk gets them. */
+  onKeyboard: (contents: WebContents) => void;
 }
 
 /** What is read of the station; no command can be given through it. */
@@ -131,8 +133,10 @@ export class LaneScreens {
       this.#tell(laneId, opened);
     });
     webContents.on('render-process-gone', (_event, { reason }) => this.#revive(laneId, opened, reason));
+    this.#options.onKeyboard(webContents);
     // The keyboard is the guard's: a key that lands here is taken as one pressed at the desk.
     webContents.on('before-input-event', (event, input) => {
+      if (event.defaultPrevented) return;
       event.preventDefault();
       if (input.type === 'keyDown') this.#handBack(input.key);
     });

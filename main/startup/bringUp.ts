@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { StationConfig } from '../contract/config';
+import type { SerialEvent } from '../../native-bridge/serial/protocol';
+import type { LaneConfig, StationConfig } from '../contract/config';
 import { fail, ok, type Result } from '../contract/errors';
 import type { Language } from '../contract/ids';
 import type { HandJournal } from '../handOnly/handJournal';
@@ -17,7 +18,13 @@ import { takeOver } from './handTakeOver';
 import { scopedPort, scopedTimers } from './scopedPort';
 
 /** Parts of a station that are the same whatever folder it is opened from. */
-export type StationParts = Omit<StationDeps, 'database' | 'keyring' | 'config' | 'saveConfig'>;
+export type StationParts = Omit<StationDeps, 'database' | 'keyring' | 'config' | 'saveConfig'> & {
+  /** Scanners that type. What they read is told like a code of the serial process; without, there are none. */
+  scanners?: {
+    /** The result ends it. */
+    follow(lanes: readonly LaneConfig[], onCode: (event: Extract<SerialEvent, { type: 'code' }>) => void): () => void;
+  };
+};
 
 export interface OpenedFolder {
   stationName: string;
@@ -73,7 +80,9 @@ export function bringUp(unlocked: Unlocked, parts: StationParts, from?: Leaving)
     const ports = { vision: vision.port, serial: serial.port, timers: timers.timers };
     const station = createStation({ ...parts, ...ports, database: database.value, keyring, config, saveConfig, isDemo });
     if (from) handOver(from, config, serial.tell);
+    const stopScanners = parts.scanners?.follow(config.lanes, serial.tell);
     const close = async () => {
+      stopScanners?.();
       station.dispose();
       letGo();
       if (from) await within(SETTLED_WITHIN_MS, parts.timers, from.journal.settled());

@@ -34,7 +34,10 @@ export function standByHand(
   });
   const lines = scopedPort(parts.serial);
   const station: HandStation = createHandStation({ config, cause, journal, serial: lines.port, clock, timers, random });
+  // Nobody passes by a code here, and yet what a scanner types must press no key of the guard's.
+  const stopScanners = parts.scanners?.follow(config.lanes, () => {});
   const letGo = () => {
+    stopScanners?.();
     station.dispose();
     lines.letGo();
   };

@@ -113,7 +113,15 @@ beforeEach(() => {
   listeners = new Set();
   nowMs = 1_000_000;
   const log = () => {};
-  screens = new LaneScreens({ outFolder: '/out', nowMs: () => nowMs, log: { info: log, warn: log, error: log } });
+  screens = new LaneScreens({
+    outFolder: '/out',
+    nowMs: () => nowMs,
+    log: { info: log, warn: log, error: log },
+    onKeyboard: (contents) =>
+      contents.on('before-input-event', (event, { code }) => {
+        if (code === 'scanned') event.preventDefault();
+      }),
+  });
   guard = new FakeWindow();
   screens.follow({
     snapshot: () => ({ revision: 1, slices: held }),
@@ -270,5 +278,18 @@ describe('a screen that stands', () => {
       { type: 'keyDown', keyCode: 'F2' },
       { type: 'keyDown', keyCode: 'F9' },
     ]);
+  });
+
+  it('gives nothing back of what a scanner types there', () => {
+    screens.open(east);
+    const event = {
+      defaultPrevented: false,
+      preventDefault: () => {
+        event.defaultPrevented = true;
+      },
+    };
+    newest().webContents.emit('before-input-event', event, { type: 'keyDown', key: 'F2', code: 'scanned' });
+    expect(event.defaultPrevented).toBe(true);
+    expect([guard.focused, guard.webContents.keys]).toEqual([0, []]);
   });
 });
