@@ -5,6 +5,8 @@ import { LineError, type LineFault, type OpenTransport, type Transport } from '.
 
 /** One command and its answer, in whatever protocol the station speaks. Its methods are called by the bus only. */
 export interface Transaction extends Queued {
+  /** How long nothing may be sent after its answer: some devices tell messages apart by pauses. */
+  readonly quietMs?: number;
   /** Its turn has come: the bytes to send, or null when it has nothing to send any more and is over. Called again for a repeat. */
   begin(nowMs: number): { bytes: Uint8Array; timeoutMs: number } | null;
   /** The operating system has taken the bytes. */
@@ -51,6 +53,7 @@ export class Bus {
   #up = false;
   #running: Transaction | null = null;
   #attempt = 0;
+  #quietUntilMs = 0;
   #stopTimeout: () => void = () => {};
   #stopWake: () => void = () => {};
   #stopRetry: () => void = () => {};
@@ -173,6 +176,11 @@ export class Bus {
   #next(): void {
     const { clock } = this.#parts;
     this.#stopWake();
+    const quietMs = this.#quietUntilMs - clock.nowMs();
+    if (quietMs > 0) {
+      this.#stopWake = clock.after(quietMs, () => this.#next());
+      return;
+    }
     while (!this.#running && this.#up) {
       const transaction = this.#queue.take(clock.nowMs());
       if (!transaction) {
@@ -209,6 +217,7 @@ export class Bus {
     }
     const heard = transaction.hear(bytes, this.#parts.clock.nowMs());
     if (heard === 'more' || this.#running !== transaction) return;
+    this.#quietUntilMs = this.#parts.clock.nowMs() + (transaction.quietMs ?? 0);
     this.#attempt = 0;
     this.#settle();
     this.#again(transaction, heard === 'done' ? null : heard, true);

@@ -36,6 +36,8 @@ export interface PolledSettings<C, E> {
   codec: Codec<C, E>;
   /** How long the device may think; the time of the bytes on the line is added. 200 ms when nothing is said. */
   responseMs?: number;
+  /** Pause on the line after each of its answers, for buses on which devices tell messages apart by pauses. None when nothing is said. */
+  quietMs?: number;
   /** It also speaks unasked: what it began to say before a command is not forgotten. */
   unasked?: boolean;
 }
@@ -88,13 +90,14 @@ export class PolledDevice<C, E> {
   }
 
   /** Sends one command of the lane. Without its answer the session ends, unless none is awaited. Never rejects. */
-  async ask(request: Request<C, E>, urgency: Urgency): Promise<AskEnd<E>> {
-    if (!this.#life.stands) return { type: 'unsent', why: 'no-session' };
-    const end = await this.#submit(request, urgency);
-    if (end.type !== 'unknown' || !request.isAnswer) return end;
-    if (urgency.priority === 'grant' || urgency.priority === 'lock') this.#bus.reportLostGrant();
-    this.#life.endSession();
-    return end;
+  ask(request: Request<C, E>, urgency: Urgency): Promise<AskEnd<E>> {
+    if (!this.#life.stands) return Promise.resolve({ type: 'unsent', why: 'no-session' });
+    return this.#submit(request, urgency, (end) => {
+      if (end.type !== 'unknown' || !request.isAnswer) return;
+      if (urgency.priority === 'grant' || urgency.priority === 'lock') this.#bus.reportLostGrant();
+      // At once: what waits behind it belongs to a state that is not known any more.
+      this.#life.endSession();
+    });
   }
 
   async #recognise(): Promise<'recognised' | 'silent'> {
@@ -127,7 +130,7 @@ export class PolledDevice<C, E> {
     }
   }
 
-  #submit(request: Request<C, E>, urgency: Urgency): Promise<AskEnd<E>> {
+  #submit(request: Request<C, E>, urgency: Urgency, onEnd: (end: AskEnd<E>) => void = () => {}): Promise<AskEnd<E>> {
     const { clock } = this.#parts;
     return new Promise((resolve) => {
       let stopExpiry = (): void => {};
@@ -136,6 +139,7 @@ export class PolledDevice<C, E> {
         station: this.#settings.key,
         codec: this.#settings.codec,
         resets: this.#settings.unasked !== true,
+        quietMs: this.#settings.quietMs ?? 0,
         timeoutMs: (bytes) => this.#timeoutMs(bytes, request.isAnswer !== null),
         onEvent: (event) => {
           if (this.#life.stands) this.#policy.onEvent(event);
@@ -144,6 +148,7 @@ export class PolledDevice<C, E> {
         onEnd: (end) => {
           stopExpiry();
           urgency.withdrawn?.removeEventListener('abort', onWithdrawn);
+          onEnd(end);
           resolve(end);
         },
       });

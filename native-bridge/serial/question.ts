@@ -34,6 +34,8 @@ interface QuestionParts<C, E> {
   codec: Codec<C, E>;
   /** Forget what came before the command: right for devices that never speak unasked. */
   resets: boolean;
+  /** Pause on the line after the answer. */
+  quietMs: number;
   timeoutMs: (bytes: Uint8Array) => number;
   /** What the device said besides the answer. */
   onEvent: (event: E) => void;
@@ -45,6 +47,7 @@ interface QuestionParts<C, E> {
 export class Question<C, E> implements Transaction {
   readonly station: string;
   readonly priority: Priority;
+  readonly quietMs: number;
   readonly #request: Request<C, E>;
   readonly #urgency: Urgency;
   readonly #parts: QuestionParts<C, E>;
@@ -55,6 +58,7 @@ export class Question<C, E> implements Transaction {
   constructor(request: Request<C, E>, urgency: Urgency, parts: QuestionParts<C, E>) {
     this.station = parts.station;
     this.priority = urgency.priority;
+    this.quietMs = parts.quietMs;
     this.#request = request;
     this.#urgency = urgency;
     this.#parts = parts;
