@@ -18,3 +18,11 @@ export const bitsOf = (answer: ModbusAnswer | null): readonly boolean[] | null =
 
 export const registersOf = (answer: ModbusAnswer | null): readonly number[] | null =>
   answer?.reply.type === 'registers' ? answer.reply.registers : null;
+
+const CHARACTERS = 3.5;
+const BITS_PER_CHARACTER = 11;
+const QUIET_MIN_MS = 1.75;
+
+/** The pause by which the devices of a bus know that a new message begins (Modbus over Serial Line V1.02, 2.5.1.1). */
+export const quietMsAt = (baudRate: number): number =>
+  Math.max(QUIET_MIN_MS, (CHARACTERS * BITS_PER_CHARACTER * 1_000) / baudRate);

@@ -8,7 +8,7 @@ import type { LaneMode } from '../protocol';
 import type { AskEnd, Urgency } from '../question';
 import type { WriteEnd } from '../writeEnd';
 import { type ModbusAnswer, ModbusCodec } from './codec';
-import { isWritten, type ModbusDevice, type Question, question, registersOf } from './line';
+import { isWritten, type ModbusDevice, type Question, question, quietMsAt, registersOf } from './line';
 import { LotCounts } from './lotCounts';
 import { ANTIPANIC, BLOCKED, CLOSED, FREE, LotRegisters, NORMAL, ONE_PASS } from './lotRegisters';
 import type { ModbusRequest } from './messages';
@@ -51,7 +51,7 @@ class LotDriver implements LaneDriver {
     };
     this.#core = new LaneCore(lane, moves, parts);
     this.#device = new PolledDevice(
-      { key: lane.laneId, codec: new ModbusCodec() },
+      { key: lane.laneId, codec: new ModbusCodec(), quietMs: quietMsAt(lane.baudRate) },
       bus,
       {
         probe: question(this.#registers.read(lane.map.mode)),

@@ -8,7 +8,7 @@ import type { LaneMode } from '../protocol';
 import type { Urgency } from '../question';
 import type { WriteEnd } from '../writeEnd';
 import { type ModbusAnswer, ModbusCodec } from './codec';
-import { bitsOf, isWritten, type ModbusDevice, type Question, question } from './line';
+import { bitsOf, isWritten, type ModbusDevice, type Question, question, quietMsAt } from './line';
 import type { ModbusRequest } from './messages';
 import { RelayContacts } from './relayContacts';
 
@@ -61,7 +61,7 @@ class ModbusRelayDriver implements LaneDriver {
     };
     this.#core = new LaneCore(lane, moves, parts);
     this.#device = new PolledDevice(
-      { key: lane.laneId, codec: new ModbusCodec() },
+      { key: lane.laneId, codec: new ModbusCodec(), quietMs: quietMsAt(lane.baudRate) },
       bus,
       {
         probe: question(this.#contacts.readCoils),

@@ -1,16 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ModbusCodec } from '../../../../native-bridge/serial/modbus/codec';
-import { crcOf } from '../../../../native-bridge/serial/modbus/crc';
+import { FrameFinder, sealed as withCrc } from '../../../../native-bridge/serial/modbus/frames';
 import { COIL_OFF, COIL_ON, type ModbusRequest, replyTo } from '../../../../native-bridge/serial/modbus/messages';
 
 const bytesOf = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-const sealed = (hex: string): Uint8Array => {
-  const message = bytesOf(hex);
-  const crc = crcOf(message);
-  return Uint8Array.from([...message, crc & 0xff, crc >> 8]);
-};
+const sealed = (hex: string): Uint8Array => withCrc(bytesOf(hex));
 
 describe('requests, byte for byte as the makers print them', () => {
   const cases: [string, ModbusRequest, string][] = [
@@ -40,7 +36,7 @@ describe('answers', () => {
   const open: ModbusRequest = { unit: 1, type: 'writeCoil', first: 0x200, value: 7 };
   const enter: ModbusRequest = { unit: 1, type: 'writeRegisters', first: 0x40, values: [1] };
   const answer = (request: ModbusRequest, bytes: Uint8Array) =>
-    new ModbusCodec().feed(bytes).map((frame) => replyTo(request, frame));
+    new FrameFinder().feed(bytes).map((frame) => replyTo(request, frame));
 
   it('gives inputs, first one first', () => {
     const bits = [true, false, true, false, false, false, false, true];
@@ -85,33 +81,33 @@ describe('bytes as they come', () => {
   const inputs = sealed('01 02 01 03');
 
   it('byte by byte', () => {
-    const codec = new ModbusCodec();
+    const codec = new FrameFinder();
     const found = [...coils].map((byte) => codec.feed(Uint8Array.of(byte)).length);
     expect(found).toEqual([0, 0, 0, 0, 0, 1]);
   });
 
   it('two answers in one piece', () => {
-    expect(new ModbusCodec().feed(Uint8Array.from([...coils, ...inputs])).map(({ code }) => code)).toEqual([1, 2]);
+    expect(new FrameFinder().feed(Uint8Array.from([...coils, ...inputs])).map(({ code }) => code)).toEqual([1, 2]);
   });
 
   it('a request is no answer', () => {
-    expect(new ModbusCodec().feed(bytesOf('01 01 00 00 00 08 3D CC'))).toEqual([]);
+    expect(new FrameFinder().feed(bytesOf('01 01 00 00 00 08 3D CC'))).toEqual([]);
   });
 
   it('behind a false beginning that promises 250 bytes', () => {
-    expect(new ModbusCodec().feed(Uint8Array.from([1, 3, 250, ...inputs]))).toMatchObject([{ code: 2 }]);
+    expect(new FrameFinder().feed(Uint8Array.from([1, 3, 250, ...inputs]))).toMatchObject([{ code: 2 }]);
   });
 
   it('behind its own damaged twin', () => {
     const damaged = inputs.slice();
     damaged[3] = 0x13;
-    expect(new ModbusCodec().feed(Uint8Array.from([...damaged, ...inputs]))).toMatchObject([
+    expect(new FrameFinder().feed(Uint8Array.from([...damaged, ...inputs]))).toMatchObject([
       { code: 2, body: Uint8Array.of(1, 3) },
     ]);
   });
 
   it('without its beginning, after a reset', () => {
-    const codec = new ModbusCodec();
+    const codec = new FrameFinder();
     codec.feed(inputs.subarray(0, 4));
     codec.reset();
     expect(codec.feed(inputs.subarray(4))).toEqual([]);
@@ -120,7 +116,7 @@ describe('bytes as they come', () => {
 
   it('the longest answer there is, behind more noise than is kept', () => {
     const longest = sealed(`01 03 FA${' A5'.repeat(250)}`);
-    const codec = new ModbusCodec();
+    const codec = new FrameFinder();
     for (let round = 0; round < 40; round++) codec.feed(new Uint8Array(97).fill(0xee));
     expect(codec.feed(longest)).toMatchObject([{ code: 3 }]);
   });
@@ -151,7 +147,7 @@ describe('whatever is on the line', () => {
   it('never throws, never waits for ever, and reports nothing whose check does not hold', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 600 }), { maxLength: 8 }), (junk) => {
-        const codec = new ModbusCodec();
+        const codec = new FrameFinder();
         const heard = Buffer.concat(junk);
         for (const piece of junk) {
           for (const { unit, code, body } of codec.feed(piece)) {
@@ -167,7 +163,7 @@ describe('whatever is on the line', () => {
     const noise = fc.uint8Array({ maxLength: 400 }).map(dull);
     fc.assert(
       fc.property(noise, frames, fc.array(fc.nat(), { maxLength: 6 }), (before, frame, cuts) => {
-        const codec = new ModbusCodec();
+        const codec = new FrameFinder();
         const found = pieces(Uint8Array.from([...before, ...frame]), cuts).flatMap((piece) => codec.feed(piece));
         expect(found).toEqual([{ unit: frame[0], code: frame[1], body: frame.slice(2, -2) }]);
       }),
@@ -180,7 +176,7 @@ describe('whatever is on the line', () => {
         const bit = place % (frame.length * 8);
         const damaged = frame.slice();
         damaged[bit >> 3] = (damaged[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-        const found = new ModbusCodec().feed(damaged);
+        const found = new FrameFinder().feed(damaged);
         expect(found.some(({ body, code }) => code === frame[1] && hexOf(body) === hexOf(frame.slice(2, -2)))).toBe(false);
       }),
     );
