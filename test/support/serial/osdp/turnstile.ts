@@ -48,6 +48,8 @@ export interface Turnstile {
   fire(on: boolean): void;
   /** Whether somebody could walk through this side right now. */
   isUnlocked(direction: Direction): boolean;
+  /** Whether an output is on, whatever hangs on it. */
+  isOn(output: number): boolean;
   /** The installer presses the device's button. */
   enterInstallMode(): void;
   /** Base key that the device holds now, 32 hex digits. */
@@ -159,6 +161,7 @@ export function startTurnstile(options: TurnstileOptions): Turnstile {
       if (fireInput !== undefined) device.setContact(fireInput, on);
     },
     isUnlocked: (direction) => device.isUnlocked(direction),
+    isOn: (output) => device.outputs.isOn(output),
     enterInstallMode: () => peripheral.enterInstallMode(),
     get scbk() {
       return peripheral.scbk.toString('hex');
