@@ -173,6 +173,15 @@ describe('opening by hand', () => {
     expect(screen.getByTestId('manual-result').textContent).toContain('已恢复正常');
   });
 
+  it('of an interlocked lane is told the way that is left in an emergency', async () => {
+    const { fake, user } = await openWindow({ lanes: [lane()] });
+    fake.answer('lane.openManually', () => fail('LANE_INTERLOCKED'));
+    await user.keyboard('{F2}4{Enter}');
+    expect((await screen.findByTestId('manual-result')).textContent).toContain('6 应急');
+    await user.keyboard('6');
+    expect(screen.getByTestId('manual-result').textContent).not.toContain('6 应急');
+  });
+
   it('of the other side is stopped by nothing', async () => {
     const { user } = await openWindow({ lanes: [lane(locked)] });
     await user.keyboard('{F2}');
@@ -186,10 +195,25 @@ it.each(['tailgate', 'reverse', 'held-open', 'obstructed', 'device-fault', 'fire
   async (kind) => {
     const { fake } = await openWindow({ alarms: [alarm(1, { kind })] });
     expect(screen.getByTestId('alarm-do').textContent).toBe(zhCN.desk.alarmDo[kind]);
+    // Somebody following through, or coming the other way, is over at once: there the guard's word ends it.
+    const isMoment = kind === 'tailgate' || kind === 'reverse';
     act(() => fake.push('alarms', [alarm(1, { kind, clearedAtMs: 2 })]));
+    expect(screen.queryByTestId('alarm-do') !== null).toBe(isMoment);
+    expect(screen.getByTestId('alarm').textContent?.includes('已恢复')).toBe(!isMoment);
+    act(() => fake.push('alarms', [alarm(1, { kind, clearedAtMs: isMoment ? null : 2, acknowledgedAtMs: 2 })]));
     expect(screen.queryByTestId('alarm-do')).toBeNull();
   },
 );
+
+it('a pass that is only not good now is shown with its flat, and why', async () => {
+  const card = deskCard('east-1', { method: 'pass', outcome: 'ask-guard', reasons: ['pass-expired'], name: '维修' });
+  const { fake } = await openWindow({ lanes: [lane()], desk: [{ ...card, needsGuard: true }] });
+  expect(screen.getByTestId('desk-identity').textContent).toContain('3-1-502');
+  expect(screen.getByTestId('desk-card').textContent).toContain('通行码已过期');
+  act(() => fake.push('desk', [{ ...card, unit: null, name: null }]));
+  expect(screen.queryByTestId('desk-identity')).toBeNull();
+  expect(screen.getByTestId('desk-card').textContent).toContain('通行码已过期');
+});
 
 describe('somebody who went in and not out again', () => {
   const card = deskCard('east-1', {
@@ -208,6 +232,12 @@ describe('somebody who went in and not out again', () => {
     expect(screen.getByTestId('desk-verdict').textContent).toContain(words);
     expect(screen.getByTestId('desk-identity').textContent).toContain('3-1-502');
     expect(screen.getByTestId('desk-card').textContent).not.toMatch(/违规|拒绝|尾随/);
+  });
+
+  it('is shown without a flat where the station names none, and not as somebody hidden', async () => {
+    await openWindow({ lanes: [lane()], desk: [{ ...card, unit: null, name: null }] });
+    expect(screen.queryByTestId('desk-identity')).toBeNull();
+    expect(screen.getByTestId('desk-card').textContent).toContain('没有记出');
   });
 
   it('is let in by hand', async () => {

@@ -11,6 +11,9 @@ import { openAlarms } from './deskModel';
 import { OtherWayAnswers } from './OtherWayAnswers';
 import './side.css';
 
+/** They happen once and last no time: there is nothing of them to be over. */
+const moments: readonly Alarm['kind'][] = ['forced', 'tailgate', 'reverse'];
+
 const isWithAdvice = (kind: Alarm['kind']): kind is Alarm['kind'] & keyof typeof deskWords.alarmDo =>
   Object.hasOwn(deskWords.alarmDo, kind);
 
@@ -19,7 +22,9 @@ const AlarmRow = ({ alarm, isTop }: { alarm: Alarm; isTop: boolean }) => {
   const acknowledge = useCommand('alarm.acknowledge');
   const lane = useSlice('lanes').find((candidate) => candidate.id === alarm.laneId);
   const isNew = alarm.acknowledgedAtMs === null;
-  const states = [isNew ? null : t('desk.acknowledged'), alarm.clearedAtMs === null ? null : t('desk.cleared')];
+  const isMoment = moments.includes(alarm.kind);
+  const isCleared = alarm.clearedAtMs !== null && !isMoment;
+  const states = [isNew ? null : t('desk.acknowledged'), isCleared ? t('desk.cleared') : null];
   return (
     <li className="alarm" data-testid="alarm" data-kind={alarm.kind} data-new={isNew}>
       <Icon name={alarm.kind === 'fire-released' ? 'fire' : 'ask'} size={26} />
@@ -40,7 +45,7 @@ const AlarmRow = ({ alarm, isTop }: { alarm: Alarm; isTop: boolean }) => {
           {isTop && <Kbd>{t('desk.keys.space')}</Kbd>}
         </button>
       )}
-      {alarm.clearedAtMs === null && isWithAdvice(alarm.kind) && (
+      {(isMoment ? isNew : alarm.clearedAtMs === null) && isWithAdvice(alarm.kind) && (
         <p className="alarm-do" data-testid="alarm-do">
           {t(`desk.alarmDo.${alarm.kind}`)}
         </p>

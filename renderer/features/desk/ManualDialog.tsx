@@ -250,6 +250,9 @@ export const ManualDialog = (props: Props) => {
             </p>
           )}
           {error && <Problem error={error} />}
+          {error?.code === 'LANE_INTERLOCKED' && form.reason !== 'emergency' && (
+            <p className="hint-ask">{t('desk.manual.interlocked')}</p>
+          )}
         </div>
         <p className="manual-foot">
           <Kbd>Esc</Kbd> {t('desk.manual.escHint')} {t('desk.manual.neutral')}

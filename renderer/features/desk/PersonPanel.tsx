@@ -8,7 +8,7 @@ import { Icon } from '../../ui/Icon';
 import { Kbd } from '../../ui/Kbd';
 import { Problem } from '../../ui/Problem';
 import { useNow } from '../../ui/useNow';
-import { cardTone, identityOf, shownCard } from './deskModel';
+import { cardTone, identityOf, isAskedAboutKnown, isPassback, shownCard } from './deskModel';
 import { useOpenManual } from './useOpenManual';
 import './person.css';
 
@@ -38,7 +38,7 @@ const Identity = ({ card }: { card: DeskCard }) => {
       <div className="who who-none">{card.method === 'guard' ? t('desk.reason.opened-by-guard') : t('desk.person.hidden')}</div>
     );
   if (card.reasons.includes('face-hint')) return <div className="who who-none">{t('desk.person.hidden')}</div>;
-  if (isPassback(card)) return <div className="who who-none">{t('desk.person.hidden')}</div>;
+  if (isPassback(card)) return <div className="who who-none">{t(`desk.passback.${card.direction}Text`)}</div>;
   return (
     <div className="who">{card.reasons.map((reason) => t(`desk.reason.${reason}`)).join(' · ') || t('desk.person.unknown')}</div>
   );
@@ -46,15 +46,17 @@ const Identity = ({ card }: { card: DeskCard }) => {
 
 const Facts = ({ card, laneName }: { card: DeskCard; laneName: string }) => {
   const { t } = useTranslation();
+  // Where somebody is named the reason is what the guard has to do about it; else it stands in the place of the name.
+  const isWhyHere =
+    card.outcome === 'granted' || card.reasons.includes('face-hint') || (card.unit !== null && isAskedAboutKnown(card));
+  const reasons = isPassback(card)
+    ? t(`desk.passback.${card.direction}Text`)
+    : card.reasons.map((reason) => t(`desk.reason.${reason}`)).join(' · ');
+  const why = isWhyHere ? reasons : null;
   const facts = [
     `${laneName} · ${t(`common.${card.direction}`)}`,
     clockTime(card.atMs),
-    // Under a hint the reason is what the guard has to do about it.
-    isPassback(card)
-      ? t(`desk.passback.${card.direction}Text`)
-      : card.outcome === 'granted' || card.reasons.includes('face-hint')
-        ? card.reasons.map((reason) => t(`desk.reason.${reason}`)).join(' · ')
-        : null,
+    why,
     card.framesAgreed === null ? null : t('desk.person.frames', { n: card.framesAgreed }),
     card.tookMs === null ? null : t('desk.person.took', { seconds: secondsOf(card.tookMs) }),
   ];
@@ -71,9 +73,6 @@ const Facts = ({ card, laneName }: { card: DeskCard; laneName: string }) => {
     </ul>
   );
 };
-
-/** Stopped only because the last way in, or out, is missing. */
-const isPassback = (card: DeskCard): boolean => card.outcome === 'ask-guard' && card.reasons.includes('anti-passback');
 
 const Actions = ({ card }: { card: DeskCard }) => {
   const { t } = useTranslation();

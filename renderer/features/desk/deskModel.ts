@@ -10,18 +10,25 @@ export const shownCard = (desk: readonly DeskCard[], pinnedLane: LaneId | null):
     .filter((card) => pinnedLane === null || card.laneId === pinnedLane)
     .reduce<DeskCard | null>((newest, card) => (newest && newest.atMs >= card.atMs ? newest : card), null);
 
+/** Stopped only because the last way in, or out, is missing. */
+export const isPassback = ({ outcome, reasons }: DeskCard): boolean =>
+  outcome === 'ask-guard' && reasons.includes('anti-passback');
+
+/** It was sure whose card or face it is, or which flat a pass is for: only something else does not fit. */
+export const isAskedAboutKnown = (card: DeskCard): boolean =>
+  isPassback(card) || (card.outcome === 'ask-guard' && card.method === 'pass');
+
 /**
  * Who may be named on the screen: somebody who was let in on a match or whose ways in and out do not fit, or whom the guard is given
  * a hint about, and only until the card's time is over. The station blanks the card too; this holds even if its push is late.
  */
 export const identityOf = (card: DeskCard, nowMs: number): { unit: string; name: string | null; isSure: boolean } | null => {
   const isMatch = card.outcome === 'granted' && card.method !== 'guard';
-  // Whose card or face it is was sure; only where he is thought to be does not fit.
-  const isPassback = card.outcome === 'ask-guard' && card.reasons.includes('anti-passback');
+  const isAsked = isAskedAboutKnown(card);
   const isHint = card.outcome === 'ask-guard' && card.reasons.includes('face-hint');
   const isOver = card.hideAtMs !== null && nowMs >= card.hideAtMs;
-  if (isOver || card.unit === null || !(isMatch || isPassback || isHint)) return null;
-  return { unit: card.unit, name: card.name, isSure: isMatch || isPassback };
+  if (isOver || card.unit === null || !(isMatch || isAsked || isHint)) return null;
+  return { unit: card.unit, name: card.name, isSure: isMatch || isAsked };
 };
 
 /** What the person in the lane is asked to do right now, and the seconds left for it; null when nothing is asked. */

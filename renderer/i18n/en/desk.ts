@@ -239,6 +239,7 @@ export const desk: Words<typeof zh> = {
     opened: 'The turnstile confirmed in {{ms}} ms. Please pass.',
     again: 'Open again',
     escHint: 'closes and never opens a gate.',
+    interlocked: 'Where somebody is in danger choose “6 Emergency”: it passes over the interlock.',
     neutral: '“Does not use face” is handled like every other reason and leaves no mark.',
   },
   alarms: 'Alarms',

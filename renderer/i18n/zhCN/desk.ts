@@ -228,6 +228,7 @@ export const desk = {
     opened: '闸机已确认，用时 {{ms}} 毫秒。请通行。',
     again: '再开一次',
     escHint: '关闭，不会开门。',
+    interlocked: '有人有危险时，原因改选“6 应急”，就不管联锁。',
     neutral: '“不使用人脸”与其他原因同样处理，不另作标记。',
   },
   alarms: '报警',
