@@ -6,7 +6,7 @@ import { noPassback } from '../../../main/access/passback';
 import type { PassDesk } from '../../../main/access/passWay';
 import type { MayPass } from '../../../main/access/policy';
 import type { DecisionRecord } from '../../../main/access/ports';
-import { noRules } from '../../../main/contract/config';
+import { type LaneRules, noRules } from '../../../main/contract/config';
 import { EventId, type PersonId } from '../../../main/contract/ids';
 import type { DeskCard, LaneView, LivenessRule } from '../../../main/contract/lanes';
 import type { FaceMode } from '../../../main/contract/people';
@@ -70,6 +70,10 @@ export class LaneUnderTest {
   readonly gallery = createGallery(8);
   /** Cards that were given to another resident. */
   readonly reissued = new Map<number, number>();
+  /** Alarms that were raised and cleared, and kinds of entries of the feed. */
+  readonly alarms: string[][] = [];
+  readonly noted: string[] = [];
+  laneRules: LaneRules = noRules;
   /** Whose PIN is which. */
   readonly pins = new Map<string, { found: 'live'; personId: PersonId }>();
   passes: PassDesk = { read: () => ({ found: 'forged' }), use: () => 'counted' };
@@ -101,13 +105,19 @@ export class LaneUnderTest {
           return { ...entry, id: EventId.parse(newId()), atMs: 0, kind: decision.outcome, severity: 'info' };
         },
         recordOutcome: () => {},
-        record: (entry) => ({ ...entry, id: EventId.parse(newId()), atMs: 0 }),
+        record: (entry) => {
+          this.noted.push(entry.kind);
+          return { ...entry, id: EventId.parse(newId()), atMs: 0 };
+        },
         passagesToday: () => 0,
       },
-      alarms: { raise: () => {}, clear: () => {} },
+      alarms: {
+        raise: (kind, lane) => void this.alarms.push(['raise', kind, lane]),
+        clear: (kind, lane) => void this.alarms.push(['clear', kind, lane]),
+      },
       ask: () => Promise.resolve(null),
       passback: noPassback,
-      rulesOf: () => noRules,
+      rulesOf: () => this.laneRules,
       board: this.board,
       clock: time.clock,
       timers: time.timers,
