@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Field } from '../../ui/Field';
 import { Problem } from '../../ui/Problem';
 import { Tick } from '../consent/Tick';
-import { driverLimits } from './driverLimits';
+import { limitsOf } from './driverLimits';
 import { PickFew, PickOne, type SectionProps, TextField } from './fields';
 import { PortField, type Ports } from './PortField';
 import { newReader } from './readerForm';
@@ -21,7 +21,7 @@ const othersFor = (driver: SetUpDraft['driver'], { others, cameraDirection }: Se
 /** What the turnstile hangs on, how to know it, and what it cannot do. */
 const DriverChoice = ({ draft, faults, change }: SectionProps) => {
   const { t } = useTranslation();
-  const limits = driverLimits[draft.driver];
+  const limits = limitsOf(draft.driver, draft.directions);
   return (
     <>
       <Field

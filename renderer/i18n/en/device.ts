@@ -31,6 +31,7 @@ export const device: Words<typeof zh> = {
   limits: 'What it cannot do:',
   limit: {
     'no-answer': 'It answers no command: whether it opened is not known, only that it was told to.',
+    'no-watch': 'It has no question that moves nothing: lost power or a cut wire shows with the next opening.',
     'no-passages': 'It reports no passages: who went through, or forced a way, is not seen.',
     'no-hold': "It cannot be held open: for a long time use the turnstile's key.",
     'no-lock': "It cannot lock by itself: nothing is sent that opens, but the turnstile's own button and remote still do.",
