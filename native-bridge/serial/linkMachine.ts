@@ -53,9 +53,10 @@ export function nextLink(link: Link, input: LinkInput): Link {
     case 'lineLost':
       return { state: 'lost', reason: 'line-lost' };
     case 'recognised':
-      return is(link, 'probing', 'lost') ? { state: 'syncing', reason: 'none' } : link;
+      // A device that is set up wrongly is met again and again: it is better only when it was set right.
+      return is(link, 'probing', 'lost') && link.reason !== 'settings-wrong' ? { state: 'syncing', reason: 'none' } : link;
     case 'synced':
-      return is(link, 'syncing') ? { state: 'ready', reason: 'none' } : link;
+      return is(link, 'syncing') || link.reason === 'settings-wrong' ? { state: 'ready', reason: 'none' } : link;
     case 'missed':
       return is(link, 'ready') ? { state: 'degraded', reason: 'none' } : link;
     case 'replied':

@@ -22,6 +22,7 @@ const inputs = {
   over: { type: 'sessionOver' },
   silent: { type: 'silent' },
   key: { type: 'keyWrong' },
+  settings: { type: 'settingsWrong' },
 } as const satisfies Record<string, LinkInput>;
 const names = Object.keys(inputs) as (keyof typeof inputs)[];
 
@@ -33,9 +34,23 @@ const text = ({ state, reason }: Link): string => (reason === 'none' ? state : `
 
 /** One row per state, one column per input in the order of `names`; `-` stays. */
 const table: Record<string, string[]> = {
-  absent: ['opening', 'absent/port-missing', 'absent/port-busy', 'probing', 'lost/line-lost', '-', '-', '-', '-', '-', '-', '-'],
-  'absent/port-missing': ['-', '-', 'absent/port-busy', 'probing', 'lost/line-lost', '-', '-', '-', '-', '-', '-', '-'],
-  opening: ['-', 'absent/port-missing', 'absent/port-busy', 'probing', 'lost/line-lost', '-', '-', '-', '-', '-', '-', '-'],
+  absent: [
+    'opening',
+    'absent/port-missing',
+    'absent/port-busy',
+    'probing',
+    'lost/line-lost',
+    '-',
+    '-',
+    '-',
+    '-',
+    '-',
+    '-',
+    '-',
+    '-',
+  ],
+  'absent/port-missing': ['-', '-', 'absent/port-busy', 'probing', 'lost/line-lost', '-', '-', '-', '-', '-', '-', '-', '-'],
+  opening: ['-', 'absent/port-missing', 'absent/port-busy', 'probing', 'lost/line-lost', '-', '-', '-', '-', '-', '-', '-', '-'],
   probing: [
     '-',
     'lost/port-missing',
@@ -49,6 +64,7 @@ const table: Record<string, string[]> = {
     '-',
     'probing/silent',
     'probing/key-wrong',
+    'probing/settings-wrong',
   ],
   syncing: [
     '-',
@@ -63,6 +79,7 @@ const table: Record<string, string[]> = {
     '-',
     'lost/silent',
     'lost/key-wrong',
+    'lost/settings-wrong',
   ],
   ready: [
     '-',
@@ -77,6 +94,7 @@ const table: Record<string, string[]> = {
     'syncing',
     'lost/silent',
     'lost/key-wrong',
+    'lost/settings-wrong',
   ],
   degraded: [
     '-',
@@ -91,6 +109,7 @@ const table: Record<string, string[]> = {
     'syncing',
     'lost/silent',
     'lost/key-wrong',
+    'lost/settings-wrong',
   ],
   'lost/line-lost': [
     '-',
@@ -105,6 +124,7 @@ const table: Record<string, string[]> = {
     '-',
     'lost/silent',
     'lost/key-wrong',
+    'lost/settings-wrong',
   ],
   'lost/silent': [
     '-',
@@ -119,6 +139,22 @@ const table: Record<string, string[]> = {
     '-',
     '-',
     'lost/key-wrong',
+    'lost/settings-wrong',
+  ],
+  'lost/settings-wrong': [
+    '-',
+    'lost/port-missing',
+    'lost/port-busy',
+    '-',
+    'lost/line-lost',
+    '-',
+    'ready',
+    '-',
+    '-',
+    '-',
+    'lost/silent',
+    'lost/key-wrong',
+    '-',
   ],
 };
 
@@ -141,8 +177,8 @@ test('whatever happens, grants are taken only between a read-back and the next b
       for (const name of steps) {
         const before = now;
         now = nextLink(now, inputs[name]);
-        if (name === 'synced' && before.state === 'syncing') readBack = true;
-        if (['cut', 'missing', 'busy', 'over', 'silent', 'key'].includes(name)) readBack = false;
+        if (name === 'synced' && (before.state === 'syncing' || before.reason === 'settings-wrong')) readBack = true;
+        if (['cut', 'missing', 'busy', 'over', 'silent', 'key', 'settings'].includes(name)) readBack = false;
         if (takesGrants(now)) expect(readBack).toBe(true);
       }
     }),
