@@ -4,6 +4,7 @@ import { laneCommands } from '../../../main/access/laneCommands';
 import { Lanes } from '../../../main/access/lanes';
 import { noPassback } from '../../../main/access/passback';
 import type { PassDesk } from '../../../main/access/passWay';
+import type { PinHolder } from '../../../main/access/pinWay';
 import type { MayPass } from '../../../main/access/policy';
 import type { DecisionRecord } from '../../../main/access/ports';
 import { type LaneRules, noRules } from '../../../main/contract/config';
@@ -75,7 +76,7 @@ export class LaneUnderTest {
   readonly noted: string[] = [];
   laneRules: LaneRules = noRules;
   /** Whose PIN is which. */
-  readonly pins = new Map<string, { found: 'live'; personId: PersonId }>();
+  readonly pins = new Map<string, PinHolder>();
   passes: PassDesk = { read: () => ({ found: 'forged' }), use: () => 'counted' };
   readonly board: DeskBoard;
   readonly lanes: Lanes;
