@@ -52,7 +52,7 @@ export interface MemoryModbus extends Desk {
   run(durationMs: number): Promise<void>;
   until(condition: () => boolean, withinMs?: number): Promise<void>;
   /** Asks how a side is to stand; resolves with the outcome once it is known. */
-  mode(direction: 'entry' | 'exit', mode: 'normal' | 'held' | 'locked', forMs?: number): Promise<string>;
+  stand(direction: 'entry' | 'exit', mode: 'normal' | 'held' | 'locked', leaseMs?: number): Promise<string>;
   /** What was written to the line since the last look, as hex. */
   written(): string[];
   /** Bytes for the device from another master on the same line. */
@@ -79,7 +79,6 @@ function start(lanes: readonly SerialLane[], startDevice: (line: Line) => Simula
   desk.send({ type: 'configure', lanes });
   let looked = 0;
   let told = 0;
-  let requestId = 0;
   const run = async (durationMs: number): Promise<void> => {
     await vi.advanceTimersByTimeAsync(durationMs);
   };
@@ -96,14 +95,10 @@ function start(lanes: readonly SerialLane[], startDevice: (line: Line) => Simula
     device,
     run,
     until,
-    mode: async (direction, mode, forMs = 60_000) => {
-      requestId += 1;
-      const id = requestId;
-      const untilMonoMs = mode === 'held' ? Number(process.hrtime.bigint()) / 1e6 + forMs : null;
-      desk.send({ type: 'mode', laneId: 'lane-1', direction, requestId: id, mode, untilMonoMs });
-      const found = () => desk.of('modeOutcome').find((event) => event.requestId === id);
-      await until(() => found() !== undefined);
-      return found()?.outcome ?? 'none';
+    stand: async (direction, mode, leaseMs = 60_000) => {
+      const requestId = desk.mode(mode, { direction, leaseMs });
+      await until(() => desk.modeOutcome(requestId) !== undefined);
+      return desk.modeOutcome(requestId)?.outcome ?? 'none';
     },
     written: () => {
       const since = memory.written.slice(looked);

@@ -33,7 +33,7 @@ describe('connecting', () => {
   it('closes what an earlier process left open', async () => {
     gate = startMemoryRelay({}, { waitMs: 0 });
     await ready();
-    expect(await gate.mode('entry', 'held')).toBe('acked');
+    expect(await gate.stand('entry', 'held')).toBe('acked');
     expect(gate.device.isOpen('entry')).toBe(true);
     gate.send({ type: 'configure', lanes: [] });
     gate.send({ type: 'configure', lanes: [relayLane()] });
@@ -266,7 +266,7 @@ describe('modes', () => {
   it('a hold is renewed while its lease lasts, and over at its end', async () => {
     gate = startMemoryRelay();
     await ready();
-    expect(await gate.mode('entry', 'held', 25_000)).toBe('acked');
+    expect(await gate.stand('entry', 'held', 25_000)).toBe('acked');
     for (let second = 1; second < 25; second++) {
       await gate.run(1_000);
       expect(gate.device.isOpen('entry')).toBe(true);
@@ -279,7 +279,7 @@ describe('modes', () => {
   it('a hold on a board with a timer ends by itself when nobody renews it', async () => {
     gate = startMemoryRelay();
     await ready();
-    await gate.mode('entry', 'held');
+    await gate.stand('entry', 'held');
     gate.send({ type: 'configure', lanes: [] });
     await gate.run(11_000);
     expect(gate.device.isOpen('entry')).toBe(false);
@@ -288,7 +288,7 @@ describe('modes', () => {
   it('a hold on a board without a timer stands through a passage, and ends with its lease', async () => {
     gate = startMemoryRelay({ map: { firstCoil: 0, firstInput: 0, firstFlash: null, flashUnitMs: 100 } }, { waitMs: 0 });
     await ready();
-    await gate.mode('exit', 'held', 8_000);
+    await gate.stand('exit', 'held', 8_000);
     gate.device.forcePassage('exit');
     await gate.run(2_000);
     expect(gate.words()).toEqual(['passed exit null']);
@@ -302,7 +302,7 @@ describe('modes', () => {
     await ready();
     gate.grant('g1');
     await gate.until(() => gate.outcome('g1')?.outcome === 'acked');
-    await gate.mode('entry', 'held');
+    await gate.stand('entry', 'held');
     await gate.run(2_000);
     expect(gate.device.isOpen('entry')).toBe(true);
   });
@@ -310,7 +310,7 @@ describe('modes', () => {
   it('one side locked refuses there and lets the other pass; the stop contact stays off', async () => {
     gate = startMemoryRelay();
     await ready();
-    expect(await gate.mode('entry', 'locked')).toBe('acked');
+    expect(await gate.stand('entry', 'locked')).toBe('acked');
     gate.grant('g1');
     gate.grant('g2', { direction: 'exit' });
     await gate.until(() => gate.outcome('g2') !== undefined);
@@ -322,11 +322,11 @@ describe('modes', () => {
   it('both sides locked close the stop contact; it opens with the first that is unlocked', async () => {
     gate = startMemoryRelay();
     await ready();
-    await gate.mode('entry', 'locked');
-    await gate.mode('exit', 'locked');
+    await gate.stand('entry', 'locked');
+    await gate.stand('exit', 'locked');
     expect(gate.written()).toContain('01050007ff003dfb');
     gate.written();
-    expect(await gate.mode('exit', 'normal')).toBe('acked');
+    expect(await gate.stand('exit', 'normal')).toBe('acked');
     expect(gate.written()).toContain('0105000700007c0b');
     gate.grant('g1', { direction: 'exit' });
     await gate.until(() => gate.outcome('g1')?.outcome === 'acked');
@@ -337,15 +337,15 @@ describe('modes', () => {
     await ready();
     gate.grant('g1');
     await gate.until(() => gate.outcome('g1')?.outcome === 'acked');
-    await gate.mode('entry', 'locked');
+    await gate.stand('entry', 'locked');
     expect(gate.device.isOpen('entry')).toBe(false);
   });
 
   it('while fire has let go nothing is stopped, and the stop comes back with its end', async () => {
     gate = startMemoryRelay();
     await ready();
-    await gate.mode('entry', 'locked');
-    await gate.mode('exit', 'locked');
+    await gate.stand('entry', 'locked');
+    await gate.stand('exit', 'locked');
     gate.written();
     gate.device.alarm('fire', true);
     await gate.until(() => gate.words().includes('fireRelease null null'));
@@ -359,13 +359,13 @@ describe('modes', () => {
   it('a board that was without power is told its hold and its stop again', async () => {
     gate = startMemoryRelay();
     await ready();
-    await gate.mode('entry', 'held');
+    await gate.stand('entry', 'held');
     gate.device.faults.reboot(300);
     await gate.run(400);
     expect(gate.device.isOpen('entry')).toBe(false);
     await gate.until(() => gate.device.isOpen('entry'), 6_000);
-    await gate.mode('entry', 'locked');
-    await gate.mode('exit', 'locked');
+    await gate.stand('entry', 'locked');
+    await gate.stand('exit', 'locked');
     gate.device.faults.reboot(300);
     await gate.run(500);
     gate.written();
