@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ok } from '../../main/contract/errors';
 import type { PersonView } from '../../main/contract/people';
 import { type CardDraft, cardOf } from '../../renderer/features/people/cardDraft';
-import { appView, personView, uuid } from '../support/stationViews';
+import { appView, consentGiven, personView, uuid } from '../support/stationViews';
 import { eachInAFreshWindow, openWindow } from './window';
 
 eachInAFreshWindow();
@@ -30,15 +30,30 @@ describe('what is printed on a card', () => {
   });
 });
 
-const openCards = async (person: PersonView) => {
+const openPerson = async (person: PersonView) => {
   const opened = await openWindow({ app: appView({ role: 'manager' }) });
   opened.fake.answer('people.list', () => ok({ people: [person], total: 1 }));
   await opened.user.click(screen.getByTestId('nav-people'));
   await screen.findByTestId('person-open');
   await waitFor(() => opened.user.click(screen.getByTestId('person-open')));
+  return opened;
+};
+const openCards = async (person: PersonView) => {
+  const opened = await openPerson(person);
   await screen.findByTestId('pin-part');
   return opened;
 };
+
+it('a card is taken back, and another issued, long after a face was captured', async () => {
+  const person = personView(1, { cards, consent: consentGiven(), templates: 3 });
+  const { user } = await openPerson(person);
+  await user.click(await screen.findByTestId('step-card'));
+  expect(await screen.findByTestId('card-revoke')).toBeTruthy();
+  // Whoever uses a face is not asked about it again.
+  expect(screen.queryByTestId('to-consent')).toBeNull();
+  await user.click(screen.getByTestId('card-done'));
+  expect(await screen.findByTestId('person-open')).toBeTruthy();
+});
 
 it('a card of 34 bits is issued, and the next one is of 34 bits too', async () => {
   const person = personView(1);

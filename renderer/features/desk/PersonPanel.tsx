@@ -153,7 +153,7 @@ export const PersonPanel = () => {
           </div>
           <div className="person-words" aria-live="polite">
             <div className="verdict" data-testid="desk-verdict">
-              {verdict} · {t(`desk.method.${card.method}`)}
+              {card.method === 'guard' ? verdict : `${verdict} · ${t(`desk.method.${card.method}`)}`}
             </div>
             <Identity key={card.decisionId} card={card} />
             <Facts card={card} laneName={nameOf(card.laneId)} />

@@ -25,7 +25,8 @@ const firstStep = (person: PersonView | null): Step => {
   return person.consent.state === 'given' ? 'capture' : 'card';
 };
 
-const StepBar = ({ current, person }: { current: Part; person: PersonView | null }) => {
+/** The card can be gone back to at any time: cards are lost, and PINs forgotten, long after a face was captured. */
+const StepBar = ({ current, person, onCard }: { current: Part; person: PersonView | null; onCard(): void }) => {
   const { t } = useTranslation();
   const details: Record<Step, string> = {
     person: person ? `${person.unit} ${person.name}` : '',
@@ -45,7 +46,13 @@ const StepBar = ({ current, person }: { current: Part; person: PersonView | null
         <li key={step} data-done={isDone[step]} aria-current={step === current ? 'step' : undefined}>
           <span className="step-number">{isDone[step] ? <Icon name="pass" size={18} /> : index + 1}</span>
           <span className="step-words">
-            {t(`people.step.${step}`)}
+            {step === 'card' && person && current !== 'card' ? (
+              <button type="button" className="step-go" data-testid="step-card" onClick={onCard}>
+                {t('people.step.card')}
+              </button>
+            ) : (
+              t(`people.step.${step}`)
+            )}
             {details[step] && <span className="step-detail">{details[step]}</span>}
           </span>
         </li>
@@ -77,7 +84,7 @@ export const PersonSteps = ({
         <button type="button" className="action" data-testid="people-back" onClick={onDone}>
           {t('people.backToList')}
         </button>
-        <StepBar current={step} person={person} />
+        <StepBar current={step} person={person} onCard={() => setStep('card')} />
         {person && (
           <button
             type="button"
