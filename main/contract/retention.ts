@@ -37,6 +37,8 @@ const Counts = z.object({
   details: z.number().int().default(0),
   /** Names of guardians, inspectors and residents who left. */
   names: z.number().int().default(0),
+  /** Passes of visitors, each with its uses. */
+  passes: z.number().int().default(0),
 });
 export const RetentionCounts = Counts;
 export type RetentionCounts = z.infer<typeof Counts>;

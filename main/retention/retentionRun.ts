@@ -1,6 +1,7 @@
 import { EVIDENCE_DAYS, type RetentionCounts } from '../contract/retention';
 import type { StationDatabase } from '../storage/database';
 import type { LedgerWriter } from '../storage/ledgerPort';
+import { passTermOver } from '../storage/migrations/credentialTables';
 import { inspectorNameStays, residentNameStays } from '../storage/migrations/forgettingTables';
 import { dueRecords } from './dueRecords';
 import { forgetGuardians } from './forgetGuardians';
@@ -12,6 +13,8 @@ const DAY_MS = 86_400_000;
 export const EVENT_FLOOR_SEEN_MS = 30 * DAY_MS;
 /** The same for evidence: half of its three years, for stations that rest at night. */
 export const EVIDENCE_FLOOR_SEEN_MS = 548 * DAY_MS;
+/** A pass stays for so long after its end, so that what a visitor did with it can still be asked after. */
+export const PASS_DAYS = 30;
 /** In one go, so that no button waits for it. */
 const AT_MOST = 5_000;
 
@@ -83,6 +86,9 @@ export function createRetentionRun(deps: {
        AND NOT (${residentNameStays('person')})`,
   ].map((sql) => db.prepare(sql));
   const guardians = forgetGuardians(database);
+  const passesDue = `until_ms < ?1 AND ${passTermOver('pass')}`;
+  const removeUses = db.prepare(`DELETE FROM pass_use WHERE pass_id IN (SELECT id FROM pass WHERE ${passesDue})`);
+  const removePasses = db.prepare(`DELETE FROM pass WHERE ${passesDue}`);
   const removeRecord = db.prepare('DELETE FROM register_record WHERE seq = ?');
 
   const cutOf = (believedMs: number, seenMs: number): Cut => {
@@ -124,7 +130,10 @@ export function createRetentionRun(deps: {
       const records = findRecords({ beforeMs: cut.evidenceBeforeMs, upToSeq: cut.registerSeq, heldIds, atMost: AT_MOST });
       const counted = prepared.map(({ name, count }) => [name, numberOf(count.get(...argsOf(name, cut)))] as const);
       const names = guardians() + forget.reduce((sum, statement) => sum + Number(statement.run().changes), 0);
-      const deleted = { ...Object.fromEntries(counted), records: records.length, names } as RetentionCounts;
+      const passesBeforeMs = believedMs - PASS_DAYS * DAY_MS;
+      removeUses.run(passesBeforeMs);
+      const passes = Number(removePasses.run(passesBeforeMs).changes);
+      const deleted = { ...Object.fromEntries(counted), records: records.length, names, passes } as RetentionCounts;
       const held = numberOf(heldEvents.get(whole.eventsBeforeMs, whole.eventSeq));
       const times = {
         eventsBefore: new Date(cut.eventsBeforeMs).toISOString(),

@@ -113,7 +113,7 @@ CREATE UNIQUE INDEX credential_one_live_pin ON credential (person_id) WHERE kind
 `;
 
 /** Of passes that end thirty days ago or earlier, and are held by nothing; `pass` is the row's name. */
-const passTermOver = (pass: string): string => `${pass}.until_ms < unixepoch('now', '-30 days') * 1000 AND NOT EXISTS (
+export const passTermOver = (pass: string): string => `${pass}.until_ms < unixepoch('now', '-30 days') * 1000 AND NOT EXISTS (
     SELECT 1 FROM retention_hold
     WHERE released_at_ms IS NULL AND ${pass}.issued_at_ms <= to_ms AND ${pass}.until_ms >= from_ms)`;
 

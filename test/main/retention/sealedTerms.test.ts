@@ -16,7 +16,7 @@ const columns: Readonly<Record<string, string>> = {
   'inspector.details_sealed': 'three years after the access · below',
   'ledger_key.private_sealed': 'when the next key has taken over · ledger/keyRotation',
   'meta.value': 'single values of the station: clock, key check, seals; nobody is named in one',
-  'pass.label_sealed': 'thirty days after the pass ended · people/passTerms.test.ts',
+  'pass.label_sealed': 'thirty days after the pass ended · passTerms.test.ts',
   'pass_key.private_sealed': 'as long as the station signs passes; nobody is named in it',
   'pass_key.public': 'public half',
   'person.birth_date_sealed': 'three years after leaving and the last consent · below',
