@@ -20,8 +20,8 @@ export interface LifeSteps {
   recognise(): Promise<'recognised' | 'silent' | 'keyWrong' | 'again'>;
   /** Reads the state and sends the safe state. False when the device would not; `settingsWrong` when it would do something unsafe. */
   synchronise(isCurrent: () => boolean): Promise<boolean | 'settingsWrong'>;
-  /** One question of the steady state. */
-  poll(nowMs: number): Promise<void>;
+  /** One question of the steady state. True: the device had something to tell, and may have more. */
+  poll(nowMs: number): Promise<boolean>;
   /** What the session knew is void. */
   sessionOver(): void;
   /** The line itself went; nothing known of the device holds any more. */
@@ -176,9 +176,9 @@ export class DeviceLife implements Station {
     const { clock } = this.#parts;
     while (line === this.#line && this.#stands) {
       const startMs = clock.nowMs();
-      await this.#steps.poll(startMs);
+      const more = await this.#steps.poll(startMs);
       if (line !== this.#line || !this.#stands) return;
-      await this.#pause(Math.max(1, this.#pollIntervalMs() - (clock.nowMs() - startMs)));
+      await this.#pause(more ? 1 : Math.max(1, this.#pollIntervalMs() - (clock.nowMs() - startMs)));
     }
   }
 

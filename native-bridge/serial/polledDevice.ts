@@ -113,14 +113,15 @@ export class PolledDevice<C, E> {
     return end.type === 'answered' && isCurrent() ? end.answer : null;
   }
 
-  async #poll(nowMs: number): Promise<void> {
+  async #poll(nowMs: number): Promise<boolean> {
     const request = this.#policy.nextPoll(nowMs);
-    if (!request) return;
+    if (!request) return false;
     const end = await this.#submit(request, { priority: 'status' });
     if (end.type === 'answered' && this.#life.stands) this.#policy.onEvent(end.answer);
-    if (end.type !== 'unknown' || !request.isAnswer) return;
+    if (end.type !== 'unknown' || !request.isAnswer) return false;
     this.#life.missed();
     if (!this.#life.alive) this.#life.endSession();
+    return false;
   }
 
   #overhear(bytes: Uint8Array): void {

@@ -14,6 +14,9 @@ import { OsdpSession } from './session';
 const TRANSIENT_ERRORS = [1, 2, 4];
 
 type Recognised = 'recognised' | 'silent' | 'keyWrong' | 'again';
+/** Answers to POLL behind which nothing waits. */
+const nothingMore: readonly OsdpReply['type'][] = ['ACK', 'NAK', 'OTHER'];
+
 /** Grants, and modes among which is the hold. */
 const canOpen = (priority: Priority): boolean => priority === 'grant' || priority === 'lock';
 
@@ -182,11 +185,16 @@ export class OsdpDevice {
     return 'recognised';
   }
 
-  async #poll(nowMs: number): Promise<void> {
-    const end = await this.exchange(this.#policy.nextPoll(nowMs), 'status');
-    if (!this.#life.stands) return;
-    if (end.type === 'reply') this.#policy.onReply(end.reply);
-    else this.endSession();
+  async #poll(nowMs: number): Promise<boolean> {
+    const question = this.#policy.nextPoll(nowMs);
+    const end = await this.exchange(question, 'status');
+    if (!this.#life.stands) return false;
+    if (end.type !== 'reply') {
+      this.endSession();
+      return false;
+    }
+    this.#policy.onReply(end.reply);
+    return question.type === 'POLL' && !nothingMore.includes(end.reply.type);
   }
 
   #exchange(settings: Omit<ExchangeSettings, 'station' | 'baudRate'>): Promise<ExchangeEnd> {
