@@ -139,8 +139,8 @@ export class LaneCore {
     for (const one of this.#wiring.sharing(side)) this.#said.add(one);
     this.#modes.set(side, mode, untilMonoMs);
     // It is so already, and somebody is on his way through.
-    if (this.#applied[side] === 'normal' && this.modeOf(side) === 'normal' && this.#isAwaited(side))
-      return { outcome: 'acked', ...nothing };
+    const isSo = this.#applied[side] === 'normal' && this.modeOf(side) === 'normal' && !this.#asking[side];
+    if (isSo && this.#isAwaited(side)) return { outcome: 'acked', ...nothing };
     if (mode === 'locked') this.#withdrawGrants(side);
     this.#arm();
     if (!this.takesGrants) return { outcome: 'unknown', ...nothing };
@@ -288,7 +288,9 @@ export class LaneCore {
     else this.#renewAtMs[side] = nowMs + forMs * RENEW_SHARE;
     this.#arm();
     const end = await this.#moves.stand(side, { mode, forMs, withdrawn: asking.signal });
-    if (this.#asking[side] === asking && this.#isDone(end)) this.#applied[side] = mode;
+    if (this.#asking[side] !== asking) return end;
+    delete this.#asking[side];
+    if (this.#isDone(end)) this.#applied[side] = mode;
     return end;
   }
 
