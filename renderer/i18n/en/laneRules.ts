@@ -6,7 +6,8 @@ export const laneRules: Words<typeof zh> = {
   lanes: 'Choose a lane',
   intro: 'For people who pass by themselves. A guard opens at any time; a locked lane is set back to normal first.',
   passback: 'Anti-passback',
-  passbackHint: 'Whoever went in goes out before coming in again, and the other way round.',
+  passbackHint:
+    'Whoever went in goes out before coming in again, and the other way round. Only lanes with this rule count, for 23 hours.',
   passbackOf: { off: 'Off', soft: 'Note', hard: 'Check' },
   passbackText: {
     off: 'Where somebody went last is not looked at.',

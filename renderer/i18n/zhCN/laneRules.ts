@@ -4,7 +4,7 @@ export const laneRules = {
   lanes: '选择通道',
   intro: '只管自己走的人。值班员随时可以人工开门，只有锁定的通道要先恢复正常。',
   passback: '反潜回',
-  passbackHint: '同一个人进去以后，要先出来，才能再进；出去也一样。',
+  passbackHint: '同一个人进去以后，要先出来，才能再进；出去也一样。只算用了这条规则的通道，过 23 小时不再算。',
   passbackOf: { off: '不用', soft: '提醒', hard: '核验' },
   passbackText: {
     off: '不看上一次从哪边走。',
