@@ -146,7 +146,7 @@ export class ReadingCodec<R> implements Codec<never, R> {
   #readTo(from: number, contentFrom: number, endsAt: number): Look<R> {
     const { end, lengthBytes, checksum } = this.#framing;
     for (const at of checksum === 'none' ? [endsAt] : [endsAt, endsAt + 1]) {
-      if (at > endsAt && !this.#matches(end, at)) break;
+      if (at + end.length - from > this.#longest || (at > endsAt && !this.#matches(end, at))) break;
       if (at + end.length > this.#length) return 'more';
       const take = at + end.length - from;
       const reading = lengthBytes === null || lengthBytes === take ? this.#readBetween(contentFrom, at) : null;

@@ -29,7 +29,7 @@ export const relayLane = {
 type ModeOutcome = Extract<SerialEvent, { type: 'modeOutcome' }>;
 
 /** A desk and a simulated device with a cable in memory between them, on turned time. */
-export interface BoardGate extends Desk {
+export interface BoardGate extends Omit<Desk, 'mode'> {
   cable: MemoryLine;
   device: SimulatedDevice;
   run(durationMs: number): Promise<void>;

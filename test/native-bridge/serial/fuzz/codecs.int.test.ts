@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { subjects } from './subjects';
+import { underFire } from './underFire';
+
+const TOTAL = 10_000_000;
+/** A frame that costs time with the square of its length would take many times this. */
+const MOST_MS = 30_000;
+
+test.each(subjects)(
+  'ten million bytes of anything at $name: nothing fails, nothing is found that is not there, and in time',
+  (subject) => {
+    const startMs = performance.now();
+    const { events, sound } = underFire(subject, TOTAL, 7);
+    const tookMs = performance.now() - startMs;
+    if (process.env.FAIRGATE_SHOW_TIMES)
+      process.stderr.write(`${subject.name}: ${events} of ${sound} in ${Math.round(tookMs)} ms\n`);
+    expect(tookMs).toBeLessThan(MOST_MS);
+  },
+);
