@@ -132,9 +132,15 @@ class LotTurnstile implements Firmware {
   }
 
   #write(first: number, values: number[]): number {
-    const [value = 0] = values;
-    if (values.length !== 1) return ILLEGAL_VALUE;
-    switch (first) {
+    for (const [index, value] of values.entries()) {
+      const exception = this.#set(first + index, value);
+      if (exception !== 0) return exception;
+    }
+    return 0;
+  }
+
+  #set(address: number, value: number): number {
+    switch (address) {
       case register.entry:
         return this.#allow('entry', value);
       case register.exit:
