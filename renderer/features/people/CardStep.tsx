@@ -1,7 +1,7 @@
 import { Popconfirm } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { CredentialId } from '../../../main/contract/ids';
-import { isConsentHeld, type PersonView } from '../../../main/contract/people';
+import type { PersonView } from '../../../main/contract/people';
 import { useCommand } from '../../bridge';
 import { calendarDay } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
@@ -72,14 +72,14 @@ export const CardStep = ({ person, onIssued, onAskFace, onDone }: Props) => {
       )}
       <CardForm person={person} onIssued={onIssued} />
       <PinPart person={person} onChanged={onIssued} />
-      {person.cards.length > 0 && isConsentHeld(person.consent.state) && (
+      {person.cards.length > 0 && person.consent.state === 'given' && (
         <div className="dialog-actions">
           <button type="button" className="action action-main" data-testid="card-done" onClick={onDone}>
             {t('people.finish')}
           </button>
         </div>
       )}
-      {person.cards.length > 0 && !isConsentHeld(person.consent.state) && (
+      {person.cards.length > 0 && person.consent.state !== 'given' && (
         <div className="two-ways">
           <button type="button" className="action" data-testid="card-only" onClick={onDone}>
             {t('people.finishCardOnly')}
