@@ -165,6 +165,19 @@ describe('a troubled line', () => {
 });
 
 describe('what the device reports', () => {
+  test('after a card the line is left free for what is decided on it', async () => {
+    gate.turnstile.presentCard({ facility: 1, number: 1_233 });
+    // Step by step: up to the very moment the card is told, no question has gone out behind it.
+    while (gate.of('card').length === 0) await gate.run(1);
+    const questions = gate.line.written.length;
+    await gate.run(15);
+    expect(gate.line.written).toHaveLength(questions);
+    gate.grant('after-card');
+    expect(gate.line.written).toHaveLength(questions + 1);
+    await gate.run(40);
+    expect(gate.outcome('after-card')?.outcome).toBe('acked');
+  });
+
   test('a card, with its bits and the side of its reader', async () => {
     gate.turnstile.presentCard({ facility: 1, number: 1_234 });
     gate.turnstile.presentCard({ facility: 1, number: 1_235 }, 1);
