@@ -13,7 +13,6 @@ interface Traits {
 const boards: Partial<Record<DriverName, Traits>> = {
   lot: { answers: true, holdOpen: true, lock: true },
   'board-7e': { answers: true, holdOpen: true, lock: true },
-  'board-eb': { answers: true, holdOpen: true, lock: true },
   digicon: { answers: true, holdOpen: true, lock: false },
   kmtronic: { answers: true, holdOpen: false, lock: false },
 };
@@ -24,6 +23,8 @@ const pulseOnly: Traits = { answers: false, holdOpen: false, lock: false };
 export function traitsOf(turnstile: TurnstileConfig): Traits {
   if (turnstile.driver === 'osdp' || turnstile.driver === 'modbus-relay')
     return { answers: true, holdOpen: true, lock: (turnstile.lockOutput ?? null) !== null };
+  // Its arm drops for both sides at once, so only a lane with one way can be held.
+  if (turnstile.driver === 'board-eb') return { answers: true, holdOpen: directionsOf(turnstile).length === 1, lock: true };
   return boards[turnstile.driver] ?? pulseOnly;
 }
 
