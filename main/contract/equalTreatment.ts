@@ -7,7 +7,7 @@ const Waiting = z.object({
   p90Ms: z.number().nullable(),
   maxMs: z.number().nullable(),
 });
-export const PassMethod = z.enum(['face', 'card', 'card-and-face', 'guard']);
+export const PassMethod = z.enum(['face', 'card', 'card-and-face', 'pin', 'pass', 'guard']);
 export type PassMethod = z.infer<typeof PassMethod>;
 const TreatmentRow = z.object({ method: PassMethod, granted: z.number().int(), share: z.number(), waiting: Waiting });
 /** How people were treated by the way they use (人脸识别技术应用安全管理办法 第10、12条). */
@@ -26,6 +26,7 @@ export const EqualTreatment = z.object({
     noAnswer: z.number().int(),
     waiting: Waiting,
   }),
+  /** Also PINs and passes. */
   cardsRefused: z.number().int(),
   /** What the figures do not say; the window and the document put each in words. */
   notMeasured: z.array(

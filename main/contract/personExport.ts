@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PersonId } from './ids';
+import { Direction, PersonId } from './ids';
 import { AgeBand, PersonView } from './people';
 
 /** All that is stored about one person. Never a template, nor a card's number, for none is kept that could be given. */
@@ -20,6 +20,21 @@ export const PersonExport = z.object({
   access: PersonView.shape.access,
   faceMode: PersonView.shape.faceMode,
   cards: z.array(z.object({ label: z.string(), issuedAt: z.iso.datetime(), revokedAt: z.iso.datetime().nullable() })),
+  pins: z.array(z.object({ issuedAt: z.iso.datetime(), revokedAt: z.iso.datetime().nullable() })).default([]),
+  /** Of the flat, while the person lived there; who asked for one is not kept. */
+  passes: z
+    .array(
+      z.object({
+        issuedAt: z.iso.datetime(),
+        from: z.iso.datetime(),
+        until: z.iso.datetime(),
+        direction: Direction.nullable(),
+        uses: z.number().int().nullable(),
+        used: z.number().int(),
+        revokedAt: z.iso.datetime().nullable(),
+      }),
+    )
+    .default([]),
   consents: z.array(z.record(z.string(), z.json())),
   guardianship: z.array(z.record(z.string(), z.json())),
   /** Consents that ended: what the certificate says, step by step. */

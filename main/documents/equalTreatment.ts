@@ -18,7 +18,7 @@ export function equalTreatmentSheet(content: DocumentContent<'equal-treatment'>)
     facts(
       [both('时段', 'Period'), span(period.fromMs, period.toMs)],
       [both('同期收到的投诉（全部）', 'Complaints received meanwhile (all)'), count(content.complaints)],
-      [both('未放行的刷卡', 'Cards refused'), count(content.cardsRefused)],
+      [both('未放行的刷卡、密码和通行码', 'Cards, PINs and passes refused'), count(content.cardsRefused)],
     ),
     section(both('总体', 'Altogether'), waysTable([], [{ heads: [], ways: altogether }])),
     section(both('怎样读这些数字', 'What the numbers mean'), meaning()),
@@ -120,8 +120,8 @@ const meaning = (): Html =>
       'The law asks that whoever does not use a face has another way that is reasonable and convenient: same lanes, same hours, no fee (人脸识别技术应用安全管理办法 art. 10, 12).',
     ),
     both(
-      '等待：人脸从看见来人的第一幅合格画面到向闸机发出开启指令；刷卡从判定到闸机确认开启；保安开门从机器请保安核验到保安开门。各方式的中位数相差明显，或“保安开门”的等待在某时段偏长，说明不用人脸的人等得更久，应当增加人手或读卡器。',
-      'Waiting: for a face from the first good picture to the command to the turnstile; for a card from the decision to the turnstile’s word; for the guard from the machine’s question to the opening. If medians differ clearly, or guards take long at some hours, people without face wait longer there, and staff or readers should be added.',
+      '等待：人脸从看见来人的第一幅合格画面到向闸机发出开启指令；刷卡、密码和通行码从判定到闸机确认开启；保安开门从机器请保安核验到保安开门。各方式的中位数相差明显，或“保安开门”的等待在某时段偏长，说明不用人脸的人等得更久，应当增加人手或读卡器。',
+      'Waiting: for a face from the first good picture to the command to the turnstile; for a card, a PIN or a pass from the decision to the turnstile’s word; for the guard from the machine’s question to the opening. If medians differ clearly, or guards take long at some hours, people without face wait longer there, and staff or readers should be added.',
     ),
     both(
       `带 * 的次数少于 ${FEW}，其等待数字只供参考。占比低不说明不平等：用不用人脸由住户自己决定。`,

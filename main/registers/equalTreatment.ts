@@ -1,10 +1,10 @@
-import type { EqualTreatment, PassMethod } from '../contract/equalTreatment';
+import { type EqualTreatment, PassMethod } from '../contract/equalTreatment';
 import { fail, ok, type Result } from '../contract/errors';
 import { addDays, type DayText, daysBetween, localDay, weekdayOf } from './days';
 import type { AskedRow, PassageLog, PassedRow } from './passages';
 import { type WaitingTimes, waitingTimes } from './waitingTimes';
 
-const methods: readonly PassMethod[] = ['face', 'card', 'card-and-face', 'guard'];
+const methods: readonly PassMethod[] = PassMethod.options;
 export const longestPeriodDays = 366;
 const bandHours = 4;
 

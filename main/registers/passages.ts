@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AssessmentFacts } from '../contract/assessment';
 import type { PassMethod } from '../contract/equalTreatment';
+import type { Method } from '../contract/lanes';
 import type { StationDatabase } from '../storage/database';
 
 /** Somebody was let in, and the turnstile acknowledged it. */
@@ -23,6 +24,7 @@ export interface AskedRow {
 export interface DayOfPassages {
   passed: PassedRow[];
   asked: AskedRow[];
+  /** Also PINs and passes. */
   cardsRefused: number;
   notAcknowledged: number;
 }
@@ -38,7 +40,7 @@ export interface PassageLog {
 interface Row {
   at_ms: number;
   lane_id: string;
-  method: 'face' | 'card' | 'guard';
+  method: Method;
   outcome: 'granted' | 'denied' | 'ask-guard';
   reasons: string;
   acked: number;
@@ -133,6 +135,7 @@ function wayOf({ method, reasons, ack_ms, write_ms }: Row): Pick<PassedRow, 'met
   if (method === 'face') return { method, waitedMs: write_ms };
   // When whoever stands before the guard came is known only if the machine asked; see the questions.
   if (method === 'guard') return { method, waitedMs: null };
+  if (method !== 'card') return { method, waitedMs: ack_ms };
   const withFace = Reasons.parse(JSON.parse(reasons)).includes('card-and-face-matched');
   return withFace ? { method: 'card-and-face', waitedMs: null } : { method, waitedMs: ack_ms };
 }

@@ -7,6 +7,7 @@ import type { Clock } from '../storage/clock';
 import type { StationDatabase } from '../storage/database';
 import type { JsonObject } from '../storage/ledgerPort';
 import { localDay } from './days';
+import { createExportOfWays, type Lived } from './exportOfWays';
 import type { RecordBook, StoredRecord } from './recordBook';
 
 export interface ExportDeps {
@@ -57,7 +58,7 @@ export function createPersonExport(deps: ExportDeps): (id: PersonId) => Result<P
   const { database, clock, book, stationName, person, leftAtMs, guardianship, withdrawals, freezes } = deps;
   const { db } = database;
   const added = db.prepare('SELECT added_at_ms AS at FROM person WHERE id = ?');
-  const cards = db.prepare('SELECT label, issued_at_ms, revoked_at_ms FROM credential WHERE person_id = ? ORDER BY issued_at_ms');
+  const waysOf = createExportOfWays(database);
   const consents = db.prepare(
     `SELECT ${consentColumns.join(', ')}, at_ms, valid_until_ms FROM consent WHERE person_id = ? ORDER BY seq`,
   );
@@ -72,6 +73,7 @@ export function createPersonExport(deps: ExportDeps): (id: PersonId) => Result<P
     if (!known) return fail('PERSON_UNKNOWN');
     const left = leftAtMs(id);
     const addedMs = (added.get(id) as { at: number } | undefined)?.at ?? 0;
+    const lived: Lived = { unit: known.unit, fromMs: addedMs, toMs: left ?? Number.POSITIVE_INFINITY };
     const passed = passages.all(id, passagesAtMost + 1) as Record<string, string | number>[];
     return ok({
       format: 'fairgate-person-export/1',
@@ -88,11 +90,7 @@ export function createPersonExport(deps: ExportDeps): (id: PersonId) => Result<P
       },
       access: known.access,
       faceMode: known.faceMode,
-      cards: (cards.all(id) as { label: string; issued_at_ms: number; revoked_at_ms: number | null }[]).map((card) => ({
-        label: card.label,
-        issuedAt: iso(card.issued_at_ms),
-        revokedAt: card.revoked_at_ms === null ? null : iso(card.revoked_at_ms),
-      })),
+      ...waysOf(id, lived),
       consents: (consents.all(id) as Record<string, string | number | null>[]).map(({ at_ms, valid_until_ms, ...rest }) => ({
         ...rest,
         at: iso(Number(at_ms)),
@@ -114,7 +112,7 @@ export function createPersonExport(deps: ExportDeps): (id: PersonId) => Result<P
         reasons: Reasons.parse(JSON.parse(String(row.reasons))),
       })),
       passagesCut: passed.length > passagesAtMost,
-      ...recordsOf(id, { unit: known.unit, fromMs: addedMs, toMs: left ?? Number.POSITIVE_INFINITY }, book),
+      ...recordsOf(id, lived, book),
     });
   };
 }
@@ -127,12 +125,6 @@ function incidentsOf(id: PersonId, book: RecordBook): StoredRecord[] {
     if (!(affected ?? people)?.includes(id)) return [];
     return [{ ...record, details: { ...rest, [affected ? 'affected' : 'people']: [id] } as StoredRecord['details'] }];
   });
-}
-
-interface Lived {
-  unit: string;
-  fromMs: number;
-  toMs: number;
 }
 
 /** What the law keeps from a person (个人信息保护法 第18、35条): such a disclosure, its end, and the look-up of its day. */

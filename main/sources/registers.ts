@@ -178,7 +178,7 @@ function holdings({ db }: StationDatabase): Pick<DocumentContent<'transfer'>, 'p
       { what: 'face-template', count: count('(SELECT DISTINCT person_id FROM template)') },
       { what: 'consent-record', count: count('consent') },
       { what: 'signature', count: count('consent_signature') },
-      { what: 'access-card', count: count('credential WHERE revoked_at_ms IS NULL') },
+      { what: 'access-card', count: count("credential WHERE kind = 'card' AND revoked_at_ms IS NULL") },
       { what: 'passage-record', count: count('decision') },
     ],
   };

@@ -39,7 +39,7 @@ export function subjectAccessSource(deps: Deps): DocumentSource<'subject-access'
   return ({ personId }) => {
     const made = deps.exportOf(personId);
     if (!made.ok) return made;
-    const { person, cards, consents, templates, passages, passagesCut, recordsCut } = made.value;
+    const { person, cards, consents, templates, passes, passages, passagesCut, recordsCut } = made.value;
     const [entries, frozen] = [new Map<unknown, LedgerEntry>(), [] as LedgerEntry[]];
     for (const entry of deps.entriesAbout(personId)) {
       if (consentKinds.includes(entry.kind)) entries.set(entry.body.recordId, entry);
@@ -76,7 +76,7 @@ export function subjectAccessSource(deps: Deps): DocumentSource<'subject-access'
         method: method as Content['passages'][number]['method'],
         outcome: outcome as Content['passages'][number]['outcome'],
       })),
-      ...recordsOf(made.value, [...freezes(frozen), ...guardians(deps.guardianships(personId))]),
+      ...recordsOf(made.value, [...freezes(frozen), ...guardians(deps.guardianships(personId)), ...otherWays(made.value)]),
       retention: retentionTerms(deps.eventDays()),
       leftOut: [
         both(
@@ -87,7 +87,15 @@ export function subjectAccessSource(deps: Deps): DocumentSource<'subject-access'
           '依法须保密的对外提供（个人信息保护法 第18、35条）：如有，不在此列。',
           'What was given to others and must by law stay secret (PIPL 18, 35): if there is any, it is not listed.',
         ),
-        both('门禁卡的卡号：本站只保存其哈希值。', 'Card numbers: this station keeps only a hash of them.'),
+        both('门禁卡的卡号和通行密码：本站只保存其哈希值。', 'Card numbers and PINs: this station keeps only a hash of them.'),
+        ...(passes.length > 0
+          ? [
+              both(
+                '本房号访客通行码的称呼：可能出自同住的人，可当面查阅与您有关的部分。',
+                'What visitors’ passes of this flat were called: it may have come from somebody who lives there as well; what concerns you may be seen in person.',
+              ),
+            ]
+          : []),
         both(
           '签名的笔迹：加密保存，可当面查看原件或回执。',
           'The strokes of signatures: kept encrypted; the papers and receipts may be seen.',
@@ -124,6 +132,19 @@ const guardians = (all: ReturnType<Deps['guardianships']>): Other[] =>
     what: both(`监护人：${name}（${relationWords[relation].zh}）`, `guardian: ${name} (${relationWords[relation].en})`),
     entrySeq: null,
   }));
+
+/** PINs of the person, and passes of the flat. */
+const otherWays = ({ pins, passes }: PersonExport): Other[] => [
+  ...pins.flatMap(({ issuedAt, revokedAt }) => [
+    { atMs: Date.parse(issuedAt), what: both('发放通行密码', 'PIN given'), entrySeq: null },
+    ...(revokedAt === null ? [] : [{ atMs: Date.parse(revokedAt), what: both('通行密码失效', 'PIN ended'), entrySeq: null }]),
+  ]),
+  ...passes.map(({ issuedAt, used }) => ({
+    atMs: Date.parse(issuedAt),
+    what: both(`本房号的访客通行码，已用 ${used} 次`, `visitors’ pass of this flat, used ${used} times`),
+    entrySeq: null,
+  })),
+];
 
 /** What the registers hold of the person: what was given to others, and all the rest in one line each. */
 function recordsOf({ records, withdrawals }: PersonExport, first: Other[]): Pick<Content, 'disclosures' | 'others'> {

@@ -120,6 +120,8 @@ describe('at the person', () => {
           access: person.access,
           faceMode: 'face',
           cards: [],
+          pins: [],
+          passes: [],
           consents: [{ record_id: recordId, event: 'given', at: '2026-11-02T00:00:00.000Z' }],
           guardianship: [],
           withdrawals: [],

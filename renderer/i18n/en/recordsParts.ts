@@ -199,10 +199,10 @@ export const recordsParts: Words<typeof zh> = {
       p90: 'Slowest tenth (s)',
       measured: 'Timed',
     },
-    method: { face: 'Face', card: 'Card', 'card-and-face': 'Card and face', guard: 'Guard' },
+    method: { face: 'Face', card: 'Card', 'card-and-face': 'Card and face', pin: 'PIN', pass: 'QR pass', guard: 'Guard' },
     checks:
       'Faces the guard was asked to check: {{asked}}; let in {{letIn}}, turned away {{turnedAway}}, not answered {{noAnswer}}.',
-    cardsRefused: 'Cards refused: {{n}}.',
+    cardsRefused: 'Cards, PINs and passes refused: {{n}}.',
     notMeasured: 'What these figures do not say',
     lacks: {
       'guard-without-question': 'Whom the guard let in unasked has no waiting time.',

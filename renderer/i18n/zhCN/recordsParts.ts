@@ -150,9 +150,9 @@ export const recordsParts = {
       p90: '最慢一成（秒）',
       measured: '计时次数',
     },
-    method: { face: '人脸', card: '刷卡', 'card-and-face': '刷卡加人脸', guard: '门岗' },
+    method: { face: '人脸', card: '刷卡', 'card-and-face': '刷卡加人脸', pin: '密码', pass: '通行码', guard: '门岗' },
     checks: '人脸未通过后请门岗核验 {{asked}} 次：放行 {{letIn}}，未放行 {{turnedAway}}，没有回答 {{noAnswer}}。',
-    cardsRefused: '门卡被拒 {{n}} 次。',
+    cardsRefused: '门卡、密码和通行码被拒 {{n}} 次。',
     notMeasured: '这些数字没有说明的',
     lacks: {
       'guard-without-question': '门岗主动放行的，没有等待时间。',

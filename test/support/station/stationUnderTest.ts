@@ -266,7 +266,7 @@ export class StationUnderTest {
   }
 
   holdCard({ facility, number }: CardNumber): void {
-    const bits = wiegand26(facility, number);
+    const bits = wiegand26(facility ?? 0, number);
     this.serial.say({ type: 'card', laneId, direction: 'entry', bits: 26, dataHex: bits, atMonoMs: this.time.clock.monoMs() });
   }
 
