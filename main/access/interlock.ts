@@ -8,6 +8,8 @@ export interface InterlockedLane {
   interlockWith: readonly LaneId[];
   /** Of its sides. */
   states: readonly LaneState[];
+  /** Somebody is passing, or about to. */
+  busy: boolean;
 }
 
 /** Pure. Lanes that may not stand open together with this one, whichever of the two names the other. */
@@ -19,3 +21,7 @@ export function isInterlocked(lane: InterlockedLane, lanes: readonly Interlocked
   if (lane.states.includes('released')) return false;
   return partnersOf(lane, lanes).some(({ states }) => !states.includes('released') && states.some(standsOpen));
 }
+
+/** Pure. Somebody is passing at a partner, so that waiting a moment helps. */
+export const isPartnerBusy = (lane: InterlockedLane, lanes: readonly InterlockedLane[]): boolean =>
+  isInterlocked(lane, lanes) && partnersOf(lane, lanes).some(({ busy }) => busy);

@@ -106,6 +106,11 @@ export class LaneController {
     return { holdOpen, lock };
   }
 
+  /** Its device says what became of a command. */
+  get answers(): boolean {
+    return traitsOf(this.#turnstile).answers;
+  }
+
   get rawStatus(): string | null {
     return this.#rawStatus;
   }
@@ -194,7 +199,7 @@ export class LaneController {
     const firstGoodMs = passage.face?.firstGoodFrameMonoMs ?? null;
     const frameToWriteMs = firstGoodMs !== null && writtenAtMonoMs !== null ? writtenAtMonoMs - firstGoodMs : null;
     // Of a device that never answers, an order that was written is all that is ever known.
-    grant.open = acked || (outcome === 'unknown' && writtenAtMonoMs !== null && !traitsOf(this.#turnstile).answers);
+    grant.open = acked || (outcome === 'unknown' && writtenAtMonoMs !== null && !this.answers);
     this.#step(passage.direction, { type: grant.open ? 'grantAcked' : 'grantFailed' });
     this.#deps.board.update(passage.decisionId, {
       tookMs: decisionToAckMs,

@@ -7,7 +7,7 @@ import type { LaneView } from '../contract/lanes';
 import { localMoment } from '../contract/passTimes';
 import type { CardAndFaceWay } from './cardAndFaceWay';
 import type { FaceWay } from './faceWay';
-import { isInterlocked } from './interlock';
+import { isInterlocked, isPartnerBusy } from './interlock';
 import { type GrantResult, LaneController } from './laneController';
 import { methodsNow } from './laneTimes';
 import { type LanesDeps, waysOf } from './laneWays';
@@ -155,13 +155,18 @@ export class Lanes {
 
   /** Another lane that may not stand open together with this one does. */
   interlocked(laneId: LaneId): boolean {
+    return this.#interlock(laneId, isInterlocked);
+  }
+
+  #interlock(laneId: LaneId, asks: typeof isInterlocked): boolean {
     const all = [...this.#lanes.values()].map(({ config: { id }, controller: { sides } }) => ({
       id,
       interlockWith: this.#deps.rulesOf(id).interlockWith,
       states: sides.states,
+      busy: sides.busy,
     }));
     const lane = all.find(({ id }) => id === laneId);
-    return lane !== undefined && isInterlocked(lane, all);
+    return lane !== undefined && asks(lane, all);
   }
 
   #build(config: LaneConfig): LaneParts {
@@ -169,7 +174,7 @@ export class Lanes {
     // The ways look at the lane they are part of, but not before something happens there.
     const ways = waysOf(config, this.#deps, {
       lane: (direction, personId) => this.laneNow(config.id, direction, personId),
-      busy: () => controller.sides.busy,
+      busy: () => controller.sides.busy || this.#interlock(config.id, isPartnerBusy),
       faceWayOn: () => this.#faceWay(parts).on,
       pinLimit: this.#pinLimit,
       carryOut: (passage) => void this.#carryOut(parts, passage),

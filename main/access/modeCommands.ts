@@ -41,11 +41,11 @@ async function setMode(input: Input, deps: ModeCommandsDeps): Promise<Done> {
   if (!controller || sides.length === 0) return fail('LANE_UNKNOWN');
   const stop = mode === 'held' ? whyNotHeld(input, sides, controller, deps.lanes) : null;
   if (stop) return fail(stop);
-  const wasUp = cardWayUp(controller.link.state);
+  const isAnswered = controller.answers && cardWayUp(controller.link.state);
   keep(input, sides, deps);
   const leaseMs = minutes === null ? null : minutes * MINUTE_MS;
   const answers = await Promise.all(sides.map((side) => controller.modes.set(side, { mode, reason, leaseMs })));
-  const failure = failureOf(mode, answers, wasUp);
+  const failure = failureOf(mode, answers, isAnswered);
   if (failure === 'LANE_NOT_HELD') deps.note(feedNote('lane-normal', 'attention', { laneId, direction }));
   return failure ? fail(failure) : ok({});
 }
@@ -71,8 +71,8 @@ function keep({ laneId, direction, mode, reason, note, minutes }: Input, sides: 
   deps.note(feedNote(noted[mode], mode === 'normal' ? 'info' : 'attention', { laneId, direction, note }));
 }
 
-/** A lock, or its end, that could not be sent is kept and sent when the line is back. */
-function failureOf(mode: LaneMode, answers: readonly ModeAnswer[], wasUp: boolean): ErrorCode | null {
+/** A lock, or its end, that could not be sent is kept and sent when the line is back; a relay that never answers has no word to wait for. */
+function failureOf(mode: LaneMode, answers: readonly ModeAnswer[], isAnswered: boolean): ErrorCode | null {
   if (mode === 'held' && answers.some((answer) => answer === 'refused' || answer === 'expired')) return 'LANE_NOT_HELD';
-  return wasUp && answers.some((answer) => answer !== 'acked') ? 'LANE_MODE_UNKNOWN' : null;
+  return isAnswered && answers.some((answer) => answer !== 'acked') ? 'LANE_MODE_UNKNOWN' : null;
 }

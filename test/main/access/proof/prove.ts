@@ -8,7 +8,8 @@ import { happen, type Step, story } from './stories';
 /** A lock sent anew after a fire has reached the device by then. */
 const AFTER_FIRE_MS = 3_000;
 
-async function tell(driver: ProvedDriver, steps: readonly Step[], seed: number): Promise<Seen> {
+/** One story; throws where the record does not agree. `seed` of the driver's jitter. */
+export async function tell(driver: ProvedDriver, steps: readonly Step[], seed: number): Promise<Seen> {
   let state = seed;
   const random = () => {
     state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
