@@ -85,6 +85,10 @@ export const readerOf = (draft: ReaderDraft, direction: 'entry' | 'exit'): unkno
   }
 };
 
+/** A resident has a card and no code: a scanner alone leaves the face as the only way to pass by oneself. */
+export const readsCards = ({ preset, content }: ReaderDraft): boolean =>
+  preset !== 'keyboard' && preset !== 'qr' && !(preset === 'other' && content === 'text');
+
 /** What is wrong with a framing as a whole: nothing tells one reading from the next, or there is no room for one. */
 export const framingFault = (draft: ReaderDraft): 'endless' | 'noRoom' | null => {
   if (draft.preset !== 'other') return null;

@@ -1,7 +1,7 @@
 import { SetUpForm } from '../../../main/contract/config';
 import type { UserError } from '../../../main/contract/errors';
 import type { Language } from '../../../main/contract/ids';
-import { framingFault, readerOf } from './readerForm';
+import { framingFault, readerOf, readsCards } from './readerForm';
 import { regions, type SetUpDraft, valueAt } from './setUpDraft';
 import { type Faults, placeOf, wordFor } from './setUpFaults';
 import { driverTraits, ownReaders, turnstileOf } from './turnstileForm';
@@ -20,11 +20,11 @@ const hasReader = (draft: SetUpDraft, side: 'entry' | 'exit'): boolean => {
   return (
     own === '2' ||
     (own === '1' && sideOf(draft, draft.readerDirection) === side) ||
-    draft.others.some((reader) => sideOf(draft, reader.direction) === side)
+    draft.others.some((reader) => readsCards(reader) && sideOf(draft, reader.direction) === side)
   );
 };
 
-/** The station keeps no lane whose camera looks where no card reader does; said here before anything is sent. */
+/** No lane is set up whose camera looks where no card reader does; said here before anything is sent. */
 export const isFaceOnly = (draft: SetUpDraft): boolean =>
   draft.faceAllowed && draft.cameraKind !== 'none' && !hasReader(draft, sideOf(draft, draft.cameraDirection));
 
