@@ -137,7 +137,7 @@ export class LaneCore {
       return { outcome: 'refused', ...nothing };
     if (mode === 'held' && (untilMonoMs ?? 0) <= nowMs) return { outcome: 'expired', ...nothing };
     for (const one of this.#wiring.sharing(side)) this.#said.add(one);
-    this.#modes.set(side, mode, untilMonoMs);
+    const wish = this.#modes.set(side, mode, untilMonoMs);
     // It is so already, and somebody is on his way through.
     const isSo = this.#applied[side] === 'normal' && this.modeOf(side) === 'normal' && !this.#asking[side];
     if (isSo && this.#isAwaited(side)) return { outcome: 'acked', ...nothing };
@@ -146,7 +146,7 @@ export class LaneCore {
     if (!this.takesGrants) return { outcome: 'unknown', ...nothing };
     const end = await this.#apply(side);
     // A device that will not hold is not held.
-    if (mode === 'held' && end.type === 'refused') this.#modes.set(side, 'normal', null);
+    if (mode === 'held' && end.type === 'refused') this.#modes.drop(side, wish);
     return modeOutcomeOf(end);
   }
 
@@ -185,8 +185,7 @@ export class LaneCore {
       const side = this.sides.find((one) => this.#isDue(one));
       if (!side) return true;
       const isGranted = isOpen(side) === true && this.#isAwaited(side);
-      const isLeft = this.#parts.asFound === true && !this.#modes.isSet(side);
-      if (this.modeOf(side) === 'normal' && (isGranted || isLeft)) this.#applied[side] = 'normal';
+      if (this.modeOf(side) === 'normal' && isGranted) this.#applied[side] = 'normal';
       else if (!this.#isDone(await this.#apply(side))) return false;
     }
   }

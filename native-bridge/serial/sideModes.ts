@@ -12,17 +12,17 @@ const normal: Wish = { mode: 'normal', untilMs: Number.POSITIVE_INFINITY };
 /** Pure. How the station wants each side to stand. */
 export class SideModes {
   readonly #wishes: Record<Direction, Wish> = { entry: normal, exit: normal };
-  readonly #set = new Set<Direction>();
 
   /** `untilMs` only counts with `held`. */
-  set(side: Direction, mode: LaneMode, untilMs: number | null): void {
-    this.#set.add(side);
-    this.#wishes[side] = mode === 'held' ? { mode, untilMs: untilMs ?? 0 } : { mode, untilMs: Number.POSITIVE_INFINITY };
+  set(side: Direction, mode: LaneMode, untilMs: number | null): Wish {
+    const wish = { mode, untilMs: mode === 'held' ? (untilMs ?? 0) : Number.POSITIVE_INFINITY };
+    this.#wishes[side] = wish;
+    return wish;
   }
 
-  /** Whether anybody has ever said how this side is to stand. */
-  isSet(side: Direction): boolean {
-    return this.#set.has(side);
+  /** Takes a wish back, unless another has taken its place. */
+  drop(side: Direction, wish: Wish): void {
+    if (this.#wishes[side] === wish) this.#wishes[side] = normal;
   }
 
   /** A hold whose lease is over is none. */

@@ -290,6 +290,17 @@ describe('a lock', () => {
     expect(story.take()).toEqual([]);
   });
 
+  test('is not undone by the refusal of a hold that was said before it', async () => {
+    const hold = pending();
+    const held = story.mode('held');
+    story.answer = null;
+    await story.mode('locked');
+    hold.end({ type: 'refused', writtenAtMonoMs: 0 });
+    expect(await held).toBe('refused');
+    expect(story.core.modeOf('entry')).toBe('locked');
+    expect(await story.grant('g1')).toBe('refused');
+  });
+
   test('of one side leaves the other alone, unless both hang on one contact', async () => {
     await story.mode('locked');
     expect(await story.grant('g1', 'exit')).toBe('acked');
