@@ -120,7 +120,8 @@ export const passTermOver = (pass: string): string => `${pass}.until_ms < unixep
 /**
  * Passes that were handed out, and each time one opened. What a pass allows is what is signed in it; here stands what only the station
  * knows: that it was ended, that its time was over once (`over_at_ms`, whatever a clock says later), and how often it was used. Uses
- * are only added, one by one, and never more than it was issued for. The newest key signs.
+ * are only added, one by one, and never more than it was issued for. Passes of a flat end when the last resident of it leaves. The newest
+ * key signs.
  */
 const passes = `
 CREATE TABLE pass_key (
@@ -176,6 +177,14 @@ BEGIN SELECT raise(ABORT, 'pass: this id is taken'); END;
 CREATE TRIGGER pass_is_kept_for_its_term BEFORE DELETE ON pass
 WHEN NOT (${passTermOver('OLD')})
 BEGIN SELECT raise(ABORT, 'pass: it is kept for its term'); END;
+
+CREATE TRIGGER pass_ends_with_its_flat AFTER INSERT ON person_left
+BEGIN
+  UPDATE pass SET revoked_at_ms = NEW.at_ms
+  WHERE revoked_at_ms IS NULL AND unit = (SELECT unit FROM person WHERE id = NEW.person_id) AND NOT EXISTS (
+    SELECT 1 FROM person WHERE person.unit = pass.unit
+      AND NOT EXISTS (SELECT 1 FROM person_left WHERE person_left.person_id = person.id));
+END;
 
 CREATE TRIGGER pass_use_only_follows BEFORE INSERT ON pass_use
 WHEN NEW.number IS NOT (SELECT count(*) + 1 FROM pass_use WHERE pass_id = NEW.pass_id)

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { noRules } from '../../../main/contract/config';
-import type { Direction } from '../../../main/contract/ids';
+import type { Direction, PersonId } from '../../../main/contract/ids';
 import { PersonExport } from '../../../main/contract/personExport';
 import { createPassageLog } from '../../../main/registers/passages';
 import { laneId, StationUnderTest } from '../../support/station/stationUnderTest';
@@ -66,7 +66,7 @@ describe('a PIN at a station', () => {
   it('goes on opening after a consent was withdrawn: nobody loses another way in by that', async () => {
     const personId = await station.residentWithFace('3-1-502', 1);
     const { pin } = await ask(station, 'pin.issue', { personId });
-    must(await station.call('consent.withdraw', { personId, askedBy: 'self' } as never));
+    must(await station.call('consent.withdraw', { personId }));
     type(pin);
     expect(said()).toBe('granted: pin-valid');
   });
@@ -99,6 +99,26 @@ describe('a pass at a station', () => {
     must(await station.call('pass.revoke', { passId: issued.id }, 'guard'));
     show(text);
     expect(said()).toBe('denied: pass-revoked');
+  });
+
+  it('of a flat ends when the last of its residents leaves, not before', async () => {
+    const residents = [7, 8].map((number) => station.moveIn('3-1-502', { facility: 1, number }));
+    const { text } = await issue('3-1-502', null);
+    const other = await issue('3-1-503');
+    const states = async () => (await ask(station, 'pass.list', {})).passes.map(({ unit, state }) => `${unit} ${state}`);
+    const moveOut = (personId: PersonId) =>
+      ask(station, 'people.moveOut', { personId, reason: 'moved-out', toldBy: 'resident', movedOnDay: todayOf(station) });
+    for (const personId of await Promise.all(residents)) {
+      show(text);
+      expect(said()).toBe('granted: pass-valid');
+      pass();
+      await moveOut(personId);
+    }
+    show(text);
+    expect(said()).toBe('denied: pass-revoked');
+    expect(await states()).toEqual(['3-1-503 live', '3-1-502 revoked']);
+    show(other.text);
+    expect(said()).toBe('granted: pass-valid');
   });
 
   it('is another station’s business where another station made it', async () => {
