@@ -117,20 +117,22 @@ class LotDriver implements LaneDriver {
   }
 
   /** The side's own register first where it closes, the mode of the lane first where it opens. Antipanic is left alone. */
-  async #stand(side: Direction, { mode, withdrawn }: Standing): Promise<WriteEnd> {
-    const urgency: Urgency = { priority: 'lock', withdrawn };
-    const seen = await this.#readMode(urgency);
-    if (seen.type !== 'answered' || this.#registers.mode === ANTIPANIC)
-      return writeEnd(seen, (answer) => registersOf(answer) !== null);
+  async #stand(side: Direction, { mode, forMs, withdrawn }: Standing): Promise<WriteEnd> {
+    const untilMs = forMs === null ? {} : { expiresAtMonoMs: this.#clock.nowMs() + forMs };
+    const urgency: Urgency = { priority: 'lock', withdrawn, ...untilMs };
+    const seen = writeEnd(await this.#readMode(urgency), (answer) => registersOf(answer) !== null);
+    if (seen.type !== 'acked' || this.#registers.mode === ANTIPANIC) return seen;
     const wanted = this.#core.stopped ? BLOCKED : NORMAL;
-    const own = (): Promise<WriteEnd> => this.#write(this.#registers.sideOf(side), mode === 'held' ? FREE : CLOSED, urgency);
+    const own = async (): Promise<WriteEnd> => {
+      // A slow turnstile must not be left open by a hold that was taken back meanwhile.
+      if (mode === 'held' && this.#core.modeOf(side) !== 'held') return { type: 'unsent', why: 'expired' };
+      return this.#write(this.#registers.sideOf(side), mode === 'held' ? FREE : CLOSED, urgency);
+    };
     const whole = async (): Promise<WriteEnd> =>
-      this.#registers.mode === wanted ? writeEnd(seen) : this.#write(this.#lane.map.mode, wanted, urgency);
+      this.#registers.mode === wanted ? seen : this.#write(this.#lane.map.mode, wanted, urgency);
     const [first, second] = mode === 'held' ? [whole, own] : [own, whole];
     const end = await first();
-    if (end.type !== 'acked') return end;
-    const last = await second();
-    return last.type === 'acked' ? { ...last, writtenAtMonoMs: Math.max(end.writtenAtMonoMs, last.writtenAtMonoMs) } : last;
+    return end.type === 'acked' ? second() : end;
   }
 
   /** What the mode is by the device's own word just now: fire may have come since the last look. */

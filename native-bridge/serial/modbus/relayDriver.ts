@@ -126,10 +126,14 @@ class ModbusRelayDriver implements LaneDriver {
     const stop = lockOutput === null ? [] : [() => this.#contacts.switched(lockOutput, this.#core.stopped)];
     const steps = mode === 'held' ? [...stop, () => contact] : [() => contact, ...stop];
     this.#forgetPulse(output);
+    const untilMs = forMs === null ? {} : { expiresAtMonoMs: this.#clock.nowMs() + forMs };
+    const urgency: Urgency = { priority: 'lock', withdrawn, ...untilMs };
     let last: WriteEnd = { type: 'unsent', why: 'no-session' };
     this.#standing += 1;
     for (const step of steps) {
-      last = await this.#write(step(), { priority: 'lock', withdrawn });
+      // A slow board must not be left open by a hold that was taken back meanwhile.
+      const isOver = mode === 'held' && this.#core.modeOf(side) !== 'held';
+      last = isOver ? { type: 'unsent', why: 'expired' } : await this.#write(step(), urgency);
       if (last.type !== 'acked') break;
     }
     this.#standing -= 1;

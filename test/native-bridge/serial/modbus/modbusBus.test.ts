@@ -3,6 +3,8 @@ import { sealed } from '../../../../native-bridge/serial/modbus/frames';
 import { quietMsAt } from '../../../../native-bridge/serial/modbus/line';
 import { type MemoryModbus, relayLane, startMemoryLot, startMemoryRelay } from './memoryModbus';
 
+const untimed = { firstCoil: 0, firstInput: 0, firstFlash: null, flashUnitMs: 100 };
+
 let gate: MemoryModbus;
 const ready = () => gate.until(() => gate.linkState() === 'ready');
 /** The answer to an open request that is under way is kept from here on. */
@@ -20,6 +22,7 @@ afterEach(() => {
 
 describe.each([
   ['a relay board', () => startMemoryRelay()],
+  ['a relay board without a timer', () => startMemoryRelay({ map: untimed }, { waitMs: 0 })],
   ['a LOT turnstile', () => startMemoryLot()],
 ] as const)('%s', (_, start) => {
   it('unplugged in mid-grant: unknown, closed when it comes back, and not opened again', async () => {
@@ -111,6 +114,19 @@ describe.each([
     expect(gate.linkState()).toBe('ready');
     expect(gate.device.opens).toHaveLength(1);
     expect(gate.device.isOpen('entry')).toBe(false);
+  });
+
+  it('a hold that is taken back while a slow device is still being told of it leaves nothing open', async () => {
+    gate = start();
+    await ready();
+    gate.device.faults.delayReplies(150);
+    gate.mode('held', { direction: 'exit', leaseMs: 300 });
+    gate.grant('g1', { direction: 'exit' });
+    await gate.run(400);
+    const opened = gate.device.opens.length;
+    await gate.run(3_000);
+    expect(gate.device.opens).toHaveLength(opened);
+    expect(gate.device.isOpen('exit')).toBe(false);
   });
 
   it('locked before it was ever there: nothing opens when it comes', async () => {
