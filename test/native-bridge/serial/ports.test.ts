@@ -1,8 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { listPorts } from '../../../native-bridge/serial/listPorts';
 import { faultOfSerialError } from '../../../native-bridge/serial/serialTransport';
 import { parseTcpAddress } from '../../../native-bridge/serial/tcpTransport';
 
@@ -31,19 +27,3 @@ test.each([
 ])('%s', (text, address) => {
   expect(parseTcpAddress(text)).toEqual(address);
 });
-
-test.runIf(process.platform === 'linux')(
-  'names that survive a reboot come first, and their device is not listed twice',
-  async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'fairgate-ports-'));
-    const names = join(folder, 'by-id');
-    await mkdir(names);
-    await writeFile(join(folder, 'ttyUSB0'), '');
-    await symlink('../ttyUSB0', join(names, 'usb-FTDI_FT232R-if00-port0'));
-    const [first, ...others] = await listPorts(names);
-    expect(first).toEqual({ path: join(names, 'usb-FTDI_FT232R-if00-port0'), label: 'usb-FTDI_FT232R-if00-port0' });
-    expect(others.map((port) => port.path)).not.toContain(join(folder, 'ttyUSB0'));
-    await rm(folder, { recursive: true });
-    await expect(listPorts(join(folder, 'gone'))).resolves.toEqual(expect.any(Array));
-  },
-);
