@@ -56,9 +56,23 @@ const board = { ...line, entry: {}, exit: {}, swap: false };
 const relay = { ...line, entry: { output: 0, passInput: null }, exit: { output: 1, passInput: null }, pulseMs: 700 };
 const noPulseMap = { firstCoil: 0, firstInput: 0, firstFlash: 0x0200, flashUnitMs: 100 };
 
+const lotMap = {
+  entry: 0x40,
+  exit: 0x41,
+  entryOccupied: 0x42,
+  exitOccupied: 0x43,
+  counters: 0x44,
+  errors: 0x48,
+  mode: 0x3000,
+  accumulate: 0x3010,
+  entryTimer: 0x3011,
+  exitTimer: 0x3012,
+};
+
 /** By the name of their driver. */
 export const others: readonly ProvedDriver[] = [
   simulated({ driver: 'modbus-relay', ...line, ...wired, baudRate: 9600, address: 1, pulseMs: 700, map: noPulseMap }),
+  simulated({ driver: 'lot', ...board, baudRate: 9600, address: 1, map: lotMap }),
   simulated({ driver: 'board-7e', ...board, baudRate: 9600, address: 1 }),
   simulated({ driver: 'board-eb', ...board, baudRate: 9600, address: 1, checksum: 'xor' }),
   simulated({ driver: 'digicon', ...board, baudRate: 115200 }),
