@@ -143,6 +143,7 @@ export class LaneCore {
     if (isSo && this.#isAwaited(side)) return { outcome: 'acked', ...nothing };
     if (mode === 'locked') this.#withdrawGrants(side);
     this.#arm();
+    this.#asking[side]?.abort();
     if (!this.takesGrants) return { outcome: 'unknown', ...nothing };
     const end = await this.#apply(side);
     // A device that will not hold is not held.
@@ -173,7 +174,7 @@ export class LaneCore {
 
   /**
    * After the state was read on a fresh session: settles doubtful grants and brings every side to its mode, closing what no live grant
-   * holds open. `isOpen`: null where it cannot be read. False: the device would not. Only then are grants taken.
+   * holds open. `isOpen`: null where it cannot be read. What is wanted meanwhile is said instead. False: the device would not.
    */
   async settle(isOpen: (side: Direction) => boolean | null): Promise<boolean> {
     this.#applied = {};
@@ -184,9 +185,9 @@ export class LaneCore {
     for (;;) {
       const side = this.sides.find((one) => this.#isDue(one));
       if (!side) return true;
-      const isGranted = isOpen(side) === true && this.#isAwaited(side);
-      if (this.modeOf(side) === 'normal' && isGranted) this.#applied[side] = 'normal';
-      else if (!this.#isDone(await this.#apply(side))) return false;
+      const mode = this.modeOf(side);
+      if (mode === 'normal' && isOpen(side) === true && this.#isAwaited(side)) this.#applied[side] = 'normal';
+      else if (!this.#isDone(await this.#apply(side)) && this.modeOf(side) === mode) return false;
     }
   }
 
