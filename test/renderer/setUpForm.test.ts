@@ -145,6 +145,7 @@ describe('what is at fault is said where it was typed', () => {
     const at = (field: string) => faultsOf(fail('INPUT_INVALID', { field }).error);
     expect(at('lanes[0].turnstile.port')).toEqual({ port: 'clash' });
     expect(at('lanes[0].readers[1].address')).toEqual({ 'reader.1.address': 'clash' });
+    expect(at('lanes[0].readers[1].prefix')).toEqual({ 'reader.1.prefix': 'samePrefix' });
     expect(at('lanes[0].id')).toEqual({});
     expect(faultsOf(fail('PORT_BUSY', { field: 'lanes[0].turnstile.port' }).error)).toEqual({});
   });

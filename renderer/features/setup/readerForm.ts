@@ -26,6 +26,9 @@ export interface ReaderDraft {
   end: 'Enter' | 'Tab';
 }
 
+/** Two scanners at one keyboard are told apart by what they type first. */
+const prefixes = ['~#', '~$', '~%', '~&'];
+
 export const newReader = (key: number, direction: 'entry' | 'exit'): ReaderDraft => ({
   key,
   preset: 'wiegand',
@@ -40,7 +43,7 @@ export const newReader = (key: number, direction: 'entry' | 'exit'): ReaderDraft
   checksum: 'none',
   address: '0',
   scbk: '',
-  prefix: '~#',
+  prefix: prefixes[key % prefixes.length] ?? '~#',
   end: 'Enter',
 });
 

@@ -16,6 +16,7 @@ export type FaultWord =
   | 'notPulse'
   | 'faceOnly'
   | 'clash'
+  | 'samePrefix'
   | 'invalid';
 
 export type Faults = Partial<Record<Place, FaultWord>>;

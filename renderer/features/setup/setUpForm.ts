@@ -95,7 +95,7 @@ export const readDraft = (
 export const faultsOf = ({ code, params }: UserError): Faults => {
   const place = code === 'INPUT_INVALID' && typeof params.field === 'string' ? placeOf(pathOf(params.field)) : null;
   const faults: Faults = {};
-  if (place) faults[place] = 'clash';
+  if (place) faults[place] = place.endsWith('.prefix') ? 'samePrefix' : 'clash';
   return faults;
 };
 

@@ -120,6 +120,7 @@ export const setup: Words<typeof zh> = {
     oneRelay: 'It has one relay and opens one side. A lane with two ways needs another device.',
     notPulse: 'Please confirm that the input is in pulse mode.',
     faceOnly: 'There is no card reader on the side the camera sees.',
+    samePrefix: "Another scanner's prefix is the same, or begins with it. Choose another one, and set the scanner to it.",
     clash:
       'In the way of another device: different devices cannot share a port, and on one line each has its own address at one speed.',
     invalid: 'This is not valid.',
