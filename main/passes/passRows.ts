@@ -69,7 +69,6 @@ export function createPassRows({ db }: StationDatabase, keyring: Keyring) {
       }),
   };
 }
-export type PassRows = ReturnType<typeof createPassRows>;
 
 export const labelAad = (id: string): string => `pass:${id}:label`;
 

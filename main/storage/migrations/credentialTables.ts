@@ -1,13 +1,14 @@
 /**
  * PINs and passes beside cards. SQLite cannot change a CHECK, so the tables that name a method or a kind are built anew: their rows,
- * places and rules are those of the versions before, to the letter, and what refers to them stays as it is. While a table is away its
- * references are counted, and the step fails unless every one of them is met again at its end.
+ * places and rules are those of the versions before, to the letter, and what refers to them stays as it is. Meanwhile the rows are held in
+ * memory, and on disk as before until the step is whole. While a table is away its references are counted, and the step fails unless every
+ * one of them is met again at its end.
  */
 const widened = `
 PRAGMA defer_foreign_keys = ON;
 
-CREATE TABLE kept_event AS SELECT * FROM event;
-CREATE TABLE kept_decision AS SELECT rowid AS place, * FROM decision;
+CREATE TEMP TABLE kept_event AS SELECT * FROM event;
+CREATE TEMP TABLE kept_decision AS SELECT rowid AS place, * FROM decision;
 DROP TABLE decision;
 DROP TABLE event;
 
@@ -27,8 +28,8 @@ CREATE TABLE event (
 ) STRICT;
 INSERT INTO event (seq, id, at_ms, lane_id, kind, severity, direction, method, reasons, manual_reason, unit, note_sealed)
   SELECT seq, id, at_ms, lane_id, kind, severity, direction, method, reasons, manual_reason, unit, note_sealed
-  FROM kept_event ORDER BY seq;
-DROP TABLE kept_event;
+  FROM temp.kept_event ORDER BY seq;
+DROP TABLE temp.kept_event;
 CREATE INDEX event_by_lane ON event (lane_id, kind, at_ms);
 CREATE INDEX event_by_time ON event (at_ms);
 
@@ -43,8 +44,8 @@ CREATE TABLE decision (
   event_seq INTEGER NOT NULL REFERENCES event (seq)
 ) STRICT;
 INSERT INTO decision (rowid, id, at_ms, lane_id, direction, method, outcome, person_id, event_seq)
-  SELECT place, id, at_ms, lane_id, direction, method, outcome, person_id, event_seq FROM kept_decision ORDER BY place;
-DROP TABLE kept_decision;
+  SELECT place, id, at_ms, lane_id, direction, method, outcome, person_id, event_seq FROM temp.kept_decision ORDER BY place;
+DROP TABLE temp.kept_decision;
 CREATE INDEX decision_by_person ON decision (person_id);
 CREATE INDEX decision_by_event ON decision (event_seq);
 CREATE INDEX decision_by_lane ON decision (lane_id, event_seq);
@@ -91,7 +92,7 @@ BEGIN SELECT raise(ABORT, 'event: records are kept for their term'); END;
 /** One live PIN a person. The index over the consents is for this step alone: without it each card would go through all of them. */
 const credentials = `
 CREATE INDEX consent_by_other_way ON consent (alt_credential_id);
-CREATE TABLE kept_credential AS SELECT rowid AS place, * FROM credential;
+CREATE TEMP TABLE kept_credential AS SELECT rowid AS place, * FROM credential;
 DROP TABLE credential;
 CREATE TABLE credential (
   id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
@@ -103,8 +104,8 @@ CREATE TABLE credential (
   revoked_at_ms INTEGER
 ) STRICT;
 INSERT INTO credential (rowid, id, person_id, kind, number_hash, label, issued_at_ms, revoked_at_ms)
-  SELECT place, id, person_id, kind, number_hash, label, issued_at_ms, revoked_at_ms FROM kept_credential ORDER BY place;
-DROP TABLE kept_credential;
+  SELECT place, id, person_id, kind, number_hash, label, issued_at_ms, revoked_at_ms FROM temp.kept_credential ORDER BY place;
+DROP TABLE temp.kept_credential;
 DROP INDEX consent_by_other_way;
 CREATE UNIQUE INDEX credential_live_number ON credential (number_hash) WHERE revoked_at_ms IS NULL;
 CREATE INDEX credential_by_number ON credential (number_hash, issued_at_ms);

@@ -178,6 +178,19 @@ describe('a database of version 13', () => {
     expect(() => db.exec("DELETE FROM credential WHERE label <> ''")).toThrow(/FOREIGN KEY/);
   });
 
+  it('is whole when the step fails at its end, and takes it once nothing is in the way', () => {
+    const old = oldDatabase(join(temporaryFolder(), 'station.db'));
+    fill(old, new TestClock());
+    const [rows, rules] = [rowsOf(old.db), rulesOf(old.db)];
+    old.db.exec('CREATE TABLE pass (in_the_way TEXT)');
+    expect(() => migrate(old.db)).toThrow(/pass/);
+    expect([versionOf(old.db), rowsOf(old.db), rulesOf(old.db)]).toEqual([13, rows, rules]);
+    old.db.exec('DROP TABLE pass');
+    migrate(old.db);
+    expect([versionOf(old.db), rowsOf(old.db)]).toEqual([newestVersion, rows]);
+    old.close();
+  });
+
   it('opens although a reference of it was lost before, and loses no other', () => {
     const path = join(temporaryFolder(), 'station.db');
     const old = oldDatabase(path);
