@@ -242,9 +242,11 @@ export class LaneCore {
   }
 
   async #tryGrant(side: Direction, grant: { grantId: string; expiresAtMonoMs: number }): Promise<WriteEnd> {
-    const locked = this.#wiring.sharing(side).some((one) => this.#modes.mode(one, this.#parts.clock.nowMs()) === 'locked');
-    if (!this.#wiring.has(side) || !this.takesGrants || locked || this.#grantIds.includes(grant.grantId)) return nothingSent;
+    const isDouble = this.#grantIds.includes(grant.grantId);
+    // Also what is refused now was told as refused: its double must not open later.
     this.#grantIds = [...this.#grantIds.slice(1 - REMEMBERED_GRANTS), grant.grantId];
+    const locked = this.#wiring.sharing(side).some((one) => this.#modes.mode(one, this.#parts.clock.nowMs()) === 'locked');
+    if (!this.#wiring.has(side) || !this.takesGrants || locked || isDouble) return nothingSent;
     const withdrawal = new AbortController();
     const passage = { expiresAtMonoMs: grant.expiresAtMonoMs, withdrawn: withdrawal.signal };
     this.#waiting[side].add(withdrawal);

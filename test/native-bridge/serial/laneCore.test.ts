@@ -223,6 +223,15 @@ describe('one side', () => {
   });
 });
 
+test('a grant that was refused does not open when its message comes a second time', async () => {
+  await story.mode('locked');
+  expect(await story.grant('g1')).toBe('refused');
+  await story.mode('normal');
+  story.take();
+  expect(await story.grant('g1')).toBe('refused');
+  expect(story.take()).toEqual([]);
+});
+
 describe('a hold', () => {
   test('is renewed while its lease lasts, never for longer than is left, and closed at its end', async () => {
     story.take();
