@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { SerialPort } from 'serialport';
 import { LineError, type LineFault, type Transport } from './transport';
 
@@ -12,6 +13,15 @@ export function faultOfSerialError(error: Error): LineFault {
   return faultWords.find(([words]) => words.test(error.message))?.[1] ?? 'port-missing';
 }
 
+const LOOKS_AFTER_DEVICE_MS = 1_000;
+
+/** Tells one plugging-in of a device from the next; Linux gives the same numbers again. Null: it is gone. */
+const deviceAt = (path: string): Promise<string | null> =>
+  stat(path).then(
+    ({ ino, rdev, ctimeMs }) => `${ino} ${rdev} ${process.platform === 'linux' ? ctimeMs : ''}`,
+    () => null,
+  );
+
 /**
  * A local serial port, 8N1. The SerialPort object never outlives one connection: the library keeps bytes written to a
  * closed port and sends them when the same object is opened again.
@@ -24,6 +34,7 @@ export class SerialTransport implements Transport {
   readonly #baudRate: number;
   #port: SerialPort | null = null;
   #over = false;
+  #looking: NodeJS.Timeout | null = null;
 
   constructor(path: string, baudRate: number) {
     this.#path = path;
@@ -47,7 +58,10 @@ export class SerialTransport implements Transport {
         else if (this.#over) {
           this.#close();
           reject(new LineError('line-lost'));
-        } else resolve();
+        } else {
+          void this.#lookAfterDevice();
+          resolve();
+        }
       });
     });
   }
@@ -76,7 +90,24 @@ export class SerialTransport implements Transport {
     this.onLost();
   }
 
+  /**
+   * An unplug just after bytes came in makes the binding read nothing, again and again, without a word (13.0): on a line that is only
+   * listened to nobody would ever know. Windows' binding says so itself, and its ports are no files.
+   */
+  async #lookAfterDevice(): Promise<void> {
+    if (process.platform === 'win32') return;
+    const opened = await deviceAt(this.#path);
+    const look = async (): Promise<void> => {
+      const isThere = opened !== null && (await deviceAt(this.#path)) === opened;
+      if (this.#over) return;
+      if (isThere) this.#looking = setTimeout(() => void look(), LOOKS_AFTER_DEVICE_MS);
+      else this.#lose();
+    };
+    await look();
+  }
+
   #close(): void {
+    if (this.#looking) clearTimeout(this.#looking);
     const port = this.#port;
     if (!port?.isOpen) return;
     // What the driver still holds must not go out after the station gave the line up.
