@@ -316,6 +316,8 @@ export class LaneController {
   /** Whatever was asked before a cut is over: the grants are forgotten, and the desk is told. */
   #forgetAll(): void {
     for (const [grantId, grant] of [...this.#grants]) {
+      // Asked while the line was down already: whoever waits for the answer gets one.
+      this.#settle(grantId, 'unknown', null, null);
       this.#deps.board.update(grant.passage.decisionId, { passage: 'not-opened' });
       this.#forget(grantId);
     }
