@@ -1,7 +1,8 @@
 import type { Bus } from '../bus';
 import type { Clock } from '../clock';
 import type { CreateDriver, DeviceState, DriverParts, GrantOutcome, LaneDriver, ModeOutcome } from '../driver';
-import { LaneCore, type Passage, type Standing } from '../laneCore';
+import { LaneCore, type Passage } from '../laneCore';
+import type { Standing } from '../sideStandings';
 import type { Direction, LotLane } from '../laneSettings';
 import { type Ask, PolledDevice, writeEnd } from '../polledDevice';
 import type { LaneMode } from '../protocol';
@@ -28,6 +29,8 @@ class LotDriver implements LaneDriver {
   readonly capabilities = { pulse: 'device', ack: true, passFeedback: true, alarms: true, holdOpen: true, lock: true } as const;
   readonly #lane: LotLane;
   readonly #clock: Clock;
+  /** The command line leaves alone what it was not told to change, and what others have opened. */
+  readonly #asFound: boolean;
   readonly #registers: LotRegisters;
   readonly #counts = new LotCounts();
   readonly #core: LaneCore;
@@ -41,6 +44,7 @@ class LotDriver implements LaneDriver {
   constructor(lane: LotLane, bus: Bus, parts: DriverParts) {
     this.#lane = lane;
     this.#clock = parts.clock;
+    this.#asFound = parts.asFound === true;
     this.#registers = new LotRegisters(lane);
     this.#polls = this.#registers.polls(false);
     const moves = {
@@ -122,14 +126,16 @@ class LotDriver implements LaneDriver {
     const urgency: Urgency = { priority: 'lock', withdrawn, ...untilMs };
     const seen = writeEnd(await this.#readMode(urgency), (answer) => registersOf(answer) !== null);
     if (seen.type !== 'acked' || this.#registers.mode === ANTIPANIC) return seen;
-    const wanted = this.#core.stopped ? BLOCKED : NORMAL;
+    // One side that is locked says nothing of the other, which may be locked by somebody else.
+    const leavesMode = this.#asFound && mode === 'locked' && !this.#core.stopped;
+    const wanted = this.#core.stopped ? BLOCKED : leavesMode ? this.#registers.mode : NORMAL;
     const own = async (): Promise<WriteEnd> => {
       // A slow turnstile must not be left open by a hold that was taken back meanwhile.
       if (mode === 'held' && this.#core.modeOf(side) !== 'held') return { type: 'unsent', why: 'expired' };
       return this.#write(this.#registers.sideOf(side), mode === 'held' ? FREE : CLOSED, urgency);
     };
     const whole = async (): Promise<WriteEnd> =>
-      this.#registers.mode === wanted ? seen : this.#write(this.#lane.map.mode, wanted, urgency);
+      wanted === null || this.#registers.mode === wanted ? seen : this.#write(this.#lane.map.mode, wanted, urgency);
     const [first, second] = mode === 'held' ? [whole, own] : [own, whole];
     const end = await first();
     return end.type === 'acked' ? second() : end;
@@ -186,6 +192,7 @@ class LotDriver implements LaneDriver {
 
   /** How long the device lets somebody in after a permission is set to what this site says. A device that has no such timer keeps its own. */
   async #setTimer(ask: AskLot): Promise<boolean> {
+    if (this.#asFound) return true;
     const { entryTimer } = this.#lane.map;
     const seconds = Math.max(1, Math.ceil(this.#lane.passMs / 1_000));
     const before = await ask(question(this.#registers.read(entryTimer)));
@@ -239,7 +246,7 @@ class LotDriver implements LaneDriver {
     }
     const wasReleased = this.#core.released;
     if (mode !== null) this.#core.flag('fireRelease', mode === ANTIPANIC);
-    if (this.#writing > 0 || !this.#core.takesGrants || this.#core.released) return;
+    if (this.#asFound || this.#writing > 0 || !this.#core.takesGrants || this.#core.released) return;
     if (wasReleased || this.#isStrange()) this.#device.resynchronise();
   }
 

@@ -1,7 +1,8 @@
 import type { Bus } from '../bus';
 import type { Clock } from '../clock';
 import type { CreateDriver, DeviceState, DriverParts, GrantOutcome, LaneCapabilities, LaneDriver, ModeOutcome } from '../driver';
-import { LaneCore, type Passage, type Standing } from '../laneCore';
+import { LaneCore, type Passage } from '../laneCore';
+import type { Standing } from '../sideStandings';
 import type { Direction, ModbusRelayLane } from '../laneSettings';
 import { type Ask, PolledDevice, writeEnd } from '../polledDevice';
 import type { LaneMode } from '../protocol';
@@ -30,6 +31,8 @@ class ModbusRelayDriver implements LaneDriver {
   readonly capabilities: LaneCapabilities;
   readonly #lane: ModbusRelayLane;
   readonly #clock: Clock;
+  /** The command line leaves alone what it was not told to change, and what others have opened. */
+  readonly #asFound: boolean;
   readonly #contacts: RelayContacts;
   readonly #core: LaneCore;
   readonly #device: ModbusDevice;
@@ -43,6 +46,7 @@ class ModbusRelayDriver implements LaneDriver {
   constructor(lane: ModbusRelayLane, bus: Bus, parts: DriverParts) {
     this.#lane = lane;
     this.#clock = parts.clock;
+    this.#asFound = parts.asFound === true;
     this.#contacts = new RelayContacts(lane);
     this.capabilities = {
       pulse: this.#contacts.timesItself ? 'device' : 'host',
@@ -123,7 +127,9 @@ class ModbusRelayDriver implements LaneDriver {
     if (output === undefined) return { type: 'unsent', why: 'no-session' };
     const { lockOutput } = this.#lane;
     const contact = mode === 'held' ? this.#contacts.pulse(output, forMs ?? HOLD_MS) : this.#contacts.switched(output, false);
-    const stop = lockOutput === null ? [] : [() => this.#contacts.switched(lockOutput, this.#core.stopped)];
+    // One side that is locked says nothing of the other, which may be locked by somebody else.
+    const leavesStop = lockOutput === null || (this.#asFound && mode === 'locked' && !this.#core.stopped);
+    const stop = leavesStop ? [] : [() => this.#contacts.switched(lockOutput, this.#core.stopped)];
     const steps = mode === 'held' ? [...stop, () => contact] : [() => contact, ...stop];
     this.#forgetPulse(output);
     const untilMs = forMs === null ? {} : { expiresAtMonoMs: this.#clock.nowMs() + forMs };
@@ -223,7 +229,7 @@ class ModbusRelayDriver implements LaneDriver {
 
   /** Somebody else switches this board, or it has lost what it was told: everything is read and said anew. */
   #onCoils(coils: readonly boolean[]): void {
-    if (this.#core.awaits || this.#standing > 0) return;
+    if (this.#asFound || this.#core.awaits || this.#standing > 0) return;
     const { lockOutput } = this.#lane;
     let isStrange = lockOutput !== null && coils[lockOutput] !== this.#core.stopped;
     for (const side of this.#core.sides) {

@@ -145,7 +145,7 @@ it.each([
           vi.useRealTimers();
         }
       }),
-      { numRuns: Number(process.env.RUNS ?? 40) },
+      { numRuns: 25 },
     );
   },
 );
