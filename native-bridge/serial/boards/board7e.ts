@@ -1,9 +1,10 @@
 import type { Bus } from '../bus';
 import type { CreateDriver, DeviceState, DriverParts, LaneDriver } from '../driver';
-import { LaneCore, type Passage, type Standing } from '../laneCore';
+import { LaneCore, type Passage } from '../laneCore';
 import type { Board7eLane, Direction } from '../laneSettings';
 import { PolledDevice, writeEnd } from '../polledDevice';
 import type { Urgency } from '../question';
+import type { Standing } from '../sideStandings';
 import type { WriteEnd } from '../writeEnd';
 import { BOARD_7E_COUNTER_SPAN, type Board7eCommand, type Board7eReply, createBoard7eCodec } from './board7eCodec';
 import { type Heard, StepCodec } from './stepCodec';
@@ -76,7 +77,6 @@ class Board7eDriver implements LaneDriver {
   }
 
   #onLineDown(): void {
-    this.#codec.forget();
     this.#counters = null;
     this.#core.lineDown();
   }

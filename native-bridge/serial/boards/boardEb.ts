@@ -1,9 +1,10 @@
 import type { Bus } from '../bus';
 import type { CreateDriver, DriverParts, LaneDriver } from '../driver';
-import { LaneCore, type Passage, type Standing } from '../laneCore';
+import { LaneCore, type Passage } from '../laneCore';
 import type { BoardEbLane, Direction } from '../laneSettings';
 import { PolledDevice, writeEnd } from '../polledDevice';
 import type { Request, Urgency } from '../question';
+import type { Standing } from '../sideStandings';
 import type { WriteEnd } from '../writeEnd';
 import { type BoardEbCommand, type BoardEbReply, createBoardEbCodec } from './boardEbCodec';
 import { sayAll, Turns } from './turns';

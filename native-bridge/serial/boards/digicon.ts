@@ -1,9 +1,10 @@
 import type { Bus } from '../bus';
 import type { CreateDriver, DriverParts, LaneDriver } from '../driver';
-import { LaneCore, type Passage, type Standing } from '../laneCore';
+import { LaneCore, type Passage } from '../laneCore';
 import type { DigiconLane, Direction } from '../laneSettings';
 import { PolledDevice, writeEnd } from '../polledDevice';
 import type { Urgency } from '../question';
+import type { Standing } from '../sideStandings';
 import type { WriteEnd } from '../writeEnd';
 import { createDigiconCodec, type DigiconCommand, type DigiconReply } from './digiconCodec';
 import { type Heard, StepCodec } from './stepCodec';
@@ -40,7 +41,7 @@ class DigiconDriver implements LaneDriver {
       synchronise: () => this.#synchronise(),
       nextPoll: () => null,
       onEvent: ({ event }: Heard<DigiconReply>) => this.#onEvent(event),
-      onLineDown: () => this.#onLineDown(),
+      onLineDown: () => this.#core.lineDown(),
     };
     this.#device = new PolledDevice({ key: lane.laneId, codec: this.#codec, unasked: true }, bus, policy, parts);
     this.#device.start();
@@ -53,11 +54,6 @@ class DigiconDriver implements LaneDriver {
   dispose(): void {
     this.#device.dispose();
     this.#core.dispose();
-  }
-
-  #onLineDown(): void {
-    this.#codec.forget();
-    this.#core.lineDown();
   }
 
   async #synchronise(): Promise<boolean> {

@@ -47,11 +47,6 @@ export class StepCodec<C, E> implements Codec<C, Heard<E>> {
     this.#codec.reset();
   }
 
-  /** A new connection: what was asked on the old one is answered by nobody. */
-  forget(): void {
-    this.#unanswered = [];
-  }
-
   /** Whether an answer may still come. Between questions that means that one is late. */
   get owed(): boolean {
     return this.#recent().length > 0;

@@ -1,10 +1,11 @@
 import { type Heard, StepCodec } from '../boards/stepCodec';
 import type { Bus } from '../bus';
 import type { CreateDriver, DeviceState, DriverParts, LaneDriver } from '../driver';
-import { LaneCore, type Passage, type Standing } from '../laneCore';
+import { LaneCore, type Passage } from '../laneCore';
 import type { Direction, RelayLane } from '../laneSettings';
 import { PolledDevice, writeEnd } from '../polledDevice';
 import type { Request, Urgency } from '../question';
+import type { Standing } from '../sideStandings';
 import type { WriteEnd } from '../writeEnd';
 import { createKmtronicCodec, type KmtronicCommand, type Switching } from './codecs';
 import { outputOf, outputsOf } from './outputs';
@@ -64,8 +65,8 @@ class KmtronicDriver implements LaneDriver {
         return this.#core.settle(() => null);
       },
       nextPoll: (nowMs: number) => this.#nextPoll(nowMs),
-      onEvent: (heard: Heard<Switching>) => this.#onEvent(heard),
-      onLineDown: () => this.#onLineDown(),
+      onEvent: ({ event }: Heard<Switching>) => this.#onEvent(event),
+      onLineDown: () => this.#core.lineDown(),
     };
     this.#device = new PolledDevice({ key: lane.laneId, codec: this.#codec }, bus, policy, parts);
     this.#device.start();
@@ -92,11 +93,6 @@ class KmtronicDriver implements LaneDriver {
     this.#device.dispose();
   }
 
-  #onLineDown(): void {
-    this.#codec.forget();
-    this.#core.lineDown();
-  }
-
   #nextPoll(nowMs: number): Ask | null {
     if (this.#codec.owed || nowMs - this.#askedAtMs < QUERY_EVERY_MS) return null;
     this.#askedAtMs = nowMs;
@@ -107,9 +103,8 @@ class KmtronicDriver implements LaneDriver {
   }
 
   /** A contact that we did not close is opened. */
-  #onEvent({ event, inStep }: Heard<Switching>): void {
-    const ours = outputsOf(this.#lane).includes(event.relay);
-    if (ours && inStep && event.on && !this.#pulses.isClosed(event.relay)) this.#device.resynchronise();
+  #onEvent({ relay, on }: Switching): void {
+    if (outputsOf(this.#lane).includes(relay) && on && !this.#pulses.isClosed(relay)) this.#device.resynchronise();
   }
 
   async #open(side: Direction, passage: Passage): Promise<WriteEnd> {
@@ -126,7 +121,6 @@ class KmtronicDriver implements LaneDriver {
     if (output === null) return { type: 'unsent', why: 'no-session' };
     const end = writeEnd(await this.#device.ask(switched(output, false), urgency), ({ event }) => !event.on);
     if (end.type !== 'unsent') this.#pulses.opened(output);
-    if (end.type === 'refused') this.#device.resynchronise();
     return end;
   }
 }

@@ -1,10 +1,11 @@
 import type { Bus } from '../bus';
 import type { Codec } from '../codec';
 import type { CreateDriver, DriverParts, LaneDriver } from '../driver';
-import { LaneCore, type Passage, type Standing } from '../laneCore';
+import { LaneCore, type Passage } from '../laneCore';
 import type { Direction, RelayLane } from '../laneSettings';
 import { PolledDevice } from '../polledDevice';
 import type { Urgency } from '../question';
+import type { Standing } from '../sideStandings';
 import type { WriteEnd } from '../writeEnd';
 import { createHw667Codec, createLcusCodec } from './codecs';
 import { outputOf } from './outputs';

@@ -89,6 +89,21 @@ describe('a grant', () => {
     expect(said(mark)).toEqual(expect.arrayContaining([clear]));
   });
 
+  test('is acknowledged again soon after an answer was lost, of an opening or of a status question', async () => {
+    await begin();
+    gate.device.faults.dropReplies(1);
+    expect(await gate.granted('g1')).toBe('unknown');
+    await gate.until(() => gate.links().filter((link) => link === 'ready').length === 2, 1_500);
+    const mark = gate.mark();
+    gate.device.faults.dropReplies(1);
+    await gate.until(() => gate.mark() > mark);
+    await gate.run(900);
+    for (const grantId of ['g2', 'g3', 'g4']) {
+      expect(await gate.granted(grantId)).toBe('acked');
+      await gate.run(510);
+    }
+  });
+
   test('is not acknowledged by the late answer to a status question', async () => {
     await begin();
     const mark = gate.mark();
@@ -153,6 +168,18 @@ describe('passages', () => {
     expect(gate.laneWords()).toEqual(['forced exit null', 'opened entry g1', 'passed entry g1', 'tailgate entry g1']);
   });
 
+  test('made while the plug was out are told to nobody', async () => {
+    await begin();
+    await gate.run(1_000);
+    await gate.cable.cut();
+    gate.device.forcePassage('entry');
+    gate.device.forcePassage('exit');
+    await gate.cable.restore();
+    await gate.until(() => gate.links().filter((link) => link === 'ready').length === 2);
+    await gate.run(2_000);
+    expect(gate.laneWords()).toEqual([]);
+  });
+
   test('are none when the board lost its count with its power', async () => {
     await begin({}, board7eWith({ entry: 4_000, exit: 9_000 }));
     gate.device.faults.reboot(100);
@@ -178,6 +205,15 @@ describe('how a side stands', () => {
     expect([gate.device.isOpen('entry'), gate.device.isOpen('exit')]).toEqual([true, false]);
     await gate.until(() => !gate.device.isOpen('entry'), 6_000);
     expect(gate.laneWords()).toContain('holdOver entry null');
+  });
+
+  test('held: it ends also while somebody is awaited on the other side', async () => {
+    await begin();
+    await gate.mode('held', { leaseMs: 1_000 });
+    await gate.granted('g1', { direction: 'exit' });
+    await gate.until(() => gate.laneWords().includes('holdOver entry null'), 1_500);
+    await gate.run(500);
+    expect(gate.device.isOpen('entry')).toBe(false);
   });
 
   test('locked: forbidden and closed, grants refused, the board itself refuses too', async () => {

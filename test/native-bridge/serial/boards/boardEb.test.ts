@@ -99,6 +99,24 @@ describe('how a side stands', () => {
     expect(gate.written(end)).toEqual([recover]);
   });
 
+  test('both locked in one breath: the ban is the last word', async () => {
+    await begin();
+    const mark = gate.mark();
+    const lock = { type: 'mode', laneId: 'lane-1', mode: 'locked', untilMonoMs: null };
+    gate.send({ ...lock, direction: 'entry', requestId: 101 });
+    gate.send({ ...lock, direction: 'exit', requestId: 102 });
+    await gate.until(() => gate.of('modeOutcome').length === 2);
+    expect(gate.written(mark).at(-1)).toBe(ban);
+  });
+
+  test('an arm that is up is not raised again', async () => {
+    await begin({ exit: null });
+    const mark = gate.mark();
+    await gate.mode('locked');
+    await gate.mode('normal');
+    expect(gate.written(mark)).toEqual([ban, recover]);
+  });
+
   test('a side is not held open where the arm would drop for the other one too', async () => {
     await begin();
     const mark = gate.mark();

@@ -203,6 +203,14 @@ describe('HW-667', () => {
     expect(gate.written(mark)).toEqual([]);
   });
 
+  test('the other way round: the entry is wired to a relay it does not have', async () => {
+    await hw667({ entry: { output: 1, passInput: null }, exit: { output: 0, passInput: null } });
+    const mark = gate.mark();
+    expect(await gate.granted('g1')).toBe('refused');
+    expect(await gate.granted('g2', { direction: 'exit' })).toBe('unknown');
+    expect(gate.written(mark)).toEqual(['cc']);
+  });
+
   test('a second grant comes when the first contact has opened and rested', async () => {
     await hw667();
     gate.grant('g1');
