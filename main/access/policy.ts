@@ -67,7 +67,7 @@ export interface Decision {
   reasons: readonly Reason[];
 }
 
-/** The card reader hangs on the same line as the turnstile, so a ready line means that the other way in works. */
+/** A lane whose line is down opens for nobody, whatever line its readers have. Whether those work is looked at in main/site/otherWays.ts. */
 export const cardWayUp = (link: LinkState): boolean => link === 'ready' || link === 'degraded';
 
 /**

@@ -7,6 +7,7 @@ import { writeFileAtomically } from '../storage/atomicFile';
 import type { Keyring } from '../storage/keyring';
 import { holdsClearSecrets, openSecrets, sealSecrets } from './configSecrets';
 import { faceOnlyLane } from './laneWays';
+import { readerFault } from './readerFaults';
 
 const fileName = 'station.json';
 const previousName = 'station.previous.json';
@@ -89,7 +90,7 @@ function firstClash({ lanes }: StationConfig): string | null {
     if (stranger !== undefined) return `lanes[${index}].rules.interlockWith`;
     if (faceOutlivesCard(lane)) return `lanes[${index}].rules.schedules.face`;
   }
-  return null;
+  return readerFault(lanes);
 }
 
 /**
