@@ -1,8 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { LaneCapabilities } from '../../native-bridge/serial/driver';
 import { listPorts } from '../../native-bridge/serial/listPorts';
 import { openTransport } from '../../native-bridge/serial/openTransport';
 import type { SerialEvent } from '../../native-bridge/serial/protocol';
 import type { Language } from '../contract/ids';
-import { type LaneRequest, laneOf, readLaneArguments } from './laneArguments';
+import { type LaneRequest, laneOf, PULSE_MS, readLaneArguments } from './laneArguments';
 import { type ActionEnd, carryOut } from './laneDo';
 import { openLaneLine } from './laneLine';
 import { probe } from './laneProbe';
@@ -21,6 +23,8 @@ export interface LaneDeps {
 
 /** A device that says nothing for so long is not there; OSDP itself calls it off line after 8 s. */
 const READY_WITHIN_MS = 9_000;
+/** The command that ends a pulse takes its time on a slow line. */
+const PULSE_ENDS_WITHIN_MS = 300;
 /** Faults of the port itself: nothing was asked of any device. */
 const portFaults: readonly LinkReason[] = ['port-missing', 'port-busy', 'no-permission'];
 
@@ -103,10 +107,18 @@ async function act({ json, target, action, seconds }: Request<'act'>, deps: Lane
       ? { outcome: reason === 'key-wrong' || reason === 'settings-wrong' ? 'refused' : 'expired', writeToAckMs: null }
       : await carryOut(action, seconds, line.driver, heard);
     tell(end, reason, { json, action }, deps);
+    await leave(line.driver.capabilities, end);
     return 0;
   } finally {
     line.close();
   }
+}
+
+/** A contact that this process closed is opened by it too, and what no device confirms has to get out of the port first. */
+async function leave({ pulse, ack }: LaneCapabilities, { outcome }: ActionEnd): Promise<void> {
+  if (outcome !== 'acked' && outcome !== 'unknown') return;
+  if (pulse !== 'device') await pause(PULSE_MS + PULSE_ENDS_WITHIN_MS);
+  else if (!ack) await pause(PULSE_ENDS_WITHIN_MS);
 }
 
 function tell(

@@ -147,7 +147,8 @@ function readKey(file: string): string | LaneFault {
 }
 
 const PASS_MS = 5_000;
-const PULSE_MS = 700;
+/** How long a contact is closed for one passage. */
+export const PULSE_MS = 700;
 
 /** A lane wired as an installer would begin: entry on the first contact, exit on the second, passages on the inputs of the same numbers. */
 export function laneOf({ driver, port, baudRate, address, scbk, swap }: LaneTarget): SerialLane {

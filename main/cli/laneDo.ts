@@ -68,8 +68,8 @@ async function set(driver: LaneDriver, mode: 'held' | 'locked' | 'normal', until
 async function status(driver: LaneDriver): Promise<ActionEnd> {
   const startMs = systemClock.nowMs();
   const state = await driver.readState();
-  // A device without a state to read answered nothing, and was asked nothing.
-  if (!state) return { outcome: driver.capabilities.ack ? 'unknown' : 'refused', writeToAckMs: null, state };
+  // The line is ready, so a device that could be asked would have answered.
+  if (!state) return { outcome: 'refused', writeToAckMs: null, state };
   return { outcome: 'acked', writeToAckMs: systemClock.nowMs() - startMs, state };
 }
 
