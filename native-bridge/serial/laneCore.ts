@@ -5,7 +5,7 @@ import { LaneWiring } from './laneWiring';
 import { type Link, type LinkInput, linkAtStart, nextLink, takesGrants } from './linkMachine';
 import { type IsFree, type PassageEvent, PassageWatch } from './passageWatch';
 import type { LaneMode, SerialEvent } from './protocol';
-import { SideModes } from './sideModes';
+import { SideStandings, type Standing } from './sideStandings';
 import { modeOutcomeOf, outcomeOf, type WriteEnd, writtenAt } from './writeEnd';
 
 type LaneEvent = Extract<SerialEvent, { type: 'lane' }>;
@@ -13,14 +13,6 @@ type LaneEvent = Extract<SerialEvent, { type: 'lane' }>;
 /** One opening: neither sent nor sent again after its expiry, or once it is withdrawn. */
 export interface Passage {
   expiresAtMonoMs: number;
-  withdrawn: AbortSignal;
-}
-
-/** How a side is to stand. `forMs`: at most so long, then it closes unless it was said again; null with every mode but `held`. */
-export interface Standing {
-  mode: LaneMode;
-  forMs: number | null;
-  /** Somebody wants something else by now. */
   withdrawn: AbortSignal;
 }
 
@@ -39,11 +31,8 @@ export interface LaneMoves {
   passed?(side: Direction): void;
 }
 
-const directions: readonly Direction[] = ['entry', 'exit'];
 /** Grant ids remembered so that a doubled message never opens twice. */
 const REMEMBERED_GRANTS = 256;
-/** A hold is renewed when so much of what the device was asked for is over. */
-const RENEW_SHARE = 0.4;
 const nothingSent: WriteEnd = { type: 'unsent', why: 'no-session' };
 
 /**
@@ -56,18 +45,12 @@ export class LaneCore {
   readonly #parts: DriverParts;
   readonly #wiring: LaneWiring;
   readonly #watch: PassageWatch;
-  readonly #modes = new SideModes();
+  readonly #standings: SideStandings;
   readonly #flags = new LaneFlags();
-  /** What the device was told last of each side, and has acknowledged. */
-  #applied: Partial<Record<Direction, LaneMode>> = {};
-  #renewAtMs: Partial<Record<Direction, number>> = {};
-  readonly #asking: Partial<Record<Direction, AbortController>> = {};
   readonly #waiting: Record<Direction, Set<AbortController>> = { entry: new Set(), exit: new Set() };
   #link: Link = linkAtStart;
   #grantIds: string[] = [];
   #rawHex: string | null = null;
-  /** Sides whose mode somebody has set. */
-  readonly #said = new Set<Direction>();
   #stopTimer: () => void = () => {};
   #disposed = false;
 
@@ -76,6 +59,15 @@ export class LaneCore {
     this.#moves = moves;
     this.#parts = parts;
     this.#wiring = new LaneWiring(lane);
+    this.#standings = new SideStandings({
+      wiring: this.#wiring,
+      capabilities: moves.capabilities,
+      holdMs: moves.holdMs,
+      stand: (side, standing) => moves.stand(side, standing),
+      clock: parts.clock,
+      asFound: parts.asFound === true,
+      isReleased: () => this.released,
+    });
     this.#watch = new PassageWatch(this.#wiring.watched(moves.capabilities.passFeedback));
   }
 
@@ -110,10 +102,7 @@ export class LaneCore {
 
   /** How a side of the device is to stand now. Where two sides hang on one contact the stronger word counts; fire undoes locks. */
   modeOf(side: Direction): LaneMode {
-    const nowMs = this.#parts.clock.nowMs();
-    const modes = this.#wiring.sharing(side).map((one) => this.#modes.mode(one, nowMs));
-    if (modes.includes('locked')) return this.released ? 'normal' : 'locked';
-    return modes.includes('held') ? 'held' : 'normal';
+    return this.#standings.modeOf(side);
   }
 
   /** See `LaneDriver.grant`. */
@@ -136,18 +125,16 @@ export class LaneCore {
     if (!this.#wiring.has(side) || (mode === 'held' && !this.#moves.capabilities.holdOpen))
       return { outcome: 'refused', ...nothing };
     if (mode === 'held' && (untilMonoMs ?? 0) <= nowMs) return { outcome: 'expired', ...nothing };
-    for (const one of this.#wiring.sharing(side)) this.#said.add(one);
-    const wish = this.#modes.set(side, mode, untilMonoMs);
+    const takeBack = this.#standings.set(side, mode, untilMonoMs);
     // It is so already, and somebody is on his way through.
-    const isSo = this.#applied[side] === 'normal' && this.modeOf(side) === 'normal' && !this.#asking[side];
-    if (isSo && this.#isAwaited(side)) return { outcome: 'acked', ...nothing };
+    if (this.#standings.isNormal(side) && this.#isAwaited(side)) return { outcome: 'acked', ...nothing };
     if (mode === 'locked') this.#withdrawGrants(side);
     this.#arm();
-    this.#asking[side]?.abort();
+    this.#standings.withdraw(side);
     if (!this.takesGrants) return { outcome: 'unknown', ...nothing };
     const end = await this.#apply(side);
     // A device that will not hold is not held.
-    if (mode === 'held' && end.type === 'refused') this.#modes.drop(side, wish);
+    if (mode === 'held' && end.type === 'refused') takeBack();
     return modeOutcomeOf(end);
   }
 
@@ -167,7 +154,7 @@ export class LaneCore {
 
   /** The line itself went: nothing that was open counts any more. */
   lineDown(): void {
-    this.#applied = {};
+    this.#standings.forget();
     this.#watch.clear();
     this.#arm();
   }
@@ -177,17 +164,17 @@ export class LaneCore {
    * holds open. `isOpen`: null where it cannot be read. What is wanted meanwhile is said instead. False: the device would not.
    */
   async settle(isOpen: (side: Direction) => boolean | null): Promise<boolean> {
-    this.#applied = {};
+    this.#standings.forget();
     for (const side of this.sides) {
       const open = isOpen(side);
       if (open !== null) for (const grantId of this.#watch.readBack(side, open)) this.#tell('opened', side, grantId);
     }
     for (;;) {
-      const side = this.sides.find((one) => this.#isDue(one));
+      const side = this.sides.find((one) => this.#standings.isDue(one));
       if (!side) return true;
       const mode = this.modeOf(side);
-      if (mode === 'normal' && isOpen(side) === true && this.#isAwaited(side)) this.#applied[side] = 'normal';
-      else if (!this.#isDone(await this.#apply(side)) && this.modeOf(side) === mode) return false;
+      if (mode === 'normal' && isOpen(side) === true && this.#isAwaited(side)) this.#standings.leave(side);
+      else if (!this.#standings.isDone(await this.#apply(side)) && this.modeOf(side) === mode) return false;
     }
   }
 
@@ -209,7 +196,7 @@ export class LaneCore {
     if (what) this.#tell(what, side, null);
     if (this.released === wasReleased || !this.takesGrants) return;
     // Our locks stand back while fire holds the arms free, and come back with its end.
-    for (const one of this.sides) if (this.#isDue(one)) void this.#apply(one);
+    for (const one of this.sides) if (this.#standings.isDue(one)) void this.#apply(one);
   }
 
   /** Status bytes whose meaning is not public; only news is told. */
@@ -231,22 +218,11 @@ export class LaneCore {
     return this.#wiring.sharing(side).some((one) => this.#watch.waits(one));
   }
 
-  /** Whether the device still has to be told how this side stands. */
-  #isDue(side: Direction): boolean {
-    if (this.#parts.asFound && !this.#said.has(side)) return false;
-    return this.#applied[side] !== this.modeOf(side);
-  }
-
-  #isDone(end: WriteEnd): boolean {
-    return end.type === 'acked' || (end.type === 'unknown' && !this.#moves.capabilities.ack);
-  }
-
   async #tryGrant(side: Direction, grant: { grantId: string; expiresAtMonoMs: number }): Promise<WriteEnd> {
     const isDouble = this.#grantIds.includes(grant.grantId);
     // Also what is refused now was told as refused: its double must not open later.
     this.#grantIds = [...this.#grantIds.slice(1 - REMEMBERED_GRANTS), grant.grantId];
-    const locked = this.#wiring.sharing(side).some((one) => this.#modes.mode(one, this.#parts.clock.nowMs()) === 'locked');
-    if (!this.#wiring.has(side) || !this.takesGrants || locked || isDouble) return nothingSent;
+    if (!this.#wiring.has(side) || !this.takesGrants || this.#standings.isLocked(side) || isDouble) return nothingSent;
     const withdrawal = new AbortController();
     const passage = { expiresAtMonoMs: grant.expiresAtMonoMs, withdrawn: withdrawal.signal };
     this.#waiting[side].add(withdrawal);
@@ -263,7 +239,7 @@ export class LaneCore {
 
   #holdFor(side: Direction, { expiresAtMonoMs, withdrawn }: Passage): Promise<WriteEnd> {
     if (expiresAtMonoMs <= this.#parts.clock.nowMs()) return Promise.resolve({ type: 'unsent', why: 'expired' });
-    return this.#moves.stand(side, { mode: 'held', forMs: this.#holdLength(side), withdrawn });
+    return this.#standings.holdAgain(side, withdrawn);
   }
 
   #withdrawGrants(side: Direction): void {
@@ -277,30 +253,10 @@ export class LaneCore {
     this.#moves.opened?.(side);
   }
 
-  /** Says a side's mode to the device; what was asked for it before and still waits is withdrawn. */
-  async #apply(side: Direction): Promise<WriteEnd> {
-    this.#asking[side]?.abort();
-    const asking = new AbortController();
-    this.#asking[side] = asking;
-    const mode = this.modeOf(side);
-    const nowMs = this.#parts.clock.nowMs();
-    const forMs = mode === 'held' ? this.#holdLength(side) : null;
-    // What is left of the lease fits into one hold: the device ends it by itself.
-    if (forMs === null || forMs < (this.#moves.holdMs ?? Number.POSITIVE_INFINITY)) delete this.#renewAtMs[side];
-    else this.#renewAtMs[side] = nowMs + forMs * RENEW_SHARE;
+  #apply(side: Direction): Promise<WriteEnd> {
+    const applied = this.#standings.apply(side);
     this.#arm();
-    const end = await this.#moves.stand(side, { mode, forMs, withdrawn: asking.signal });
-    if (this.#asking[side] !== asking) return end;
-    delete this.#asking[side];
-    if (this.#isDone(end)) this.#applied[side] = mode;
-    return end;
-  }
-
-  #holdLength(side: Direction): number {
-    const nowMs = this.#parts.clock.nowMs();
-    const leftMs = Math.max(...this.#wiring.sharing(side).map((one) => this.#modes.leftMs(one, nowMs) ?? 0));
-    // Nobody stays to renew it for the command line.
-    return this.#parts.asFound ? leftMs : Math.min(leftMs, this.#moves.holdMs ?? leftMs);
+    return applied;
   }
 
   #passages(events: PassageEvent[]): void {
@@ -317,23 +273,18 @@ export class LaneCore {
     const { clock } = this.#parts;
     this.#stopTimer();
     if (this.#disposed) return;
-    const times = [this.#watch.nextDueMs(), this.#modes.nextDueMs(), ...Object.values(this.#renewAtMs)];
+    const times = [this.#watch.nextDueMs(), this.#standings.nextDueMs()];
     const dueMs = Math.min(...times.map((time) => time ?? Number.POSITIVE_INFINITY));
     if (Number.isFinite(dueMs)) this.#stopTimer = clock.after(Math.max(1, dueMs - clock.nowMs()), () => this.#tick());
   }
 
   #tick(): void {
     const nowMs = this.#parts.clock.nowMs();
-    for (const side of this.#modes.takeOver(nowMs)) {
-      delete this.#renewAtMs[side];
+    for (const side of this.#standings.takeOver(nowMs)) {
       this.#tell('holdOver', side, null);
       if (this.takesGrants) void this.#apply(side);
     }
-    for (const side of directions) {
-      if ((this.#renewAtMs[side] ?? Number.POSITIVE_INFINITY) > nowMs) continue;
-      delete this.#renewAtMs[side];
-      if (this.takesGrants && this.modeOf(side) === 'held') void this.#apply(side);
-    }
+    for (const side of this.#standings.takeRenewals(nowMs)) if (this.takesGrants) void this.#apply(side);
     this.#passages(this.#watch.expire(nowMs, this.#isFree));
   }
 

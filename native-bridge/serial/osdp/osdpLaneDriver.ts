@@ -1,10 +1,11 @@
 import type { Bus } from '../bus';
 import type { Priority } from '../busQueue';
 import type { CreateDriver, DeviceState, DriverParts, GrantOutcome, KeyInstalled, LaneDriver, ModeOutcome } from '../driver';
-import { LaneCore, type LaneMoves, type Passage, type Standing } from '../laneCore';
+import { LaneCore, type LaneMoves, type Passage } from '../laneCore';
 import type { Direction, OsdpLane } from '../laneSettings';
 import type { LinkInput } from '../linkMachine';
 import type { LaneMode } from '../protocol';
+import type { Standing } from '../sideStandings';
 import type { WriteEnd } from '../writeEnd';
 import type { OsdpCommand } from './commands';
 import { type AskOsdp, type Limits, OsdpDevice } from './device';
