@@ -1,10 +1,15 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { methodsNow } from '../../../main/access/laneTimes';
-import { type LaneRules, noRules } from '../../../main/contract/config';
+import { type LaneRules, noRules, StationConfig } from '../../../main/contract/config';
 import { fail } from '../../../main/contract/errors';
 import { areTimesWithin, faceOutlivesCard, isOn, localMoment } from '../../../main/contract/passTimes';
 import type { PassWindow } from '../../../main/contract/people';
+import { readConfig, writeConfig } from '../../../main/site/configFile';
+import { createKeyring } from '../../../main/storage/keyring';
 import { faceOf, oneLane, StationUnderTest } from '../../support/station/stationUnderTest';
 import { east, entered, feedKinds, holdCardAt } from './lanesStation';
 
@@ -50,6 +55,24 @@ describe('times of the methods', () => {
     const rules = { ...noRules, schedules: times({ card: [at(600, 700)] }) };
     expect(faceOutlivesCard({ faceAllowed: true, rules })).toBe(true);
     expect(faceOutlivesCard({ faceAllowed: false, rules })).toBe(false);
+  });
+});
+
+describe('a configuration in which faces outlive cards', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'fairgate-times-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const keyring = createKeyring(new Uint8Array(32).fill(7));
+  const rules = { ...noRules, schedules: times({ card: [at(600, 700)], face: [at(600, 701)] }) };
+  const config = StationConfig.parse({ ...oneLane, lanes: oneLane.lanes.map((lane) => ({ ...lane, rules })) });
+  const where = 'lanes[0].rules.schedules.face';
+
+  it('is not written, and one that somebody wrote by hand is not read', () => {
+    expect(writeConfig(folder, keyring, config)).toMatchObject({ error: { code: 'INPUT_INVALID', params: { field: where } } });
+    expect(writeConfig(folder, keyring, oneLane).ok).toBe(true);
+    const file = path.join(folder, 'station.json');
+    const text = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ ...text, lanes: [{ ...text.lanes[0], rules }] }));
+    expect(readConfig(folder, keyring)).toMatchObject({ error: { code: 'CONFIG_BROKEN', params: { where } } });
   });
 });
 
