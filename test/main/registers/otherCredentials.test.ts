@@ -132,6 +132,28 @@ describe('a pass at a station', () => {
   });
 });
 
+describe('a disk that takes no more', () => {
+  it('lets nobody in by PIN or pass, and the guard is asked; when it is back both open', async () => {
+    const personId = await station.moveIn('3-1-502', { facility: 1, number: 7 });
+    const { pin } = await ask(station, 'pin.issue', { personId });
+    const { text } = await issue();
+    const grants = station.grants().length;
+    station.database.db.exec('PRAGMA query_only = ON');
+    show(text);
+    expect(station.station.slices().desk[0]).toMatchObject({ method: 'pass', outcome: 'ask-guard', needsGuard: true });
+    type(pin);
+    expect(station.station.slices().desk[0]).toMatchObject({ method: 'pin', outcome: 'ask-guard', needsGuard: true });
+    expect(station.grants()).toHaveLength(grants);
+    station.database.db.exec('PRAGMA query_only = OFF');
+    station.time.pass(5_000);
+    show(text);
+    expect(said()).toBe('granted: pass-valid');
+    pass();
+    type(pin);
+    expect(said()).toBe('granted: pin-valid');
+  });
+});
+
 describe('PINs and passes on record', () => {
   it('are ways without a face where people are compared by their ways', async () => {
     const personId = await station.moveIn('3-1-502', { facility: 1, number: 7 });
