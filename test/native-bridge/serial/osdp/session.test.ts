@@ -97,6 +97,14 @@ describe('against a device written from the specification', () => {
   });
 });
 
+test('an answer that names the key everybody knows is no proof where another key is asked for', () => {
+  const [answer] = frames(reply(session.challenge(rndA)));
+  if (!answer?.security) throw new Error('the device did not answer');
+  expect(session.hear({ ...answer, security: Uint8Array.of(3, 0x12, 0) })).toEqual({ type: 'keyMismatch' });
+  expect(() => session.prove()).toThrow();
+  expect(session.hear(answer)).toMatchObject({ type: 'reply' });
+});
+
 describe('what is no answer', () => {
   test.each([
     ['an ACK in the clear', () => plainReply(0x40, [], 2)],
