@@ -33,6 +33,7 @@ describe('requests, byte for byte as the makers print them', () => {
 
 describe('answers', () => {
   const readInputs: ModbusRequest = { unit: 1, type: 'readInputs', first: 0, count: 8 };
+  const readCounters: ModbusRequest = { unit: 1, type: 'readRegisters', first: 0x44, count: 2 };
   const open: ModbusRequest = { unit: 1, type: 'writeCoil', first: 0x200, value: 7 };
   const enter: ModbusRequest = { unit: 1, type: 'writeRegisters', first: 0x40, values: [1] };
   const answer = (request: ModbusRequest, bytes: Uint8Array) =>
@@ -70,6 +71,8 @@ describe('answers', () => {
     ['another register', enter, '01 10 00 41 00 01'],
     ['more registers than written', enter, '01 10 00 40 00 02'],
     ['more bits than asked for', readInputs, '01 02 02 00 00'],
+    ['fewer registers than asked for', readCounters, '01 03 02 00 00'],
+    ['more registers than asked for', readCounters, '01 03 06 00 00 00 00 00 00'],
     ['registers for bits', readInputs, '01 03 02 00 00'],
   ])('from %s are none', (_, request, hex) => {
     expect(answer(request, sealed(hex))).toEqual([null]);

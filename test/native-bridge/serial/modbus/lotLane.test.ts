@@ -359,6 +359,29 @@ describe('what goes wrong at the turnstile', () => {
     expect(gate.of('status').map(({ rawHex }) => rawHex)).toEqual(['0000', '0001', '0000']);
   });
 
+  it('somebody who stands in the lane is in the way after ten seconds, on his side, until he has gone', async () => {
+    gate = startMemoryLot({}, { occupiedMs: 12_000 });
+    await ready();
+    gate.device.forcePassage('exit');
+    await gate.run(9_500);
+    expect(gate.words()).toEqual(['forced exit null']);
+    await gate.run(1_500);
+    expect(gate.words()).toEqual(['obstructed exit null']);
+    await gate.run(2_000);
+    expect(gate.words()).toEqual(['obstructedOver exit null']);
+  });
+
+  it('counters that begin anew are nobody; the turnstile is met anew', async () => {
+    gate = startMemoryLot({}, { countsFrom: 5_000, forgetsCounts: true });
+    await ready();
+    gate.device.faults.reboot(100);
+    await again();
+    await gate.run(1_000);
+    expect(gate.laneWords()).toEqual([]);
+    gate.device.forcePassage('entry');
+    await gate.until(() => gate.words().includes('forced entry null'));
+  });
+
   it('somebody else lets everybody through: told and closed', async () => {
     gate = startMemoryLot();
     await ready();

@@ -31,9 +31,20 @@ export interface LotSettings {
   singleReads: boolean;
   /** What the counters stand at. */
   countsFrom: number;
+  /** Without power the counters begin anew. */
+  forgetsCounts: boolean;
+  /** How long somebody stands in the lane. */
+  occupiedMs: number;
 }
 
-const usual: LotSettings = { accumulates: false, accumulateFixed: false, singleReads: false, countsFrom: 0 };
+const usual: LotSettings = {
+  accumulates: false,
+  accumulateFixed: false,
+  singleReads: false,
+  countsFrom: 0,
+  forgetsCounts: false,
+  occupiedMs: 500,
+};
 
 /** A LOT turnstile: passes are allowed by number, counted in the device, and closed by its own timer. */
 class LotTurnstile implements Firmware {
@@ -72,12 +83,13 @@ class LotTurnstile implements Firmware {
   restart(): void {
     for (const direction of ['entry', 'exit'] as const) this.#close(direction);
     this.#mode = normal;
+    if (this.#settings.forgetsCounts) Object.assign(this.#counts, { entry: 0, exit: 0 });
   }
 
   onPassage({ direction, forced }: { direction: Direction; forced: boolean }): void {
     this.#counts[direction] = (this.#counts[direction] + 1) % 2 ** 32;
     this.#occupied = direction;
-    this.#board.clock.after(500, () => {
+    this.#board.clock.after(this.#settings.occupiedMs, () => {
       this.#occupied = null;
     });
     if (forced || this.#left[direction] === free) return;
