@@ -370,6 +370,23 @@ describe('a normal said to a side that is normal', () => {
     expect(await story.mode('normal')).toBe('acked');
     expect(story.take()).toEqual([]);
   });
+
+  test('nor does it when a hold from before it is acknowledged late', async () => {
+    let endHold = (_end: WriteEnd): void => {};
+    story.answer = () =>
+      new Promise((resolve) => {
+        endHold = resolve;
+      });
+    const held = story.mode('held');
+    story.answer = null;
+    await story.mode('normal');
+    endHold({ type: 'acked', writtenAtMonoMs: 0, ackedAtMonoMs: 0 });
+    await held;
+    await story.grant('g1');
+    story.take();
+    expect(await story.mode('normal')).toBe('acked');
+    expect(story.take()).toEqual([]);
+  });
 });
 
 describe('sides that are the other way round', () => {

@@ -82,6 +82,17 @@ test('nobody answers, or there is no line', async () => {
   expect(await install(2)).toBe('silent');
 });
 
+test('asked for while the device is being met: done as soon as that is over', async () => {
+  gate = startMemoryGate();
+  const letGo = gate.line.holdReplies();
+  await gate.until(() => gate.line.written.length === 1);
+  gate.send({ type: 'installKey', laneId: 'lane-1', requestId: 1 });
+  letGo();
+  await gate.until(() => gate.of('keyInstalled').length === 1);
+  expect(gate.of('keyInstalled')[0]?.outcome).toBe('not-in-install-mode');
+  await gate.until(() => gate.linkState() === 'ready');
+});
+
 test('the line is cut in the middle of it', async () => {
   gate = startMemoryGate({}, { scbk: otherKey, installMode: true });
   await gate.until(() => states().at(-1) === 'probing/key-wrong');
