@@ -299,6 +299,7 @@ export class LaneController {
   #onLineBack(): void {
     this.#deps.alarms.clear('line-lost', this.id);
     this.#alarms.lineBack();
+    this.modes.lineBack();
     // A session that was made anew on the same line: whoever it was open for may still pass.
     for (const { open, passage } of this.#grants.values()) if (open) this.#countIn(passage.direction);
     if (this.#linkWasReady) this.#guarded(() => this.#note('line-back', 'info', null, null));

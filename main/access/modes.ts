@@ -83,6 +83,11 @@ export class LaneModes {
     for (const [direction, { mode }] of this.#sides) if (mode !== 'normal') this.#say(direction);
   }
 
+  /** The device was read and brought to what is wanted of it: a hold that nothing was heard of stands now. */
+  lineBack(): void {
+    for (const [direction, { mode }] of this.#sides) if (mode === 'held') this.#deps.onMode(direction, 'held');
+  }
+
   /** The serial process was there before: it may hold what nobody here wants held. */
   sayAll(directions: readonly Direction[]): void {
     for (const direction of directions) this.#say(direction);
@@ -116,6 +121,7 @@ export class LaneModes {
   #giveUp(direction: Direction, before: SideMode): void {
     const stays = before.mode === 'held' && (before.until?.monoMs ?? 0) > this.#deps.clock.monoMs() ? before : usual;
     this.#put(direction, stays);
+    if (stays.mode === 'normal') this.#deps.onMode(direction, 'normal');
     this.#deps.serial.send(this.#command(direction, stays, 0));
   }
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { LaneRules } from '../../../main/contract/config';
+import { type LaneRules, noRules, StationConfig } from '../../../main/contract/config';
 import type { PersonId } from '../../../main/contract/ids';
-import { StationUnderTest } from '../../support/station/stationUnderTest';
+import { faceOf, oneLane, StationUnderTest } from '../../support/station/stationUnderTest';
 import {
   answerGrant,
   east,
@@ -132,6 +132,24 @@ describe('hard anti-passback', () => {
     expect(whereabouts()).toHaveLength(1);
     expect(await forgive(granted)).toMatchObject({ error: { code: 'RECORD_UNKNOWN' } });
     expect((await forgive(stopped)).ok).toBe(true);
+    expect(whereabouts()).toEqual([]);
+  });
+});
+
+describe('a face that anti-passback stops', () => {
+  it('is shown to the guard by name, who decides; the record names nobody, and it is forgiven all the same', async () => {
+    const rules = { ...noRules, antiPassback: 'hard' };
+    const config = StationConfig.parse({ ...oneLane, lanes: oneLane.lanes.map((lane) => ({ ...lane, rules })) });
+    gate = new StationUnderTest({ config }).standReady();
+    resident = await gate.residentWithFace('3-1-502', 5);
+    gate.walkUp(1, faceOf(5));
+    walkThrough(gate);
+    gate.time.pass(20_000);
+    gate.walkUp(2, faceOf(5));
+    expect(said()).toBe('ask-guard: anti-passback');
+    expect(gate.station.slices().desk[0]).toMatchObject({ unit: '3-1-502', needsGuard: true });
+    expect(gate.rows("SELECT person_id FROM decision WHERE outcome = 'ask-guard'")).toEqual([{ person_id: null }]);
+    expect((await forgive()).ok).toBe(true);
     expect(whereabouts()).toEqual([]);
   });
 });

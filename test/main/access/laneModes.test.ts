@@ -97,6 +97,23 @@ describe('a hold', () => {
     gate.time.pass(6_000);
     expect(codeOf(await held)).toBe('LANE_MODE_UNKNOWN');
     expect(side(gate, 'entry')).toMatchObject({ state: 'closed', mode: 'held' });
+    // The driver has said it again before the line counts as ready.
+    gate.link('lost');
+    linkUp(gate);
+    expect(side(gate, 'entry').state).toBe('held');
+  });
+
+  it('that is refused leaves one that stands as it is, as long as its lease', async () => {
+    const first = setMode({ mode: 'held', minutes: 5 });
+    answerMode(gate, 'entry');
+    await first;
+    const untilMs = gate.time.clock.nowMs() + 300_000;
+    const longer = setMode({ mode: 'held', minutes: 60 });
+    answerMode(gate, 'entry', 'refused');
+    expect(codeOf(await longer)).toBe('LANE_NOT_HELD');
+    expect(side(gate, 'entry')).toMatchObject({ state: 'held', untilMs });
+    gate.time.pass(300_000);
+    expect(side(gate, 'entry')).toMatchObject({ state: 'closed', mode: 'normal' });
   });
 
   it('needs a line and a lane that is there', async () => {
