@@ -11,18 +11,19 @@ export function faceOnlySide(lane: LaneConfig): Direction | null {
   return hasReader(lane, cameraDirection) ? null : cameraDirection;
 }
 
-/** Whether a credential can be shown on that side: to a reader of the lane's own device, or to one with a line of its own. */
+/** Whether a card can be held up on that side: to a reader of the lane's own device, or to one with a line of its own. */
 export const hasReader = (lane: LaneConfig, direction: Direction): boolean => readersOf(lane, direction).length > 0;
 
 /**
- * Readers of one side: `own` hangs on the lane's own device, a number is the place among those the serial process listens to
- * (main/site/serialLanes.ts), `typed` is a scanner that types, of which nobody can say whether it is there.
+ * Readers of one side that residents may use instead of a face: `own` hangs on the lane's own device, a number is the place among those
+ * the serial process listens to (main/site/serialLanes.ts). What reads codes only is for visitors' passes: no resident has one.
  */
-export function readersOf({ turnstile, readers }: LaneConfig, direction: Direction): (number | 'own' | 'typed')[] {
-  const listened = readers.filter(({ kind }) => kind !== 'keyboard');
-  const others = readers
-    .filter((reader) => reader.direction === direction)
-    .map((reader) => (reader.kind === 'keyboard' ? 'typed' : listened.indexOf(reader)));
+export function readersOf({ turnstile, readers }: LaneConfig, direction: Direction): (number | 'own')[] {
+  const listened = readers.filter((reader) => reader.kind !== 'keyboard');
+  const others = listened.flatMap((reader, place) => {
+    const isForCards = reader.kind === 'osdp' || reader.content !== 'text';
+    return isForCards && reader.direction === direction ? [place] : [];
+  });
   if (turnstile.driver !== 'osdp') return others;
   const { readers: own = 1, readerDirection } = turnstile;
   return own === 2 || (own === 1 && readerDirection === direction) ? ['own', ...others] : others;

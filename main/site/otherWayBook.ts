@@ -4,18 +4,18 @@ import type { StationDatabase } from '../storage/database';
 
 /** What the records tell about the readers of one side of a lane. */
 export interface ReaderPast {
-  /** When something was last read there, or a guard said that it works, Unix ms; null: never. */
+  /** When a card or PIN was last read there, or a guard said that it works, Unix ms; null: never. */
   aliveAtMs: number | null;
   /** Faces let through on that side since. */
   facesSince: number;
-  /** The guard's last word; whatever was read since makes it void. */
+  /** The guard's last word; a card or PIN since then makes it void. */
   answer: { answer: OtherWayAnswer; atMs: number } | null;
 }
 
 /** Reads it back from the passages, so that a restart does not make a dead reader a living one. */
 export function createOtherWayBook({ db }: StationDatabase) {
   const lastRead = db.prepare(
-    "SELECT event_seq AS seq, at_ms AS atMs FROM decision WHERE lane_id = ? AND direction = ? AND method IN ('card', 'pin', 'pass') ORDER BY event_seq DESC LIMIT 1",
+    "SELECT event_seq AS seq, at_ms AS atMs FROM decision WHERE lane_id = ? AND direction = ? AND method IN ('card', 'pin') ORDER BY event_seq DESC LIMIT 1",
   );
   const faces = db.prepare(
     `SELECT count(*) AS n, min(at_ms) AS firstMs FROM decision

@@ -33,7 +33,7 @@ interface Deps {
 interface Lane {
   config: LaneConfig;
   /** What is said of each reader of the side that does not work; one of whom nothing is said counts as working. */
-  faulty: Map<number | 'own' | 'typed', 'reader-missing' | 'reader-tampered'>;
+  faulty: Map<number | 'own', 'reader-missing' | 'reader-tampered'>;
   aliveAtMs: number | null;
   facesSince: number;
   posted: { sinceMs: number; sinceMonoMs: number; cancel: () => void } | null;
@@ -164,7 +164,8 @@ export function createOtherWays(deps: Deps): OtherWays {
       return suspends ? (fault === 'no-reader' ? 'face-only' : 'other-way-dead') : null;
     },
     onSerial(event) {
-      if (event.type !== 'reader' && event.type !== 'card' && event.type !== 'keys' && event.type !== 'code') return;
+      // A code comes from what reads codes only, and says nothing of the readers for cards.
+      if (event.type !== 'reader' && event.type !== 'card' && event.type !== 'keys') return;
       const lane = [...lanes.values()].find(({ config }) => config.id === event.laneId);
       if (!lane || event.direction !== lane.config.cameraDirection) return;
       if (event.type !== 'reader') return heard(lane);

@@ -14,8 +14,8 @@ interface Shape {
   cameraDirection: 'entry' | 'exit';
   readerDirection: 'entry' | 'exit';
   readers: 0 | 1 | 2 | undefined;
-  /** Sides of readers with a line of their own, or that type. */
-  others: ('entry' | 'exit')[];
+  /** Readers with a line of their own. */
+  others: { direction: 'entry' | 'exit'; content: 'number-hex' | 'text' }[];
   open: 'entry' | 'exit' | 'both';
 }
 const laneOf = (shape: Shape) => {
@@ -33,7 +33,14 @@ const laneOf = (shape: Shape) => {
       readerDirection: shape.readerDirection,
       readers: shape.readers,
     },
-    readers: shape.others.map((direction) => ({ kind: 'keyboard', direction, prefix: '~~', end: 'Enter' })),
+    readers: shape.others.map((reader, index) => ({
+      kind: 'serial',
+      port: `/dev/ttyUSB${index + 1}`,
+      baudRate: 9600,
+      framing: { startHex: '', endHex: '0d', lengthBytes: null, checksum: 'none' },
+      cardBits: 26,
+      ...reader,
+    })),
   });
 };
 const shapes = fc.record<Shape>({
@@ -42,7 +49,13 @@ const shapes = fc.record<Shape>({
   cameraDirection: fc.constantFrom('entry', 'exit'),
   readerDirection: fc.constantFrom('entry', 'exit'),
   readers: fc.constantFrom(undefined, 0, 1, 2),
-  others: fc.array(fc.constantFrom('entry', 'exit'), { maxLength: 2 }),
+  others: fc.array(
+    fc.record({
+      direction: fc.constantFrom('entry', 'exit'),
+      content: fc.constantFrom('number-hex', 'text'),
+    }),
+    { maxLength: 2 },
+  ),
   open: fc.constantFrom('entry', 'exit', 'both'),
 });
 
@@ -52,7 +65,8 @@ describe('no lane by face only', () => {
       fc.property(shapes, (shape) => {
         const faceOpens = shape.hasCamera && shape.faceAllowed && (shape.open === 'both' || shape.open === shape.cameraDirection);
         const hasOwn = shape.readers === 2 || (shape.readers !== 0 && shape.readerDirection === shape.cameraDirection);
-        const hasReader = hasOwn || shape.others.includes(shape.cameraDirection);
+        const hasReader =
+          hasOwn || shape.others.some(({ direction, content }) => direction === shape.cameraDirection && content !== 'text');
         expect(faceOnlySide(laneOf(shape))).toBe(faceOpens && !hasReader ? shape.cameraDirection : null);
       }),
     );

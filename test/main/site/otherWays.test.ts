@@ -200,18 +200,24 @@ describe('a side with readers that have lines of their own', () => {
     expect(kinds()).toEqual(['lane.other-way-dead', 'lane.other-way-back']);
   });
 
-  it('is not asked of a scanner that types whether it is there', async () => {
-    const scanner = { kind: 'keyboard', direction: 'entry', prefix: '~~', end: 'Enter' };
-    await withResident({ config: config(0, scanner, lineReader('/dev/ttyUSB1')) });
-    reader('missing', 'entry', 0);
+  it.each([
+    ['a scanner that types', { kind: 'keyboard', direction: 'entry', prefix: '~~', end: 'Enter' }],
+    ['a QR reader', { ...lineReader('/dev/ttyUSB2'), content: 'text' }],
+  ])('is not kept alive by %s: no resident has a pass', async (_, scanner) => {
+    await withResident({ config: config(0, scanner) });
+    expect(faceWay()).toEqual({ on: false, why: 'face-only' });
+    gate.end();
+    await withResident({ config: config(0, lineReader('/dev/ttyUSB1'), scanner) });
     expect(faceWay()?.on).toBe(true);
+    reader('missing', 'entry', 0);
+    gate.serial.say({ type: 'code', laneId, direction: 'entry', text: 'anything', atMonoMs: gate.time.clock.monoMs() });
+    expect(faceWay()).toEqual({ on: false, why: 'other-way-dead' });
   });
 
   it.each([
     ['a card', { type: 'card', bits: 26, dataHex: '00000000' }],
     ['a key', { type: 'keys', keys: '7' }],
-    ['a code', { type: 'code', text: 'anything' }],
-  ] as const)('lives by whatever is read there: %s', async (_, read) => {
+  ] as const)('lives by what is read there: %s', async (_, read) => {
     await withResident();
     gate.holdCard({ facility: 1, number: 101 });
     gate.acknowledge();

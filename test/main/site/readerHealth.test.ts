@@ -61,12 +61,13 @@ describe('the desk says how a reader with a line of its own is', () => {
   });
 });
 
-it('the readers of a side, by the numbers the serial process gives them', () => {
-  const [lane] = withReaders(serial('exit', 'a'), typed('entry'), serial('entry', 'b'), typed('exit')).lanes;
+it('the readers of a side that residents may use, by the numbers the serial process gives them', () => {
+  const qr = { ...serial('entry', 'q'), content: 'text' };
+  const [lane] = withReaders(serial('exit', 'a'), typed('entry'), qr, serial('entry', 'b')).lanes;
   if (!lane) throw new Error('no lane');
-  expect(serialLane(lane).readers.map(({ port }) => port)).toEqual(['a', 'b']);
-  expect(readersOf(lane, 'entry')).toEqual(['own', 'typed', 1]);
-  expect(readersOf(lane, 'exit')).toEqual([0, 'typed']);
+  expect(serialLane(lane).readers.map(({ port }) => port)).toEqual(['a', 'q', 'b']);
+  expect(readersOf(lane, 'entry')).toEqual(['own', 2]);
+  expect(readersOf(lane, 'exit')).toEqual([0]);
 });
 
 it('whoever begins to listen is told of each reader; one with a line of its own is not forgotten with the turnstile’s', () => {
