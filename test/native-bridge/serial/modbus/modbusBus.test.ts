@@ -129,6 +129,20 @@ describe.each([
     expect(gate.device.isOpen('exit')).toBe(false);
   });
 
+  it('a grant on a held side opens nothing once the hold has been taken back', async () => {
+    gate = start();
+    await ready();
+    expect(await gate.stand('exit', 'held')).toBe('acked');
+    gate.device.faults.delayReplies(150);
+    gate.grant('g1', { direction: 'exit' });
+    await gate.run(200);
+    gate.mode('normal', { direction: 'exit' });
+    const opened = gate.device.opens.length;
+    await gate.run(7_000);
+    expect(gate.device.opens).toHaveLength(opened);
+    expect(gate.device.isOpen('exit')).toBe(false);
+  });
+
   it('locked before it was ever there: nothing opens when it comes', async () => {
     gate = start();
     gate.device.faults.silence(true);
