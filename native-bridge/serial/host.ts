@@ -3,7 +3,7 @@ import { Bus } from './bus';
 import { type Clock, systemClock } from './clock';
 import type { DriverParts, LaneDriver, ModeOutcome } from './driver';
 import { createLaneDriver } from './drivers';
-import type { SerialLane } from './laneSettings';
+import type { Direction, SerialLane } from './laneSettings';
 import { listPorts } from './listPorts';
 import { openTransport } from './openTransport';
 import { createOsdpReader } from './osdp/osdpReader';
@@ -25,6 +25,8 @@ export interface SerialHostParts {
 }
 
 export const serialHostParts: SerialHostParts = { open: openTransport, clock: systemClock, random: Math.random, randomBytes };
+
+type ModeCommand = Extract<SerialCommand, { type: 'mode' }>;
 
 interface LaneOnBus {
   settings: string;
@@ -56,6 +58,8 @@ class SerialHost {
   readonly #parts: SerialHostParts;
   readonly #buses = new Map<string, Bus>();
   readonly #lanes = new Map<string, LaneOnBus>();
+  /** The last word for each side of each lane: new settings of a lane do not undo its lock. */
+  readonly #modes = new Map<string, Map<Direction, ModeCommand>>();
 
   constructor(send: (event: SerialEvent) => void, parts: SerialHostParts) {
     this.#send = send;
@@ -97,7 +101,9 @@ class SerialHost {
     else this.#send({ type: 'grantOutcome', laneId, grantId, outcome: 'refused', writtenAtMonoMs: null, ackedAtMonoMs: null });
   }
 
-  async #setMode({ laneId, direction, requestId, mode, untilMonoMs }: Extract<SerialCommand, { type: 'mode' }>): Promise<void> {
+  async #setMode(command: ModeCommand): Promise<void> {
+    const { laneId, direction, requestId, mode, untilMonoMs } = command;
+    if (this.#lanes.has(laneId)) this.#modes.set(laneId, (this.#modes.get(laneId) ?? new Map()).set(direction, command));
     const noLane: ModeOutcome = { outcome: 'refused', writtenAtMonoMs: null, ackedAtMonoMs: null };
     const outcome = (await this.#lanes.get(laneId)?.driver.setMode(direction, mode, untilMonoMs)) ?? noLane;
     this.#send({ type: 'modeOutcome', laneId, direction, requestId, ...outcome });
@@ -112,6 +118,7 @@ class SerialHost {
     const wanted = new Map(lanes.map((lane) => [lane.laneId, JSON.stringify(lane)]));
     for (const [laneId, lane] of this.#lanes) if (wanted.get(laneId) !== lane.settings) this.#remove(laneId, lane);
     for (const lane of lanes) if (!this.#lanes.has(lane.laneId)) this.#add(lane, lanes);
+    for (const laneId of this.#modes.keys()) if (!wanted.has(laneId)) this.#modes.delete(laneId);
     for (const [key, bus] of this.#buses) {
       if (!bus.empty) continue;
       bus.dispose();
@@ -136,6 +143,10 @@ class SerialHost {
     if (!driver) {
       this.#send({ type: 'link', laneId: lane.laneId, state: 'absent', reason: 'port-busy' });
       return;
+    }
+    // Kept until the device is met, and said to it before any grant.
+    for (const { direction, mode, untilMonoMs } of this.#modes.get(lane.laneId)?.values() ?? []) {
+      void driver.setMode(direction, mode, untilMonoMs);
     }
     const readers = createReaders(lane, {
       ...this.#driverParts,

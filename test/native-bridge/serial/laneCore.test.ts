@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { LaneCapabilities } from '../../../native-bridge/serial/driver';
-import { LaneCore, type LaneMoves, type Passage, type Standing } from '../../../native-bridge/serial/laneCore';
+import { LaneCore, type LaneMoves, type Passage } from '../../../native-bridge/serial/laneCore';
 import type { Board7eLane, Direction, OsdpLane, SerialLane } from '../../../native-bridge/serial/laneSettings';
 import type { SerialEvent } from '../../../native-bridge/serial/protocol';
+import type { Standing } from '../../../native-bridge/serial/sideStandings';
 import type { WriteEnd } from '../../../native-bridge/serial/writeEnd';
 import { handClock } from '../../support-tests/serial/osdp/handClock';
 import { laneSettings } from './memoryGate';

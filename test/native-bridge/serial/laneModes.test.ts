@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type MemoryGate, startMemoryGate } from './memoryGate';
+import { laneSettings, type MemoryGate, startMemoryGate } from './memoryGate';
 
 let gate: MemoryGate;
 
@@ -180,6 +180,26 @@ describe('a locked side', () => {
     gate.grant('g1');
     await gate.run(100);
     expect(gate.outcome('g1')?.outcome).toBe('refused');
+  });
+
+  test('stays locked when the lane gets other settings, and is forgotten with its lane', async () => {
+    await done(gate.mode('locked'));
+    const outcomes = async (grantId: string): Promise<string | undefined> => {
+      gate.grant(grantId);
+      await gate.until(() => gate.outcome(grantId) !== undefined);
+      return gate.outcome(grantId)?.outcome;
+    };
+    const isReadyAgain = async (lanes: unknown[]): Promise<void> => {
+      const ready = () => gate.of('link').filter(({ state }) => state === 'ready').length;
+      const before = ready();
+      gate.send({ type: 'configure', lanes });
+      await gate.until(() => ready() > before);
+    };
+    await isReadyAgain([laneSettings({ passMs: 5_000 })]);
+    expect(await outcomes('g1')).toBe('refused');
+    gate.send({ type: 'configure', lanes: [] });
+    await isReadyAgain([laneSettings()]);
+    expect(await outcomes('g2')).toBe('acked');
   });
 
   test('every side: the stop contact is closed, and opened before anybody is let in again', async () => {
