@@ -94,6 +94,15 @@ describe('a pass held to a lane', () => {
     expect(lane.said().at(-1)).toBe('granted: pass-valid');
   });
 
+  it('opens nothing when it was used up between the look and the count', () => {
+    const { gate, lane, hold } = qrLane();
+    const { text } = gate.issue();
+    lane.passes = { read: gate.desk().read, use: () => 'used' };
+    hold(text);
+    expect(lane.said()).toEqual(['denied: pass-used']);
+    expect(lane.grants()).toEqual([]);
+  });
+
   it('opens nothing when its use cannot be written, and the guard is asked', () => {
     const { gate, lane, hold } = qrLane();
     const { text } = gate.issue();

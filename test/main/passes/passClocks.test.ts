@@ -37,9 +37,32 @@ describe('the time of a pass', () => {
     gate.run(2 * HOUR_MS);
     gate.clock.setTimeOfDay(gate.clock.nowMs() - 2 * HOUR_MS);
     expect(gate.read(text)).toBe('live');
-    gate.run(HOUR_MS);
+    // No timer has come to it yet.
+    gate.clock.advance(HOUR_MS);
     expect(gate.read(text)).toBe('expired');
     gate.restart();
+    expect(gate.read(text)).toBe('expired');
+  });
+
+  it.each([
+    ['nobody shows it', (gate: ReturnType<typeof visitorsGate>) => gate.run(3 * HOUR_MS)],
+    [
+      'the station slept until it was shown',
+      (gate: ReturnType<typeof visitorsGate>, text: string) => {
+        gate.clock.advance(3 * HOUR_MS);
+        expect(gate.read(text)).toBe('expired');
+      },
+    ],
+  ])('is over for good also where %s, and a clock that was a month behind for days is believed at last', (_, end) => {
+    const gate = visitorsGate();
+    const { pass, text } = gate.issue({ uses: null });
+    end(gate, text);
+    gate.clock.setTimeOfDay(pass.fromMs - 30 * DAY_MS);
+    gate.restart();
+    gate.run(2 * DAY_MS);
+    gate.run(2 * DAY_MS);
+    expect(gate.time.reckonedMs()).toBeLessThan(pass.fromMs);
+    gate.clock.setTimeOfDay(pass.fromMs + 1_000);
     expect(gate.read(text)).toBe('expired');
   });
 
