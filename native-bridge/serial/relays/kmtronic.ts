@@ -110,7 +110,7 @@ class KmtronicDriver implements LaneDriver {
   async #open(side: Direction, passage: Passage): Promise<WriteEnd> {
     const output = outputOf(this.#lane, side);
     if (output === null) return { type: 'unsent', why: 'no-session' };
-    return this.#pulses.inTurn(output, async () => {
+    return this.#pulses.inTurn(output, passage.expiresAtMonoMs, async () => {
       const end = await this.#device.ask(switched(output, true), { priority: 'grant', ...passage });
       if (end.type !== 'unsent') this.#pulses.closed(output, () => void this.#release(output, { priority: 'lock' }));
       return writeEnd(end, ({ event }) => event.on);

@@ -75,7 +75,7 @@ class MuteRelayDriver<C> implements LaneDriver {
   #close(side: Direction, passage: Passage): Promise<WriteEnd> {
     const output = outputOf(this.#lane, side);
     if (output === null) return Promise.resolve(nothingSent);
-    return this.#pulses.inTurn(output, async () => {
+    return this.#pulses.inTurn(output, passage.expiresAtMonoMs, async () => {
       const end = await this.#say(this.#board.close(output), { priority: 'grant', ...passage });
       const open = this.#board.timed ? () => {} : () => void this.#release(side, { priority: 'lock' });
       if (end.type !== 'unsent') this.#pulses.closed(output, open);

@@ -29,13 +29,15 @@ export class Pulses {
     return this.#clock.nowMs() < this.#contact(output).restedAtMs - REST_MS;
   }
 
-  /** Runs `close` when the contact has rested, one after another. */
-  async inTurn<T>(output: number, close: () => Promise<T>): Promise<T> {
+  /**
+   * Runs `close` when the contact has rested, one after another; at `untilMs` in any case, when it is too late for it to send anything:
+   * whoever asked has his answer then, however long the pulse before.
+   */
+  async inTurn<T>(output: number, untilMs: number, close: () => Promise<T>): Promise<T> {
     const contact = this.#contact(output);
     const turn = contact.last.then(async () => {
-      for (let restMs = this.#restMs(contact); restMs > 0; restMs = this.#restMs(contact)) {
-        await new Promise<void>((resolve) => this.#clock.after(restMs, resolve));
-      }
+      const waitMs = () => Math.min(this.#restMs(contact), untilMs - this.#clock.nowMs());
+      for (let ms = waitMs(); ms > 0; ms = waitMs()) await new Promise<void>((resolve) => this.#clock.after(ms, resolve));
       return close();
     });
     contact.last = turn;
