@@ -131,7 +131,8 @@ export class LaneController {
 
   handle(event: SerialEvent): void {
     if (event.type === 'link') this.#onLink(event.state, event.reason);
-    else if (event.type === 'grantOutcome') this.#onOutcome(event);
+    else if (event.type === 'grantOutcome')
+      this.#settle(event.grantId, event.outcome, event.writtenAtMonoMs, event.ackedAtMonoMs);
     else if (event.type === 'lane') this.#onLane(event);
     else if (event.type === 'status') {
       this.#rawStatus = event.rawHex;
@@ -185,10 +186,6 @@ export class LaneController {
     this.#deps.serial.kill();
   }
 
-  #onOutcome(event: Extract<SerialEvent, { type: 'grantOutcome' }>): void {
-    this.#settle(event.grantId, event.outcome, event.writtenAtMonoMs, event.ackedAtMonoMs);
-  }
-
   #settle(grantId: string, outcome: GrantOutcome, writtenAtMonoMs: number | null, ackedAtMonoMs: number | null): void {
     const grant = this.#grants.get(grantId);
     if (!grant || grant.settled) return;
@@ -209,7 +206,7 @@ export class LaneController {
       this.#deps.records.recordOutcome({ decisionId: passage.decisionId, outcome, decisionToAckMs, frameToWriteMs });
       if (!grant.open) this.#note('grant-failed', 'attention', passage);
     });
-    if (acked && !reportsPassages(this.#turnstile, passage.direction)) this.#deps.passback.wentThrough(passage);
+    if (grant.open) this.#openedFor(passage);
     if (outcome === 'acked' || outcome === 'unknown') this.#awaitPassage(grantId);
     else this.#forget(grantId);
     grant.settle({ outcome, decisionToAckMs });
@@ -237,7 +234,13 @@ export class LaneController {
     const { direction, decisionId } = grant.passage;
     grant.open = true;
     this.#countIn(direction);
+    this.#openedFor(grant.passage);
     this.#deps.board.update(decisionId, { passage: 'awaited', needsGuard: false });
+  }
+
+  /** Where no passage is ever told, it counts as made. */
+  #openedFor(passage: Passage): void {
+    if (!reportsPassages(this.#turnstile, passage.direction)) this.#deps.passback.wentThrough(passage);
   }
 
   #countIn(direction: Direction): void {
@@ -256,7 +259,7 @@ export class LaneController {
         this.#onPassage(event, grant);
         return;
       case 'holdOver':
-        this.modes.holdOver(event.direction);
+        this.modes.holdOver(event.direction, event.atMonoMs);
         return;
       case 'heldOpen':
       case 'heldOpenOver':

@@ -159,10 +159,11 @@ export class Lanes {
   }
 
   #interlock(laneId: LaneId, asks: typeof isInterlocked): boolean {
-    const all = [...this.#lanes.values()].map(({ config: { id }, controller: { sides } }) => ({
+    const all = [...this.#lanes.values()].map(({ config: { id }, controller: { sides, shownSides } }) => ({
       id,
       interlockWith: this.#deps.rulesOf(id).interlockWith,
-      states: sides.states,
+      // A hold that the device has not been heard of yet may open it at any moment.
+      states: shownSides.map(({ state, mode }) => (mode === 'held' && state === 'closed' ? mode : state)),
       busy: sides.busy,
     }));
     const lane = all.find(({ id }) => id === laneId);

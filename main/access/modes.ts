@@ -27,6 +27,8 @@ export type ModeAnswer = GrantOutcome | 'no-answer';
 
 /** A driver answers when the device has, or soon after it could not be reached. */
 const ANSWER_AWAITED_MS = 5_000;
+/** A lease that ends so much later than another was said to be over is another one: no hold is asked for less than a minute. */
+const SAME_LEASE_MS = 1_000;
 
 interface Deps {
   serial: SerialLine;
@@ -93,9 +95,10 @@ export class LaneModes {
     for (const direction of directions) this.#say(direction);
   }
 
-  /** The device, or its driver, has ended a hold. Nothing, where there is none any more. */
-  holdOver(direction: Direction | null): void {
-    for (const [each, { mode }] of this.#sides) if (mode === 'held' && (direction ?? each) === each) this.#endHold(each);
+  /** A lease was over at that moment. Nothing, where there is no hold any more, or another that lasts longer. */
+  holdOver(direction: Direction | null, atMonoMs: number): void {
+    for (const [each, { mode, until }] of this.#sides)
+      if (mode === 'held' && (direction ?? each) === each && (until?.monoMs ?? 0) - atMonoMs < SAME_LEASE_MS) this.#endHold(each);
   }
 
   dispose(): void {

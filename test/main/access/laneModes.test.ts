@@ -71,7 +71,7 @@ describe('a hold', () => {
     const held = setMode({ mode: 'held' });
     answerMode(gate, 'entry');
     await held;
-    gate.time.pass(590_000);
+    gate.time.pass(599_500);
     laneSays(gate, 'holdOver', 'entry');
     expect(side(gate, 'entry')).toMatchObject({ state: 'closed', mode: 'normal', untilMs: null });
     gate.time.pass(20_000);
