@@ -29,13 +29,16 @@ export const osdpSound: Sound = (bytes, at) => {
   return bytes[at + length - 2] === (crc & 0xff) && bytes[at + length - 1] === crc >> 8 ? length : 0;
 };
 
-/** CRC-16 of Modbus, bit by bit: polynomial A001, reflected, start FFFF. */
+/** What each byte does to a CRC-16 of Modbus: polynomial A001, reflected. */
+const modbusSteps = Uint16Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >> 1) ^ 0xa001 : crc >> 1;
+  return crc;
+});
+
 function modbusCrc(bytes: Uint8Array): number {
   let crc = 0xffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >> 1) ^ 0xa001 : crc >> 1;
-  }
+  for (let at = 0; at < bytes.length; at++) crc = (crc >> 8) ^ (modbusSteps[(crc ^ (bytes[at] ?? 0)) & 0xff] ?? 0);
   return crc;
 }
 
