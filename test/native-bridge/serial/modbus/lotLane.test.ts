@@ -371,6 +371,17 @@ describe('what goes wrong at the turnstile', () => {
     expect(gate.words()).toEqual(['obstructedOver exit null']);
   });
 
+  it('who went through while the line was cut is nobody of now', async () => {
+    gate = startMemoryLot();
+    await ready();
+    await gate.line.cut();
+    gate.device.forcePassage('entry');
+    await gate.line.restore();
+    await ready();
+    await gate.run(1_000);
+    expect(gate.words()).toEqual([]);
+  });
+
   it('counters that begin anew are nobody; the turnstile is met anew', async () => {
     gate = startMemoryLot({}, { countsFrom: 5_000, forgetsCounts: true });
     await ready();

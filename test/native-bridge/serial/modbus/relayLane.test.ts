@@ -228,6 +228,19 @@ describe('passages and alarms', () => {
     expect(reads.length).toBeGreaterThanOrEqual(30);
   });
 
+  it('what is left of a long pulse after the passage is taken back', async () => {
+    gate = startMemoryRelay({ pulseMs: 4_000 }, { waitMs: 0 });
+    await ready();
+    gate.grant('g1');
+    await gate.until(() => gate.outcome('g1')?.outcome === 'acked');
+    gate.written();
+    gate.device.forcePassage('entry');
+    await gate.until(() => gate.laneWords().includes('passed entry g1'));
+    await gate.run(100);
+    expect(gate.device.isOpen('entry')).toBe(false);
+    expect(gate.written().filter(isWrite)).toEqual(['010500000000cdca']);
+  });
+
   it('nobody comes: timed out', async () => {
     gate = startMemoryRelay();
     await ready();
