@@ -4,7 +4,7 @@ import { prove, tell } from './proof/prove';
 
 describe('whatever a device does and whatever is asked of it, in its own record', { timeout: 60_000 }, () => {
   it('nothing opens without a grant or a hold, nor twice for one decision, nor once a lock is acknowledged (OSDP)', async () => {
-    const seen = await prove(osdp, 15);
+    const seen = await prove(osdp, 20, 5);
     expect(seen.byHold).toBeGreaterThan(0);
   });
 

@@ -77,6 +77,15 @@ const lockAmidGrants: fc.Arbitrary<Step[]> = fc
     { afterMs: end, what: { kind: 'silence', on: false } },
     { afterMs: end, what: second },
   ]);
+/** A device that hears nothing while somebody asks, and comes back when his grant is over. */
+const deafTooLong: fc.Arbitrary<Step[]> = fc
+  .tuple(asked, fc.integer({ min: 1_050, max: 2_800 }), afterMs)
+  .map(([who, ms, end]) => [
+    { afterMs: 0, what: { kind: 'silence', on: true } },
+    { afterMs: 20, what: who },
+    { afterMs: ms, what: { kind: 'silence', on: false } },
+    { afterMs: end, what: who },
+  ]);
 /** All is well again: people pass. */
 const calm: fc.Arbitrary<Step[]> = fc
   .array(asked, { minLength: 1, maxLength: 3 })
@@ -89,7 +98,12 @@ const calm: fc.Arbitrary<Step[]> = fc
 
 export const story: fc.Arbitrary<Step[]> = fc
   .array(
-    fc.oneof({ weight: 12, arbitrary: anything }, { weight: 2, arbitrary: lockAmidGrants }, { weight: 2, arbitrary: calm }),
+    fc.oneof(
+      { weight: 12, arbitrary: anything },
+      { weight: 2, arbitrary: lockAmidGrants },
+      { weight: 1, arbitrary: deafTooLong },
+      { weight: 2, arbitrary: calm },
+    ),
     { minLength: 6, maxLength: 30 },
   )
   .map((parts) => parts.flat());
