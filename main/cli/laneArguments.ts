@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { DriverName, SerialLane } from '../../native-bridge/serial/laneSettings';
+import { LaneId } from '../contract/ids';
+import { TurnstileConfig } from '../contract/turnstile';
+import { serialLane } from '../site/serialLanes';
 import type { LaneFault } from './laneWords';
 
 export const laneActions = ['open-entry', 'open-exit', 'hold', 'lock', 'normal', 'status', 'self-test'] as const;
@@ -149,35 +152,16 @@ function readKey(file: string): string | LaneFault {
 const PASS_MS = 5_000;
 /** How long a contact is closed for one passage. */
 export const PULSE_MS = 700;
+const laneId = LaneId.parse('lane');
 
 /** A lane wired as an installer would begin: entry on the first contact, exit on the second, passages on the inputs of the same numbers. */
 export function laneOf({ driver, port, baudRate, address, scbk, swap }: LaneTarget): SerialLane {
-  const line = { laneId: 'lane', port, baudRate, address, passMs: PASS_MS, swap, readers: [] };
-  const board = { entry: {}, exit: {} };
-  const wired = { entry: { output: 0, passInput: 0 }, exit: { output: 1, passInput: 1 } };
-  const contacts = { ...wired, inputs: { fire: null, obstructed: null, tamper: null }, lockOutput: null };
-  switch (driver) {
-    case 'osdp':
-      return { ...line, ...contacts, driver, scbk, readerDirection: 'entry' };
-    case 'modbus-relay': {
-      const map = { firstCoil: 0, firstInput: 0, firstFlash: 0x0200, flashUnitMs: 100 };
-      return { ...line, ...contacts, driver, pulseMs: PULSE_MS, map };
-    }
-    case 'lot': {
-      const registers = { entry: 0x40, exit: 0x41, entryOccupied: 0x42, exitOccupied: 0x43, counters: 0x44, errors: 0x48 };
-      const map = { ...registers, mode: 0x3000, accumulate: 0x3010, entryTimer: 0x3011, exitTimer: 0x3012 };
-      return { ...line, ...board, driver, map };
-    }
-    case 'board-eb':
-      return { ...line, ...board, driver, checksum: 'xor' };
-    case 'board-7e':
-    case 'digicon':
-      return { ...line, ...board, driver };
-    case 'lcus':
-    case 'kmtronic':
-    case 'hw667': {
-      const side = (output: number) => ({ output, passInput: null });
-      return { ...line, driver, pulseMs: PULSE_MS, entry: side(0), exit: side(1) };
-    }
-  }
+  const sides = { entry: { output: 0, passInput: 0 }, exit: { output: 1, passInput: 1 } };
+  const relay = { pulseMs: PULSE_MS, turnstileInput: 'pulse' };
+  const osdp = { scbk: scbk ?? '0'.repeat(32), readerDirection: 'entry' };
+  // The settings of a station say what is usual; the line's own are the command's, within what a device could have.
+  const usualLine = { port, baudRate: 9_600, address: 1, passMs: PASS_MS };
+  const turnstile = TurnstileConfig.parse({ driver, ...usualLine, ...sides, ...relay, ...osdp });
+  const lane = { ...serialLane({ id: laneId, turnstile, readers: [] }), baudRate, address, swap };
+  return lane.driver === 'osdp' ? { ...lane, scbk } : lane;
 }

@@ -7,7 +7,7 @@ type SerialReader = SerialLane['readers'][number];
 const noInputs = { fire: null, obstructed: null, tamper: null };
 
 /** A lane as the serial process is told of it: everything said, nothing left to guess. */
-export function serialLane({ id: laneId, turnstile, readers }: LaneConfig): SerialLane {
+export function serialLane({ id: laneId, turnstile, readers }: Pick<LaneConfig, 'id' | 'turnstile' | 'readers'>): SerialLane {
   const common = { laneId, readers: readers.flatMap(serialReader) };
   switch (turnstile.driver) {
     case 'osdp':
