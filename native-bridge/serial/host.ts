@@ -3,6 +3,7 @@ import { Bus } from './bus';
 import { type Clock, systemClock } from './clock';
 import type { DriverParts, LaneDriver, ModeOutcome } from './driver';
 import { createLaneDriver } from './drivers';
+import { EventGate } from './eventGate';
 import type { Direction, SerialLane } from './laneSettings';
 import { listPorts } from './listPorts';
 import { openTransport } from './openTransport';
@@ -136,10 +137,9 @@ class SerialHost {
     const onPort = lanes.filter((other) => other.port === lane.port);
     const isFirst = onPort.find((other) => deviceKeyOf(other) === deviceKeyOf(lane)) === lane;
     const first = onPort[0];
+    const parts = this.#partsOf();
     const driver =
-      isFirst && first && lineKeyOf(first) === lineKeyOf(lane)
-        ? createLaneDriver(lane, this.#bus(lane), this.#driverParts)
-        : null;
+      isFirst && first && lineKeyOf(first) === lineKeyOf(lane) ? createLaneDriver(lane, this.#bus(lane), parts) : null;
     if (!driver) {
       this.#send({ type: 'link', laneId: lane.laneId, state: 'absent', reason: 'port-busy' });
       return;
@@ -149,16 +149,20 @@ class SerialHost {
       void driver.setMode(direction, mode, untilMonoMs);
     }
     const readers = createReaders(lane, {
-      ...this.#driverParts,
+      ...parts,
       open: this.#parts.open,
-      createOsdpReader: (place, reader, report) =>
-        createOsdpReader(place, reader, this.#bus(reader), { ...this.#driverParts, report }),
+      createOsdpReader: (place, reader, report) => createOsdpReader(place, reader, this.#bus(reader), { ...parts, report }),
     });
     this.#lanes.set(lane.laneId, { settings: JSON.stringify(lane), driver, readers });
   }
 
-  get #driverParts(): DriverParts {
-    return { ...this.#parts, report: this.#send };
+  /** Of one lane and its readers. */
+  #partsOf(): DriverParts {
+    const gate = new EventGate();
+    const report = (event: SerialEvent): void => {
+      if (gate.admits(event, this.#parts.clock.nowMs())) this.#send(event);
+    };
+    return { ...this.#parts, report };
   }
 
   #bus(line: LineSettings): Bus {

@@ -1,3 +1,4 @@
+import { Allowance } from '../allowance';
 import type { Reading } from './contents';
 
 /** The same reading again within this counts as one, and as long as it goes on. */
@@ -6,27 +7,6 @@ const SAME_WITHIN_MS = 500;
 const READINGS_A_SECOND = 20;
 /** Five times what the fastest line carries: more is noise, or a server gone wild, and is not even looked at. */
 const BYTES_A_SECOND = 64 * 1_024;
-
-/** So much a second, and a second's worth at once. */
-class Allowance {
-  readonly #perSecond: number;
-  #left: number;
-  #atMs = Number.NEGATIVE_INFINITY;
-
-  constructor(perSecond: number) {
-    this.#perSecond = perSecond;
-    this.#left = perSecond;
-  }
-
-  take(wanted: number, nowMs: number): number {
-    const elapsedMs = nowMs - this.#atMs;
-    this.#left = Math.min(this.#perSecond, this.#left + (elapsedMs * this.#perSecond) / 1_000);
-    this.#atMs = nowMs;
-    const given = Math.min(wanted, Math.floor(this.#left));
-    this.#left -= given;
-    return given;
-  }
-}
 
 /**
  * What keeps a reader that babbles from flooding the station and from starving the grants of this process. Pure but for what it
