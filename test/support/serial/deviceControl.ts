@@ -15,9 +15,9 @@ export const DeviceRequest = z.discriminatedUnion('do', [
   z.object({ do: z.literal('restoreLine') }),
   /** Commands that unlocked a side. */
   z.object({ do: z.literal('opens') }),
-  /** Which sides can be walked through right now. */
+  /** Answers `{ entry, exit }`: which sides can be walked through right now. */
   z.object({ do: z.literal('standing') }),
-  /** Bytes that reached the device at or after that time. */
+  /** Bytes that reached the device at or after that time, as `[{ atEpochMs, hex }]`. */
   z.object({ do: z.literal('bytesSince'), atEpochMs: z.number() }),
   z.object({
     do: z.literal('fault'),
@@ -38,10 +38,6 @@ type Fault = Extract<DeviceRequest, { do: 'fault' }>['fault'];
 
 /** Answer to `opens`. */
 export const OpensAnswer = z.array(z.object({ direction: directions, atEpochMs: z.number() }));
-/** Answer to `standing`. */
-export const StandingAnswer = z.object({ entry: z.boolean(), exit: z.boolean() });
-/** Answer to `bytesSince`. */
-export const BytesAnswer = z.array(z.object({ atEpochMs: z.number(), hex: z.string() }));
 
 function applyFault({ faults }: SimulatedDevice, fault: Fault): { done: boolean } {
   switch (fault.kind) {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 
 const python = '/usr/bin/python3';
+const master = 'mbpoll';
 const slaveScript = fileURLToPath(new URL('pymodbusSlave.py', import.meta.url));
 
 const answers = (command: string, ...args: string[]): Promise<boolean> =>
@@ -14,7 +15,7 @@ const answers = (command: string, ...args: string[]): Promise<boolean> =>
 
 export const hasSocat = await answers('socat', '-V');
 export const hasPymodbus = hasSocat && (await answers(python, '-c', 'import pymodbus, serial_asyncio'));
-export const hasMbpoll = hasSocat && (await answers('mbpoll', '-V'));
+export const hasMbpoll = hasSocat && (await answers(master, '-V'));
 
 export interface Write {
   table: 'coils' | 'registers';
@@ -80,7 +81,7 @@ export async function startPymodbusSlave(): Promise<PymodbusSlave> {
 export function mbpoll(port: string, options: readonly string[], values: readonly string[] = []): Promise<string> {
   const args = ['-m', 'rtu', '-b', '9600', '-P', 'none', '-0', '-1', ...options, port, ...values];
   return new Promise((resolve, reject) => {
-    execFile('mbpoll', args, { timeout: 10_000 }, (error, output, complaint) => {
+    execFile(master, args, { timeout: 10_000 }, (error, output, complaint) => {
       if (error) reject(new Error(`${complaint}${output}`));
       else resolve(output);
     });
