@@ -77,7 +77,9 @@ describe('a lane command', () => {
 test.each(['osdp', 'modbus-relay', 'lot', 'board-7e', 'board-eb', 'digicon', 'lcus', 'kmtronic', 'hw667'] as const)(
   '%s is wired as an installer would begin, and as the serial room wants it',
   (driver) => {
-    const lane = laneOf({ driver, port: 'COM3', baudRate: 9600, address: 1, scbk: null, swap: false });
-    expect(SerialLane.parse(lane)).toEqual(lane);
+    const line = { driver, port: 'COM3', baudRate: 4_800, swap: true };
+    const lane = SerialLane.parse(laneOf({ ...line, address: 1, scbk: null }));
+    expect(lane).toMatchObject({ ...line, readers: [] });
+    expect([lane.entry, lane.exit]).not.toContain(null);
   },
 );
