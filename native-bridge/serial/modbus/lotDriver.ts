@@ -117,6 +117,8 @@ class LotDriver implements LaneDriver {
       const end = await this.#readMode(urgency);
       if (this.#registers.mode === ANTIPANIC) return writeEnd(end);
     }
+    // It takes the number all the same, and opens for nobody.
+    if (this.#registers.mode === BLOCKED) return { type: 'unsent', why: 'no-session' };
     return this.#write(this.#registers.sideOf(side), ONE_PASS, urgency);
   }
 

@@ -89,6 +89,10 @@ it('a LOT turnstile that is blocked stays blocked until it is told otherwise', a
     inputs: { blocked: true, fault: false, antipanic: false },
     raw: '0000',
   });
+  // The register would take a pass, and nobody could go through.
+  const grant = { grantId: 'g1', expiresAtMonoMs: systemClock.nowMs() + 1_000 };
+  expect(await settled(made.grant('entry', grant))).toMatchObject({ outcome: 'refused', writtenAtMonoMs: null });
+  expect(writes()).toEqual([]);
   await settled(made.setMode('entry', 'locked', null));
   expect(writes().map((hex) => hex.slice(0, 18))).toEqual(['011000400001020000']);
   await settled(made.setMode('exit', 'normal', null));
