@@ -83,8 +83,7 @@ export const TurnstileConfig = z.discriminatedUnion('driver', [
         errors: Register.default(0x48),
         mode: Register.default(0x3000),
         accumulate: Register.default(0x3010),
-        entryTimer: Register.default(0x3011),
-        exitTimer: Register.default(0x3012),
+        permissionTimer: Register.default(0x3011),
       })
       .prefault({}),
   }),

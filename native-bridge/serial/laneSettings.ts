@@ -76,8 +76,8 @@ export const LotLane = z.object({
     errors: z.number().int(),
     mode: z.number().int(),
     accumulate: z.number().int(),
-    entryTimer: z.number().int(),
-    exitTimer: z.number().int(),
+    /** Seconds a permission waits for its passage. */
+    permissionTimer: z.number().int(),
   }),
 });
 export type LotLane = z.infer<typeof LotLane>;

@@ -195,13 +195,13 @@ class LotDriver implements LaneDriver {
   /** How long the device lets somebody in after a permission is set to what this site says. A device that has no such timer keeps its own. */
   async #setTimer(ask: AskLot): Promise<boolean> {
     if (this.#asFound) return true;
-    const { entryTimer } = this.#lane.map;
+    const { permissionTimer } = this.#lane.map;
     const seconds = Math.max(1, Math.ceil(this.#lane.passMs / 1_000));
-    const before = await ask(question(this.#registers.read(entryTimer)));
+    const before = await ask(question(this.#registers.read(permissionTimer)));
     if (!before) return false;
     const isSet = registersOf(before)?.[0];
     if (isSet === undefined || isSet === seconds) return true;
-    return (await ask(question(this.#registers.write(entryTimer, seconds)))) !== null;
+    return (await ask(question(this.#registers.write(permissionTimer, seconds)))) !== null;
   }
 
   /** Everything that is watched; a device that gives no blocks is asked one by one. Without an answer nothing is known. */

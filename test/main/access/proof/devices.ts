@@ -65,8 +65,7 @@ const lotMap = {
   errors: 0x48,
   mode: 0x3000,
   accumulate: 0x3010,
-  entryTimer: 0x3011,
-  exitTimer: 0x3012,
+  permissionTimer: 0x3011,
 };
 
 /** By the name of their driver. */

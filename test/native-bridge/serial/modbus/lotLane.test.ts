@@ -76,8 +76,7 @@ const elsewhere = {
   errors: 0x48,
   mode: 0x3000,
   accumulate: 0x3010,
-  entryTimer: 0x3011,
-  exitTimer: 0x3012,
+  permissionTimer: 0x3011,
 };
 
 describe('a grant', () => {

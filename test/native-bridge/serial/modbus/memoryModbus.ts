@@ -39,8 +39,7 @@ export const lotLane = (changes: Partial<LotLane> = {}): LotLane => ({
     errors: 0x48,
     mode: 0x3000,
     accumulate: 0x3010,
-    entryTimer: 0x3011,
-    exitTimer: 0x3012,
+    permissionTimer: 0x3011,
   },
   ...changes,
 });
