@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { subjects } from './subjects';
 import { underFire } from './underFire';
 
@@ -19,9 +19,14 @@ function keptBytes(): number {
   return heapUsed + arrayBuffers;
 }
 
+// What the process itself takes once, it has taken before anything is weighed.
+beforeAll(() => {
+  for (const subject of subjects) underFire(subject, 200_000, 5);
+});
+
 test.each(subjects)(
   'ten million bytes of anything at $name: nothing fails, nothing is found that is not there, and in time',
-  (subject) => {
+  async (subject) => {
     const keptBefore = keptBytes();
     const before = process.cpuUsage();
     const { events, sound, listener } = underFire(subject, TOTAL, 7);
@@ -30,7 +35,7 @@ test.each(subjects)(
     if (process.env.FAIRGATE_SHOW_TIMES)
       process.stderr.write(`${subject.name}: ${events} of ${sound} in ${Math.round(tookMs)} ms\n`);
     expect(tookMs).toBeLessThan(MOST_MS);
-    expect(keptBytes() - keptBefore).toBeLessThan(MOST_KEPT_BYTES);
+    await expect.poll(() => keptBytes() - keptBefore, { timeout: 10_000, interval: 200 }).toBeLessThan(MOST_KEPT_BYTES);
     expect(listener.feed(new Uint8Array(0))).toBe(0);
   },
 );
