@@ -1,7 +1,11 @@
 import { Socket } from 'node:net';
+import { Allowance } from './allowance';
+import { systemClock } from './clock';
 import { LineError, type Transport } from './transport';
 
 const CONNECT_TIMEOUT_MS = 3_000;
+/** Five times what the fastest line carries. What comes beyond is noise, and looking at it would keep other lanes waiting. */
+const BYTES_A_SECOND = 64 * 1_024;
 
 /** Host and port of `tcp://host:port`, or null where the text is something else. */
 export function parseTcpAddress(text: string): { host: string; port: number } | null {
@@ -18,6 +22,7 @@ export class TcpTransport implements Transport {
   onLost: () => void = () => {};
   readonly #address: { host: string; port: number };
   readonly #socket = new Socket();
+  readonly #intake = new Allowance(BYTES_A_SECOND);
   #over = false;
   #open = false;
 
@@ -26,7 +31,8 @@ export class TcpTransport implements Transport {
     this.#socket.setNoDelay(true);
     this.#socket.setKeepAlive(true, 5_000);
     this.#socket.on('data', (bytes: Buffer) => {
-      if (!this.#over) this.onBytes(bytes);
+      const looked = bytes.subarray(0, this.#intake.take(bytes.length, systemClock.nowMs()));
+      if (!this.#over && looked.length > 0) this.onBytes(looked);
     });
   }
 
