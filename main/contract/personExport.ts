@@ -35,6 +35,8 @@ export const PersonExport = z.object({
       }),
     )
     .default([]),
+  /** The side the person passed last, where a lane keeps it for a day against a second entry; null: nothing is kept. */
+  lastSide: z.object({ direction: Direction, at: z.iso.datetime() }).nullable().default(null),
   consents: z.array(z.record(z.string(), z.json())),
   guardianship: z.array(z.record(z.string(), z.json())),
   /** Consents that ended: what the certificate says, step by step. */

@@ -133,8 +133,20 @@ const guardians = (all: ReturnType<Deps['guardianships']>): Other[] =>
     entrySeq: null,
   }));
 
-/** PINs of the person, and passes of the flat. */
-const otherWays = ({ pins, passes }: PersonExport): Other[] => [
+/** PINs of the person, passes of the flat, and the side that was passed last. */
+const otherWays = ({ pins, passes, lastSide }: PersonExport): Other[] => [
+  ...(lastSide === null
+    ? []
+    : [
+        {
+          atMs: Date.parse(lastSide.at),
+          what: both(
+            `最近一次通过的方向：${lastSide.direction === 'entry' ? '进' : '出'}（防重复进入用，最多留一天）`,
+            `side passed last: ${lastSide.direction === 'entry' ? 'in' : 'out'} (kept against a second entry, for a day at most)`,
+          ),
+          entrySeq: null,
+        },
+      ]),
   ...pins.flatMap(({ issuedAt, revokedAt }) => [
     { atMs: Date.parse(issuedAt), what: both('发放通行密码', 'PIN given'), entrySeq: null },
     ...(revokedAt === null ? [] : [{ atMs: Date.parse(revokedAt), what: both('通行密码失效', 'PIN ended'), entrySeq: null }]),

@@ -122,6 +122,7 @@ describe('at the person', () => {
           cards: [],
           pins: [],
           passes: [],
+          lastSide: null,
           consents: [{ record_id: recordId, event: 'given', at: '2026-11-02T00:00:00.000Z' }],
           guardianship: [],
           withdrawals: [],

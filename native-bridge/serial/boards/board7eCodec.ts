@@ -25,7 +25,7 @@ export const BOARD_7E_COUNTER_SPAN = 0x1000000;
 
 export interface Board7eReply {
   version: number;
-  /** Its word for a command carried out; every other value leaves open what happened. */
+  /** Whether the last command was carried out; false leaves open what happened. */
   executed: boolean;
   /** Persons so far, below `BOARD_7E_COUNTER_SPAN`. */
   left: number;
@@ -36,8 +36,11 @@ export interface Board7eReply {
 
 const REPLY_START = 0x7f;
 const REPLY_BYTES = 18;
-/** Two public programs for this board take this value, and no other, for success. */
-const EXECUTED = 0x55;
+/**
+ * What boards of this kind write for a command carried out: two public programs take 55, and no other. The byte is called after the
+ * command carried out, so 1 and the command's own code are taken as well; every other value, 0 above all, leaves open what happened.
+ */
+const EXECUTED: readonly number[] = [0x55, 0x01];
 
 const shape: FrameShape = {
   start: REPLY_START,
@@ -52,9 +55,11 @@ const shape: FrameShape = {
  */
 export function createBoard7eCodec(machine: number): Codec<Board7eCommand, Board7eReply> {
   const framer = new Framer(shape);
+  let lastCode: number | null = null;
   return {
     encode: (command) => {
       const { code, data } = board7eCommands[command];
+      lastCode = code;
       const body = Uint8Array.of(0x7e, 0x00, machine, code, data, 0, 0);
       return Uint8Array.of(...body, ~sumOf(body) & 0xff);
     },
@@ -65,7 +70,7 @@ export function createBoard7eCodec(machine: number): Codec<Board7eCommand, Board
         const at = Buffer.from(frame);
         replies.push({
           version: at.readUInt8(1),
-          executed: at[13] === EXECUTED,
+          executed: EXECUTED.includes(at.readUInt8(13)) || at[13] === lastCode,
           left: at.readUIntBE(6, 3),
           right: at.readUIntBE(9, 3),
           rawHex: `${at.toString('hex', 3, 6)}${at.toString('hex', 12, 13)}`,

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { noRules } from '../../../main/contract/config';
 import type { Direction, PersonId } from '../../../main/contract/ids';
 import { PersonExport } from '../../../main/contract/personExport';
@@ -188,4 +188,17 @@ describe('PINs and passes on record', () => {
     const text = JSON.stringify(told);
     for (const secret of [pin, mine.text, before.text, others.text, '水管工', '9-9-909']) expect(text).not.toContain(secret);
   });
+});
+
+test('the side somebody passed last stands in his copy while it is kept, and not in his neighbour’s', async () => {
+  await ask(station, 'lane.setRules', { laneId, rules: { ...noRules, antiPassback: 'soft' } });
+  const personId = await station.moveIn('3-1-502', { facility: 1, number: 7 });
+  const neighbour = await station.moveIn('3-1-503', { facility: 1, number: 8 }, '李四');
+  station.holdCard({ facility: 1, number: 7 });
+  station.acknowledge();
+  station.passage('passed');
+  const copyOf = async (id: PersonId) => (await ask(station, 'person.export', { personId: id, why: 'request' })).export;
+  const copy = await copyOf(personId);
+  expect(PersonExport.parse(copy).lastSide).toEqual({ direction: 'entry', at: expect.any(String) });
+  expect((await copyOf(neighbour)).lastSide).toBeNull();
 });

@@ -41,9 +41,25 @@ describe('the answer', () => {
     expect(codec().feed(bytesOf(executed))).toEqual([reply]);
   });
 
-  test('any other word for what was carried out leaves it open', () => {
-    expect(codec().feed(bytesOf('7f0201102040000102010000810018000070'))).toEqual([{ ...reply, executed: false }]);
-  });
+  test.each([
+    [0x55, 'openLeft', true],
+    [0x01, 'openLeft', true],
+    [0x80, 'openLeft', true],
+    [0x80, 'status', false],
+    [0x82, 'openLeft', false],
+    [0x00, 'openLeft', false],
+    [0xaa, 'openLeft', false],
+  ] as const)(
+    'with %i for what was carried out after %s: carried out %s, and nothing is known otherwise',
+    (word, command, isExecuted) => {
+      const frame = bytesOf(executed);
+      frame[13] = word;
+      frame[17] = ~frame.subarray(0, 17).reduce((sum, byte) => sum + byte, 0) & 0xff;
+      const spoken = codec();
+      spoken.encode(command);
+      expect(spoken.feed(frame)).toEqual([{ ...reply, executed: isExecuted }]);
+    },
+  );
 
   test('of another machine is not for us', () => {
     expect(createBoard7eCodec(2).feed(bytesOf(executed))).toEqual([]);
