@@ -34,10 +34,13 @@ export function codeWaysOf(laneId: LaneId, deps: CodeDeps, itself: LaneItself): 
   const { findPin, passes, unitAndName, alarms, clock, timers, newId } = deps;
   const { lane, carryOut, pinLimit } = itself;
   let cancelEnd = () => {};
+  let endMonoMs = 0;
   const onBlocked = (direction: Direction, untilMonoMs: number) => {
     alarms.raise('pin-blocked', laneId);
     cancelEnd();
-    cancelEnd = timers.after(untilMonoMs - clock.monoMs(), () => alarms.clear('pin-blocked', laneId));
+    // The other reader of the lane may be blocked for longer.
+    endMonoMs = Math.max(endMonoMs, untilMonoMs);
+    cancelEnd = timers.after(endMonoMs - clock.monoMs(), () => alarms.clear('pin-blocked', laneId));
     try {
       deps.records.record(feedNote('pin-blocked', 'attention', { laneId, direction, method: 'pin' }));
     } catch (error) {
