@@ -292,6 +292,6 @@ describe('whatever happens at a lane, in whatever order', { timeout: 30_000 }, (
       }),
       { numRuns: 60 },
     );
-    expect(asked).toBeGreaterThan(20);
+    expect(asked).toBeGreaterThan(5);
   });
 });
