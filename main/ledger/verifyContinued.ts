@@ -45,7 +45,7 @@ export function continuedBy(folder: string, { trusted, since }: ExportQuestions)
   // Whoever brings a checkpoint trusts the key it was signed with, unless he names another.
   const vouched = new Set((trusted ?? earlier.signedBy).map(({ text }) => text));
   for (const [index, key] of keys.entries()) {
-    if (index > 0) followKey({ folder, number: index + 1, key, before: keys[index - 1], newer }, vouched);
+    if (index > 0) followKey({ folder, number: index + 1, key, before: keys[index - 1], known, newer }, vouched);
   }
   // A key that was replaced signs no more.
   const newest = keys.at(-1)?.text;
@@ -61,11 +61,13 @@ interface Handover {
   number: number;
   key: VerifierKey;
   before: VerifierKey | undefined;
+  /** All that were handed in: a wrong signature of any of them spoils a note. */
+  known: readonly VerifierKey[];
   newer: Signed;
 }
 
 /** Takes the key for good when the one before signed a checkpoint with the entry that names it. */
-function followKey({ folder, number, key, before, newer }: Handover, vouched: Set<string>): void {
+function followKey({ folder, number, key, before, known, newer }: Handover, vouched: Set<string>): void {
   if (vouched.has(key.text) || !before || !vouched.has(before.text)) return;
   const file = keyProofName(number);
   const text = readSmallFile(path.join(folder, file), mostNoteBytes);
@@ -74,7 +76,9 @@ function followKey({ folder, number, key, before, newer }: Handover, vouched: Se
   const proof = parseTlogProof(text);
   const entry = proof?.entry === undefined || proof.entry === null ? null : parseEntry(proof.entry);
   if (!proof || !entry || proof.entry === null) throw new Found('proof-malformed', file);
-  const handover = ofSameLog(newer, signed(proof.checkpoint, file, [before]));
+  const handover = ofSameLog(newer, signed(proof.checkpoint, file, known));
+  // What the new key signs beside the one before vouches for nothing.
+  if (!handover.signedBy.some(({ text }) => text === before.text)) throw new Found('key-unknown', file);
   const { size, rootHex } = handover.checkpoint;
   const isIn = verifyInclusion({ leaf: leafHash(proof.entry), seq: proof.seq, path: proof.path }, { size, root: rootHex });
   const names = entry.seq === proof.seq && entry.kind === rotatedKind && entry.body.key === key.text;

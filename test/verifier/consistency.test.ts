@@ -135,6 +135,12 @@ describe('a checkpoint somebody kept and the proof’s folder', () => {
   };
   const strangersKeys = file('keys.txt', `${log.files().keys}${stranger.key.text}\n`);
   const without = (name: string) => whole.filter((one) => one.name !== name);
+  /** One letter of the last signature's bytes is another; the key it names stays the same. */
+  const lastSignatureChanged = (name: string): string => {
+    const was = Buffer.from(others.find((one) => one.name === name)?.bytes ?? []).toString('utf8');
+    const at = was.length - 20;
+    return `${was.slice(0, at)}${was[at] === 'A' ? 'B' : 'A'}${was.slice(at + 1)}`;
+  };
   const cases: [string, SmallFile[], string, { station: string; page: string }][] = [
     [
       'a proof cut off',
@@ -198,6 +204,12 @@ describe('a checkpoint somebody kept and the proof’s folder', () => {
       [...without('keys.txt'), file('keys.txt', `${stranger.key.text}\n`)],
       note,
       { station: 'key-unknown', page: 'note-key-unknown' },
+    ],
+    [
+      'a handing over of keys in which the new key’s own signature was changed',
+      [...without('key-2.txt'), file('key-2.txt', lastSignatureChanged('key-2.txt'))],
+      note,
+      { station: 'signature-wrong', page: 'note-signature-wrong' },
     ],
     ['no keys', without('keys.txt'), note, { station: 'unreadable', page: 'file-missing' }],
   ];
