@@ -56,12 +56,15 @@ async function openManually(input: CommandParsed<'lane.openManually'>, { lanes, 
   return answer(result, lanes, input);
 }
 
-function answer(result: GrantResult | null, lanes: Lanes, { laneId }: CommandParsed<'lane.openManually'>): Opened {
-  const link = lanes.controller(laneId)?.link.state;
+function answer(result: GrantResult | null, lanes: Lanes, { laneId, direction }: CommandParsed<'lane.openManually'>): Opened {
+  const controller = lanes.controller(laneId);
+  const link = controller?.link.state;
   if (result?.outcome === 'acked' && result.decisionToAckMs !== null)
     return ok({ outcome: 'acked', decisionToAckMs: result.decisionToAckMs });
   if (link !== 'ready' && link !== 'degraded') return fail('LANE_LINK_DOWN');
   if (result?.outcome === 'expired') return fail('GRANT_EXPIRED');
-  if (result?.outcome === 'refused') return fail('GRANT_REFUSED');
+  // While fire has let go of the arms a lock stands back here, but not at the device's own driver.
+  if (result?.outcome === 'refused')
+    return fail(controller?.modes.of(direction).mode === 'locked' ? 'LANE_LOCKED' : 'GRANT_REFUSED');
   return fail('GRANT_UNKNOWN');
 }
