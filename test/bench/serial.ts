@@ -90,7 +90,10 @@ function figuresOf(
   const whole = spread(byHand.map(({ decidedMs, ackedMs }) => ackedMs - decidedMs));
   const goal = baudRate === 9_600 ? 'p99 ≤ 100 ms' : baudRate === 115_200 ? 'p99 ≤ 30 ms' : undefined;
   const figures: BenchFigure[] = [
-    { name: `${name}: decision → bytes`, value: write.median, p99: write.p99, unit: 'ms', goal: 'p99 ≤ 5 ms' },
+    {
+      ...{ name: `${name}: decision → bytes, at any moment`, value: write.median, p99: write.p99, unit: 'ms' },
+      goal: 'p99 ≤ 5 ms and the one question under way',
+    },
     {
       ...{ name: `${name}: bytes → acknowledged`, value: answer.median, p99: answer.p99, unit: 'ms' },
       ...{ peer: 'as many bytes, bare echo', peerValue: echo, ratio: answer.median / echo },
@@ -105,10 +108,17 @@ function figuresOf(
   ];
   if (byCard.length === 0) return figures;
   const read = spread(byCard.map(({ cardMs, writtenMs }) => writtenMs - (cardMs ?? 0)));
-  figures.push({
-    ...{ name: `${name}: card read → bytes, n ${byCard.length}`, value: read.median, p99: read.p99, unit: 'ms' },
-    goal: 'p99 ≤ 20 ms',
-  });
+  const free = spread(byCard.map(({ decidedMs, writtenMs }) => writtenMs - decidedMs));
+  figures.push(
+    {
+      ...{ name: `${name}: decision → bytes, the line free after a card`, value: free.median, p99: free.p99, unit: 'ms' },
+      goal: 'p99 ≤ 5 ms',
+    },
+    {
+      ...{ name: `${name}: card read → bytes, n ${byCard.length}`, value: read.median, p99: read.p99, unit: 'ms' },
+      goal: 'p99 ≤ 20 ms',
+    },
+  );
   return figures;
 }
 
