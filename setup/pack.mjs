@@ -36,7 +36,11 @@ function fingerprint(runtime) {
     `${runtime.version} ${process.arch} ${fs.readFileSync(path.join(root, 'out', '.sources'), 'utf8')}`,
   );
   const packing = path.join(root, 'setup', 'pack');
-  const files = fs.readdirSync(packing).sort();
+  const files = fs
+    .readdirSync(packing, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(packing, path.join(entry.parentPath, entry.name)))
+    .sort();
   const recipe = [
     'package.json',
     'electron-builder.yml',

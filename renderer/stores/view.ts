@@ -23,7 +23,8 @@ export interface View {
   setTheme(theme: ThemeName): void;
   pinLane(laneId: LaneId | null): void;
   openDialog(dialog: Dialog): void;
-  settleDialog(): void;
+  /** Nothing where another dialog is open by now: an answer may come when its own is gone. */
+  settleDialog(serial: number): void;
   closeDialog(): void;
 }
 
@@ -83,7 +84,7 @@ export const useView = create<View>((set) => ({
       if (dialog.kind !== 'manual' || view.dialog.kind === 'manual') return {};
       return { ...opened, under: { dialog: view.dialog, serial: view.dialogSerial } };
     }),
-  settleDialog: () => set({ dialogSettled: true }),
+  settleDialog: (serial) => set(({ dialogSerial }) => (serial === dialogSerial ? { dialogSettled: true } : {})),
   // What lay below keeps its serial, so that it is not begun again.
   closeDialog: () =>
     set(({ under, dialogSerial }) => ({

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { encode } from 'uqr';
 import { describe, expect, it } from 'vitest';
 import { PassId, type PassView } from '../../main/contract/credentials';
@@ -146,6 +146,30 @@ describe('a guard', () => {
     await waitFor(() => expect(screen.queryByTestId('manual')).toBeNull());
     expect(screen.getByTestId('pass-qr').dataset.text).toBe(text);
     expect(fake.callsTo('pass.issue')).toHaveLength(1);
+  });
+
+  it('keeps the pass although the answer of an opening whose window is gone comes only now', async () => {
+    const { fake, user } = await openWindow({ lanes: [laneView('east-1', '东门 1')] });
+    let answerNow = (): void => {};
+    fake.answer(
+      'lane.openManually',
+      () =>
+        new Promise((resolve) => {
+          answerNow = () => resolve(ok({ outcome: 'acked', decisionToAckMs: 40 }));
+        }),
+    );
+    fake.answer('pass.list', () => ok({ passes: [] }));
+    fake.answer('pass.issue', ({ unit }) => ok({ pass: passView(9, { unit }), text }));
+    await user.keyboard('{F2}6{Enter}{Escape}{F6}');
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('pass-unit')));
+    await user.keyboard('3-1-502{Enter}');
+    await screen.findByTestId('pass-qr');
+    await act(async () => answerNow());
+    await user.keyboard('{F2}');
+    await screen.findByTestId('manual');
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByTestId('manual')).toBeNull());
+    expect(screen.getByTestId('pass-qr').dataset.text).toBe(text);
   });
 });
 

@@ -25,7 +25,8 @@ interface Props {
 }
 
 const useManualOpening = ({ lane, answers }: Props) => {
-  const { closeDialog, settleDialog } = useView();
+  const { closeDialog, settleDialog, dialogSerial } = useView();
+  const [serial] = useState(dialogSerial);
   const open = useCommand('lane.openManually');
   const normal = useBackToNormal(lane.id);
   const [isUnlocked, setIsUnlocked] = useState(false);
@@ -71,7 +72,7 @@ const useManualOpening = ({ lane, answers }: Props) => {
     });
     if (!done) return;
     setAckMs(done.decisionToAckMs);
-    settleDialog();
+    settleDialog(serial);
   };
 
   const lock = { isLocked: isLocked && !isUnlocked, isUnlocked, unlock, normal };
