@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import os from 'node:os';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { SerialPort } from 'serialport';
@@ -82,7 +84,7 @@ it('every fault can be asked for', async () => {
 });
 
 it('on a pseudo-terminal the console opens it as a port', async () => {
-  const link = `/tmp/fairgate-device-${process.pid}`;
+  const link = path.join(os.tmpdir(), `fairgate-device-${process.pid}`);
   start('--driver', 'modbus-relay', '--link', link, '--address', '7');
   expect(await heard()).toEqual({ event: 'ready', port: link });
   const port = new SerialPort({ path: link, baudRate: 9600 });
