@@ -21,13 +21,16 @@ interface Device {
   ask(request: object): void;
 }
 const children: ChildProcess[] = [];
+let plugged = 0;
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
 
 /** The driver's simulated device, a process of its own at the other end of a pseudo-terminal. */
 async function plugIn(driver: string): Promise<Device> {
-  const port = path.join(folder, `${driver}-${children.length}`);
+  // A new name each time: what is left of a device that was killed takes its own port away when it ends.
+  plugged += 1;
+  const port = path.join(folder, `${driver}-${plugged}`);
   const [script, own] =
     driver === 'osdp' ? ['osdp/turnstileProcess.ts', ['--scbk-env', 'GATE_SCBK']] : ['deviceProcess.ts', ['--driver', driver]];
   const args = [path.join(project, 'test/support/serial', script), '--link', port, '--address', '1', ...own];
@@ -127,9 +130,12 @@ test('a hold opens until it is taken back, and is seen by whoever looks', async 
   });
 }, 60_000);
 
-test('a self-test tells on which side somebody went through: with swapped sides, on the other', async () => {
-  const { port } = await plugIn('board-7e');
-  expect(await act('self-test', 'board-7e', port)).toMatchObject({ outcome: 'acked', passed: 'entry' });
+test('a self-test tells on which side somebody went through; with sides swapped the device opens its other one', async () => {
+  const device = await plugIn('board-7e');
+  expect(await act('self-test', 'board-7e', device.port)).toMatchObject({ outcome: 'acked', passed: 'entry' });
+  const { out } = await gatectl('do', 'self-test', ...at('board-7e', device.port), '--swap', '--json');
+  expect(JSON.parse(out)).toMatchObject({ outcome: 'acked', passed: 'entry' });
+  expect(opened(device)).toEqual(['entry', 'exit']);
 }, 60_000);
 
 test('a device that is not there: nothing was sent, and why', async () => {
